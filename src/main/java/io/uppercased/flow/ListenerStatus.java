@@ -1,0 +1,16 @@
+package io.uppercased.flow;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a listener was when somebody asked.
+ *
+ * @param alive whether its loop runs
+ * @param sinceLastTurn the time since its loop last came back from a receive
+ * @param failure what its loop died of, or {@code null}
+ * @param receiveBuffer the receive buffer that the kernel granted its socket, in bytes
+ */
+public record ListenerStatus(boolean alive, Duration sinceLastTurn, @Nullable Throwable failure, int receiveBuffer) {
+}

@@ -1,0 +1,131 @@
+package io.uppercased.flow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.uppercased.transport.Burst;
+import io.uppercased.transport.TransportFactory;
+import io.uppercased.transport.TransportSettings;
+import io.uppercased.transport.UdpTransport;
+
+import org.springframework.integration.ip.udp.UdpServerListeningEvent;
+import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
+import org.springframework.messaging.Message;
+
+/**
+ * The inbound adapter: binds its sockets on the thread that starts it, so that a port
+ * that is taken fails the start, and runs a {@link UdpListener} for each. It sends one
+ * message per burst, on the listener's thread; like the burst in it, the message is
+ * reused.
+ */
+public final class UdpIngress extends UnicastReceivingChannelAdapter {
+
+	/**
+	 * Starts after all else and stops before it, web servers included: theirs are
+	 * {@code Integer.MAX_VALUE - 1024} and below.
+	 */
+	static final int PHASE = Integer.MAX_VALUE - 512;
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+	private final TransportFactory transports;
+
+	private final TransportSettings settings;
+
+	private final int listenerCount;
+
+	private final List<BurstObserver> observers;
+
+	private volatile List<UdpListener> listeners = List.of();
+
+	/**
+	 * Creates an adapter that has yet to be started.
+	 * @param transports opens the sockets
+	 * @param settings what to open them with
+	 * @param listenerCount how many sockets, from 1
+	 * @param observers whom to tell of each burst
+	 */
+	UdpIngress(TransportFactory transports, TransportSettings settings, int listenerCount,
+			List<BurstObserver> observers) {
+		super(settings.port());
+		this.transports = transports;
+		this.settings = settings;
+		this.listenerCount = listenerCount;
+		this.observers = List.copyOf(observers);
+		setPhase(PHASE);
+	}
+
+	@Override
+	protected void doStart() {
+		this.listeners = openListeners();
+		this.listeners.forEach(UdpListener::start);
+		setListening(true);
+		getApplicationEventPublisher().publishEvent(new UdpServerListeningEvent(this, getPort()));
+	}
+
+	private List<UdpListener> openListeners() {
+		List<UdpListener> opened = new ArrayList<>();
+		try {
+			TransportSettings next = this.settings;
+			while (opened.size() < this.listenerCount) {
+				UdpTransport transport = this.transports.open(next);
+				opened.add(newListener("udp-listener-" + opened.size(), transport.newBurst()));
+				next = next.withPort(transport.localAddress().getPort());
+			}
+			return List.copyOf(opened);
+		}
+		catch (IOException ex) {
+			opened.forEach((listener) -> listener.transport().close());
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private UdpListener newListener(String name, Burst burst) {
+		Message<Burst> message = getMessageBuilderFactory().withPayload(burst).build();
+		return new UdpListener(name, burst, () -> sendMessage(message), this.observers);
+	}
+
+	@Override
+	protected void doStop() {
+		setListening(false);
+		List<UdpListener> stopped = this.listeners;
+		this.listeners = List.of();
+		stopped.forEach(UdpListener::stop);
+		stopped.forEach((listener) -> listener.close(STOP_TIMEOUT));
+	}
+
+	/**
+	 * Returns the transport of each listener, to be asked about its socket.
+	 * @return one for each, none unless started
+	 */
+	public List<UdpTransport> transports() {
+		return this.listeners.stream().map(UdpListener::transport).toList();
+	}
+
+	/**
+	 * Returns how the listeners are.
+	 * @return one for each, none unless started
+	 */
+	public List<ListenerStatus> listenerStatus() {
+		return this.listeners.stream().map(UdpListener::status).toList();
+	}
+
+	@Override
+	public int getPort() {
+		List<UdpTransport> transports = transports();
+		return transports.isEmpty() ? super.getPort() : transports.getFirst().localAddress().getPort();
+	}
+
+	/**
+	 * There is none: the sockets belong to the listeners.
+	 */
+	@Override
+	public DatagramSocket getSocket() {
+		throw new UnsupportedOperationException("This adapter has no DatagramSocket");
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.uppercased.flow;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import io.uppercased.transport.Burst;
+import io.uppercased.transport.DropReason;
+import io.uppercased.transport.UdpTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop of one socket, on a thread of its own: receive a burst, pass it through the
+ * flow, see to it that each datagram of it has ended. It owns the socket and closes it in
+ * the end.
+ */
+final class UdpListener implements Runnable {
+
+	private static final Log logger = LogFactory.getLog(UdpListener.class);
+
+	private static final Duration PAUSE_AFTER_RECEIVE_ERROR = Duration.ofMillis(10);
+
+	private final UdpTransport transport;
+
+	private final Burst burst;
+
+	private final Runnable flow;
+
+	private final List<BurstObserver> observers;
+
+	private final Thread thread;
+
+	private volatile long heartbeat = System.nanoTime();
+
+	private volatile boolean stopping;
+
+	private volatile @Nullable Throwable failure;
+
+	/**
+	 * Creates a listener that has yet to be started.
+	 * @param name the name of its thread
+	 * @param burst the burst to receive, over and over
+	 * @param flow what passes the burst through the service
+	 * @param observers whom to tell of each burst
+	 */
+	UdpListener(String name, Burst burst, Runnable flow, List<BurstObserver> observers) {
+		this.transport = burst.transport();
+		this.burst = burst;
+		this.flow = flow;
+		this.observers = observers;
+		this.thread = new Thread(this, name);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Asks the loop to end, without waiting for it.
+	 */
+	void stop() {
+		this.stopping = true;
+	}
+
+	/**
+	 * Waits for the loop to end and closes the socket.
+	 * @param timeout how long to wait for a loop that is busy
+	 */
+	void close(Duration timeout) {
+		try {
+			this.thread.join(timeout);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.transport.close();
+	}
+
+	UdpTransport transport() {
+		return this.transport;
+	}
+
+	ListenerStatus status() {
+		Duration sinceLastTurn = Duration.ofNanos(System.nanoTime() - this.heartbeat);
+		return new ListenerStatus(this.thread.isAlive(), sinceLastTurn, this.failure, this.transport.receiveBuffer());
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (!this.stopping) {
+				turn();
+			}
+		}
+		catch (Throwable ex) {
+			this.failure = ex;
+			logger.error("A UDP listener has died and nobody reads its socket: restart the service", ex);
+		}
+	}
+
+	private void turn() throws ClosedChannelException {
+		// What a transformer leaves behind; it would close the JDK's channels.
+		Thread.interrupted();
+		try {
+			this.transport.receive(this.burst);
+		}
+		catch (ClosedChannelException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			logger.debug("Receive failed", ex);
+			LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
+			return;
+		}
+		this.heartbeat = System.nanoTime();
+		if (this.burst.size() > 0) {
+			handleBurst();
+		}
+	}
+
+	private void handleBurst() {
+		this.observers.forEach((observer) -> observer.received(this.burst));
+		try {
+			this.flow.run();
+		}
+		catch (Throwable ex) {
+			logger.debug("The flow failed", ex);
+		}
+		this.burst.dropPending(DropReason.UNHANDLED);
+		this.observers.forEach((observer) -> observer.completed(this.burst));
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.uppercased.flow;
+
+import java.net.InetAddress;
+import java.nio.charset.CodingErrorAction;
+import java.util.List;
+
+import io.uppercased.transform.AnnounceTransformer;
+import io.uppercased.transform.PayloadTransformer;
+import io.uppercased.transform.UppercaseTransformer;
+import io.uppercased.transport.Datagram;
+import io.uppercased.transport.TransportSettings;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The configuration of the service.
+ *
+ * @param address local address to listen on; all addresses, IPv4 and IPv6, if not set
+ * @param port UDP port to listen on, 0 for any free one
+ * @param listeners number of sockets that share the port, each with a thread of its own,
+ * 1 to 64
+ * @param burstSize largest number of datagrams that are received and answered together, 1
+ * to 1024
+ * @param maxPayload largest message that is answered, 1B to 65507B; larger ones are
+ * dropped
+ * @param receiveBuffer receive buffer to ask the kernel for, per listener; on Linux
+ * net.core.rmem_max bounds what it grants
+ * @param transformer what the replies are made with, unless a PayloadTransformer bean is
+ * defined
+ * @param malformedInput what becomes of a message that is not UTF-8
+ * @param refusedSourcePorts source ports, or ranges of them, that are never answered;
+ * port 0 and the service's own port never are
+ */
+@Validated
+@ConfigurationProperties("udp")
+public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000") @Min(0) @Max(65_535) int port,
+		@DefaultValue("1") @Min(1) @Max(64) int listeners, @DefaultValue("64") @Min(1) @Max(1024) int burstSize,
+		@DefaultValue("65507B") DataSize maxPayload, @DefaultValue("4MB") DataSize receiveBuffer,
+		@DefaultValue("uppercase") Transformer transformer, @DefaultValue("reject") MalformedInput malformedInput,
+		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts) {
+
+	public UdpProperties {
+		requireBytes("udp.max-payload", maxPayload, Datagram.MAX_PAYLOAD);
+		requireBytes("udp.receive-buffer", receiveBuffer, Integer.MAX_VALUE / 2);
+		refusedSourcePorts = List.copyOf(refusedSourcePorts);
+	}
+
+	private static void requireBytes(String name, DataSize size, int max) {
+		if (size.toBytes() < 1 || size.toBytes() > max) {
+			throw new InvalidConfigurationPropertyValueException(name, size,
+					"It must be from 1B to %dB.".formatted(max));
+		}
+	}
+
+	TransportSettings transportSettings() {
+		return new TransportSettings(this.address, this.port, this.listeners > 1, (int) this.receiveBuffer.toBytes(),
+				this.burstSize, (int) this.maxPayload.toBytes());
+	}
+
+	PayloadTransformer newTransformer() {
+		return switch (this.transformer) {
+			case UPPERCASE -> new UppercaseTransformer((this.malformedInput == MalformedInput.REPLACE)
+					? CodingErrorAction.REPLACE : CodingErrorAction.REPORT);
+			case ANNOUNCE -> new AnnounceTransformer();
+		};
+	}
+
+	/**
+	 * What the replies are made with.
+	 */
+	public enum Transformer {
+
+		/** The message in upper case. */
+		UPPERCASE,
+
+		/** The address the message came to, and the message as it came. */
+		ANNOUNCE
+
+	}
+
+	/**
+	 * What becomes of a message that is not UTF-8.
+	 */
+	public enum MalformedInput {
+
+		/** It is dropped. */
+		REJECT,
+
+		/** It is answered, with U+FFFD in the place of what is malformed. */
+		REPLACE
+
+	}
+
+}

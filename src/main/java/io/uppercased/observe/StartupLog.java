@@ -1,0 +1,60 @@
+package io.uppercased.observe;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.transport.UdpTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+import org.springframework.integration.ip.udp.UdpServerListeningEvent;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Says once where the service listens, and warns once if the kernel granted a smaller
+ * receive buffer than it was asked for.
+ */
+class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
+
+	private static final Log logger = LogFactory.getLog(StartupLog.class);
+
+	private final Environment environment;
+
+	private final DataSize requestedBuffer;
+
+	StartupLog(Environment environment, DataSize requestedBuffer) {
+		this.environment = environment;
+		this.requestedBuffer = requestedBuffer;
+	}
+
+	@Override
+	public void onApplicationEvent(UdpServerListeningEvent event) {
+		List<UdpTransport> transports = ((UdpIngress) event.getSource()).transports();
+		UdpTransport transport = transports.getFirst();
+		InetSocketAddress address = transport.localAddress();
+		String host = address.getAddress().isAnyLocalAddress() ? "all addresses"
+				: address.getAddress().getHostAddress();
+		logger.info("Listening on %s, UDP port %d: %s transport, %d %s, receive buffer %s; health at %s".formatted(host,
+				address.getPort(), transport.name(), transports.size(),
+				(transports.size() == 1) ? "listener" : "listeners", kibibytes(transport.receiveBuffer()), health()));
+		if (transport.receiveBuffer() < this.requestedBuffer.toBytes()) {
+			logger.warn("The kernel granted a receive buffer of %s where %s were asked for. Raise net.core.rmem_max "
+				.formatted(kibibytes(transport.receiveBuffer()), kibibytes(this.requestedBuffer.toBytes()))
+					+ "(on Linux: sysctl -w net.core.rmem_max=%d) or lower 'udp.receive-buffer'."
+						.formatted(this.requestedBuffer.toBytes()));
+		}
+	}
+
+	private String health() {
+		String port = this.environment.getProperty("local.server.port");
+		return (port != null) ? "http://localhost:" + port + "/actuator/health" : "no web server";
+	}
+
+	private static String kibibytes(long bytes) {
+		return (bytes / 1024) + " KiB";
+	}
+
+}

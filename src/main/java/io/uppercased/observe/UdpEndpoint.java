@@ -1,0 +1,64 @@
+package io.uppercased.observe;
+
+import java.util.List;
+
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.transport.UdpTransport;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * The {@code udp} actuator endpoint: the sockets and all counts on one page.
+ */
+@Endpoint(id = "udp")
+class UdpEndpoint {
+
+	private final UdpIngress ingress;
+
+	private final PacketMeters packetMeters;
+
+	private final BurstMeters burstMeters;
+
+	UdpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters) {
+		this.ingress = ingress;
+		this.packetMeters = packetMeters;
+		this.burstMeters = burstMeters;
+	}
+
+	@ReadOperation
+	Page udp() {
+		List<Socket> sockets = this.ingress.transports().stream().map(Socket::of).toList();
+		return new Page(sockets, this.packetMeters.packets(), this.packetMeters.bytes(), this.burstMeters.summary());
+	}
+
+	/**
+	 * The page.
+	 *
+	 * @param sockets one for each listener
+	 * @param packets counts of datagrams
+	 * @param bytes counts of payload bytes
+	 * @param bursts a summary of bursts
+	 */
+	record Page(List<Socket> sockets, PacketMeters.Packets packets, PacketMeters.Bytes bytes,
+			BurstMeters.Summary bursts) {
+	}
+
+	/**
+	 * A listener's socket.
+	 *
+	 * @param address the local address
+	 * @param port the local port
+	 * @param transport the transport's name
+	 * @param receiveBuffer the receive buffer granted, in bytes
+	 */
+	record Socket(String address, int port, String transport, int receiveBuffer) {
+
+		static Socket of(UdpTransport transport) {
+			return new Socket(transport.localAddress().getAddress().getHostAddress(),
+					transport.localAddress().getPort(), transport.name(), transport.receiveBuffer());
+		}
+
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.uppercased.transform;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Answers with the address that the message came to, then the message as it came:
+ * {@code 127.0.0.1:3999 server msg = hello}.
+ */
+public final class AnnounceTransformer implements PayloadTransformer {
+
+	@Override
+	public ByteBuffer transform(ByteBuffer message, InetSocketAddress localAddress) {
+		byte[] announcement = (hostAndPort(localAddress) + " server msg = ").getBytes(StandardCharsets.US_ASCII);
+		return ByteBuffer.allocate(announcement.length + message.remaining()).put(announcement).put(message).flip();
+	}
+
+	private static String hostAndPort(InetSocketAddress address) {
+		String host = address.getAddress().getHostAddress();
+		return ((address.getAddress() instanceof Inet6Address) ? "[" + host + "]" : host) + ":" + address.getPort();
+	}
+
+}

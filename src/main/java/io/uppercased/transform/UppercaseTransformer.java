@@ -1,0 +1,82 @@
+package io.uppercased.transform;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Answers UTF-8 text in upper case, by the full case mapping of Unicode
+ * ({@code SpecialCasing.txt}: ß becomes SS) and of no language in particular. ASCII is
+ * changed in place, eight bytes at a time.
+ */
+public final class UppercaseTransformer implements PayloadTransformer {
+
+	private static final long EVERY_BYTE = 0x0101010101010101L;
+
+	private static final long HIGH_BITS = EVERY_BYTE << 7;
+
+	private final CodingErrorAction onMalformedInput;
+
+	/**
+	 * Creates the transformer.
+	 * @param onMalformedInput what to do with input that is not UTF-8:
+	 * {@link CodingErrorAction#REPORT} or, to answer it with U+FFFD in its place,
+	 * {@link CodingErrorAction#REPLACE}
+	 */
+	public UppercaseTransformer(CodingErrorAction onMalformedInput) {
+		this.onMalformedInput = onMalformedInput;
+	}
+
+	@Override
+	public ByteBuffer transform(ByteBuffer message, InetSocketAddress localAddress) throws CharacterCodingException {
+		return uppercaseAscii(message) ? message : uppercaseUnicode(message);
+	}
+
+	/**
+	 * Uppercases up to the first byte that is not ASCII, which leaves a text whose upper
+	 * case is still that of the original.
+	 * @return whether all of it was ASCII
+	 */
+	private static boolean uppercaseAscii(ByteBuffer message) {
+		int index = message.position();
+		int limit = message.limit();
+		for (; index <= limit - Long.BYTES; index += Long.BYTES) {
+			long eight = message.getLong(index);
+			if ((eight & HIGH_BITS) != 0) {
+				return false;
+			}
+			message.putLong(index, uppercaseAscii(eight));
+		}
+		for (; index < limit; index++) {
+			byte one = message.get(index);
+			if (one < 0) {
+				return false;
+			}
+			message.put(index, (byte) uppercaseAscii(one));
+		}
+		return true;
+	}
+
+	/**
+	 * Clears bit 5 of each byte from 'a' to 'z'. The bytes are below 0x80, so that
+	 * neither sum carries into the next: each only sets its high bit from 'a' on, or past
+	 * 'z'.
+	 */
+	private static long uppercaseAscii(long eight) {
+		long fromA = eight + (0x80 - 'a') * EVERY_BYTE;
+		long pastZ = eight + (0x80 - 'z' - 1) * EVERY_BYTE;
+		return eight ^ (((fromA ^ pastZ) & HIGH_BITS) >>> 2);
+	}
+
+	private ByteBuffer uppercaseUnicode(ByteBuffer message) throws CharacterCodingException {
+		String text = StandardCharsets.UTF_8.newDecoder()
+			.onMalformedInput(this.onMalformedInput)
+			.decode(message)
+			.toString();
+		return ByteBuffer.wrap(text.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.uppercased.transport;
+
+import java.io.IOException;
+
+/**
+ * Opens sockets of one kind.
+ */
+@FunctionalInterface
+public interface TransportFactory {
+
+	/**
+	 * Opens and binds a socket.
+	 * @param settings what to open
+	 * @return the socket, which the caller closes
+	 * @throws BindFailedException if the address or port cannot be had
+	 * @throws IOException if the socket cannot be opened
+	 */
+	UdpTransport open(TransportSettings settings) throws IOException;
+
+}
