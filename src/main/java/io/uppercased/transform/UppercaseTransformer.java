@@ -18,6 +18,8 @@ public final class UppercaseTransformer implements PayloadTransformer {
 
 	private static final long HIGH_BITS = EVERY_BYTE << 7;
 
+	private static final int PIECE = 64;
+
 	private final CodingErrorAction onMalformedInput;
 
 	/**
@@ -76,7 +78,28 @@ public final class UppercaseTransformer implements PayloadTransformer {
 			.onMalformedInput(this.onMalformedInput)
 			.decode(message)
 			.toString();
-		return ByteBuffer.wrap(text.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+		return ByteBuffer.wrap(uppercaseUnicode(text).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Uppercases piece by piece, which gives the same text because the mapping regards
+	 * one code point at a time. The JDK grows its result once for each character that
+	 * becomes several: a large datagram full of them would keep it busy for seconds.
+	 */
+	private static String uppercaseUnicode(String text) {
+		if (text.length() <= PIECE) {
+			return text.toUpperCase(Locale.ROOT);
+		}
+		StringBuilder result = new StringBuilder(text.length());
+		for (int start = 0; start < text.length();) {
+			int end = Math.min(start + PIECE, text.length());
+			if (Character.isHighSurrogate(text.charAt(end - 1))) {
+				end = Math.min(end + 1, text.length());
+			}
+			result.append(text.substring(start, end).toUpperCase(Locale.ROOT));
+			start = end;
+		}
+		return result.toString();
 	}
 
 }

@@ -1,0 +1,241 @@
+/*
+ * A closed loop of UDP requests, each reply checked byte for byte.
+ *
+ *     load PORT SOCKETS WINDOW SECONDS TEXT UPPER
+ *
+ * Keeps WINDOW messages outstanding on each of SOCKETS sockets connected to 127.0.0.1:PORT, for SECONDS, then prints
+ * what it saw as one line of JSON. A message is a number in 16 hexadecimal digits, which no other message has, then
+ * TEXT; its one right reply is the number in capitals, then UPPER, on the socket that asked. A message without a
+ * reply for 200 ms is lost, and a new one takes its place.
+ *
+ * The load never sleeps: it has a core of its own, and waking it would be work for the server's.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#define DIGITS 16
+#define MAX_WINDOW 64
+#define MAX_SOCKETS 64
+#define GIVE_UP_NS 200000000L
+#define BUCKET_NS 100
+#define BUCKETS (GIVE_UP_NS / BUCKET_NS + 1)
+
+struct slot {
+	uint64_t number; /* of the message that is out; taken modulo the number of slots it is this slot */
+	int64_t sent_at; /* 0: none is out */
+	char *message;
+};
+
+struct connection {
+	int fd;
+	uint64_t newest; /* the highest number answered so far */
+	struct slot slots[MAX_WINDOW];
+};
+
+static struct connection connections[MAX_SOCKETS];
+static int sockets, window, outstanding;
+static uint64_t sequence;
+
+static const char *text, *upper;
+static size_t text_length, upper_length;
+static char *replies[MAX_WINDOW];
+
+static uint64_t answered, wrong, lost, late, reordered;
+static uint32_t histogram[BUCKETS];
+
+static void fail(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000L + now.tv_nsec;
+}
+
+static void write_number(char *at, uint64_t number)
+{
+	for (int i = DIGITS - 1; i >= 0; i--, number >>= 4)
+		at[i] = "0123456789abcdef"[number & 15];
+}
+
+static bool read_capitals(const char *at, uint64_t *number)
+{
+	*number = 0;
+	for (int i = 0; i < DIGITS; i++) {
+		bool decimal = at[i] >= '0' && at[i] <= '9';
+		if (!decimal && !(at[i] >= 'A' && at[i] <= 'F'))
+			return false;
+		*number = *number << 4 | (at[i] - (decimal ? '0' : 'A' - 10));
+	}
+	return true;
+}
+
+static void open_connections(int port)
+{
+	struct sockaddr_in server = { .sin_family = AF_INET, .sin_port = htons(port) };
+	server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	for (int i = 0; i < sockets; i++) {
+		struct connection *connection = &connections[i];
+		connection->fd = socket(AF_INET, SOCK_DGRAM, 0);
+		if (connection->fd < 0 || connect(connection->fd, (struct sockaddr *) &server, sizeof server) != 0)
+			fail("connect");
+		for (int j = 0; j < window; j++) {
+			char *message = connection->slots[j].message = malloc(DIGITS + text_length);
+			memcpy(message + DIGITS, text, text_length);
+		}
+	}
+}
+
+/* Sends a new message from every slot of the connection that has none out. */
+static void send_messages(struct connection *connection, int64_t now)
+{
+	struct mmsghdr batch[MAX_WINDOW];
+	struct iovec vectors[MAX_WINDOW];
+	int count = 0;
+	for (int i = 0; i < window; i++) {
+		struct slot *slot = &connection->slots[i];
+		if (slot->sent_at != 0)
+			continue;
+		slot->number = sequence++ * sockets * window + (connection - connections) * window + i;
+		slot->sent_at = now;
+		write_number(slot->message, slot->number);
+		vectors[count] = (struct iovec) { slot->message, DIGITS + text_length };
+		batch[count] = (struct mmsghdr) { .msg_hdr = { .msg_iov = &vectors[count], .msg_iovlen = 1 } };
+		count++;
+	}
+	outstanding += count;
+	/* What the kernel does not take is lost like any other message, 200 ms later. */
+	if (count > 0 && sendmmsg(connection->fd, batch, count, 0) < 0)
+		fail("sendmmsg");
+}
+
+static void check_reply(struct connection *connection, const char *reply, size_t length, int64_t now)
+{
+	uint64_t number;
+	if (length < DIGITS || !read_capitals(reply, &number)) {
+		wrong++;
+		return;
+	}
+	int index = number % (sockets * window) - (connection - connections) * window;
+	if (index < 0 || index >= window || number > connection->slots[index].number) {
+		wrong++;
+		return;
+	}
+	struct slot *slot = &connection->slots[index];
+	if (slot->sent_at == 0 || number < slot->number) {
+		late++;
+		return;
+	}
+	if (length != DIGITS + upper_length || memcmp(reply + DIGITS, upper, upper_length) != 0)
+		wrong++;
+	else {
+		int64_t bucket = (now - slot->sent_at) / BUCKET_NS;
+		histogram[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
+		answered++;
+	}
+	if (number < connection->newest)
+		reordered++;
+	else
+		connection->newest = number;
+	slot->sent_at = 0;
+	outstanding--;
+}
+
+static int64_t receive_replies(struct connection *connection)
+{
+	struct mmsghdr batch[MAX_WINDOW];
+	struct iovec vectors[MAX_WINDOW];
+	for (int i = 0; i < window; i++) {
+		/* One byte more than is right, so that a longer reply does not pass. */
+		vectors[i] = (struct iovec) { replies[i], DIGITS + upper_length + 1 };
+		batch[i] = (struct mmsghdr) { .msg_hdr = { .msg_iov = &vectors[i], .msg_iovlen = 1 } };
+	}
+	int count = recvmmsg(connection->fd, batch, window, MSG_DONTWAIT, NULL);
+	int64_t now = now_ns();
+	for (int i = 0; i < count; i++)
+		check_reply(connection, replies[i], batch[i].msg_len, now);
+	return now;
+}
+
+static void give_up_old_messages(struct connection *connection, int64_t now)
+{
+	for (int i = 0; i < window; i++) {
+		struct slot *slot = &connection->slots[i];
+		if (slot->sent_at != 0 && now - slot->sent_at > GIVE_UP_NS) {
+			slot->sent_at = 0;
+			outstanding--;
+			lost++;
+		}
+	}
+}
+
+static int64_t go_round(bool sending)
+{
+	int64_t now = 0;
+	for (int i = 0; i < sockets; i++) {
+		now = receive_replies(&connections[i]);
+		give_up_old_messages(&connections[i], now);
+		if (sending)
+			send_messages(&connections[i], now);
+	}
+	return now;
+}
+
+static double percentile_us(double percent)
+{
+	uint64_t wanted = answered * percent / 100, seen = 0;
+	int bucket = -1;
+	do
+		seen += histogram[++bucket];
+	while (seen <= wanted && seen < answered);
+	return bucket * (BUCKET_NS / 1000.0);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 7) {
+		fprintf(stderr, "usage: %s PORT SOCKETS WINDOW SECONDS TEXT UPPER\n", argv[0]);
+		return 2;
+	}
+	int port = atoi(argv[1]);
+	sockets = atoi(argv[2]);
+	window = atoi(argv[3]);
+	double seconds = atof(argv[4]);
+	text = argv[5];
+	text_length = strlen(text);
+	upper = argv[6];
+	upper_length = strlen(upper);
+	if (sockets < 1 || sockets > MAX_SOCKETS || window < 1 || window > MAX_WINDOW) {
+		fprintf(stderr, "%s: at most %d sockets and a window of %d\n", argv[0], MAX_SOCKETS, MAX_WINDOW);
+		return 2;
+	}
+	for (int i = 0; i < window; i++)
+		replies[i] = malloc(DIGITS + upper_length + 1);
+	open_connections(port);
+
+	int64_t start = now_ns(), end = start;
+	while (end - start < seconds * 1e9)
+		end = go_round(true);
+	double elapsed = (end - start) / 1e9;
+	uint64_t in_time = answered;
+	while (outstanding > 0)
+		go_round(false);
+
+	printf("{\"replies\": %" PRIu64 ", \"wrong\": %" PRIu64 ", \"lost\": %" PRIu64 ", \"late\": %" PRIu64
+			", \"reordered\": %" PRIu64 ", \"seconds\": %.3f, \"replies_per_s\": %.0f",
+			in_time, wrong, lost, late, reordered, elapsed, in_time / elapsed);
+	printf(", \"p50_us\": %.1f, \"p90_us\": %.1f, \"p99_us\": %.1f, \"p99_9_us\": %.1f, \"max_us\": %.1f}\n",
+			percentile_us(50), percentile_us(90), percentile_us(99), percentile_us(99.9), percentile_us(100));
+	return 0;
+}

@@ -1,0 +1,72 @@
+package io.uppercased.bench;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+import io.uppercased.transform.UppercaseTransformer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What it costs to make one reply, against the way through a String that handles every
+ * text alike.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class UppercaseTransformerBenchmark {
+
+	private static final InetSocketAddress LOCAL_ADDRESS = new InetSocketAddress("127.0.0.1", 12000);
+
+	private final UppercaseTransformer transformer = new UppercaseTransformer(CodingErrorAction.REPORT);
+
+	@Param({ "ascii 64", "ascii 512", "ascii 1400", "unicode 64" })
+	private String text;
+
+	private ByteBuffer message;
+
+	@Setup
+	public void setUp() {
+		String kind = this.text.substring(0, this.text.indexOf(' '));
+		int size = Integer.parseInt(this.text.substring(kind.length() + 1));
+		byte[] bytes = (kind.equals("ascii") ? "The quick brown fox jumps over the lazy dog. " : "Füße, ὀδύνη, čaj; ")
+			.repeat(size)
+			.getBytes(StandardCharsets.UTF_8);
+		this.message = ByteBuffer.allocateDirect(size).put(0, bytes, 0, size);
+	}
+
+	/**
+	 * Finds capitals from the second call on, which cost the same: the transformer does
+	 * not branch on them.
+	 */
+	@Benchmark
+	public ByteBuffer transformer() throws CharacterCodingException {
+		return this.transformer.transform(this.message.rewind(), LOCAL_ADDRESS);
+	}
+
+	@Benchmark
+	public ByteBuffer string() {
+		byte[] bytes = new byte[this.message.rewind().remaining()];
+		this.message.get(bytes);
+		String upper = new String(bytes, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
+		return ByteBuffer.wrap(upper.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

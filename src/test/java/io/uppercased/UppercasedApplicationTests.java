@@ -1,0 +1,152 @@
+package io.uppercased;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.uppercased.flow.UdpIngress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+/**
+ * The service as its clients see it.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "udp.port=0")
+class UppercasedApplicationTests {
+
+	@Autowired
+	UdpIngress ingress;
+
+	static Stream<Arguments> clients() {
+		BiFunction<String, Integer, UdpClient> unconnected = UdpClient::unconnected;
+		BiFunction<String, Integer, UdpClient> connected = UdpClient::connected;
+		return Stream.of(argumentSet("unconnected, IPv4", unconnected, "127.0.0.1"),
+				argumentSet("connected, IPv4", connected, "127.0.0.1"),
+				argumentSet("unconnected, IPv6", unconnected, "::1"), argumentSet("connected, IPv6", connected, "::1"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("clients")
+	void answersTheTextbooksClients(BiFunction<String, Integer, UdpClient> open, String host) {
+		try (UdpClient client = open.apply(host, this.ingress.getPort())) {
+			assertThat(client.exchange("hello")).isEqualTo("HELLO");
+			assertThat(client.exchange("input lowercase sentence:\n")).isEqualTo("INPUT LOWERCASE SENTENCE:\n");
+		}
+	}
+
+	@Test
+	void answersAThousandMessagesOfMixedScripts() {
+		String[] words = { "hello", "straße", "ŉ", "ὀδυσσεύς", "ΐ", "привет", "საქართველო", "և", "ﬓ", "𐐨𐑌𐐮", "🎉",
+				" " };
+		Random random = new Random(1);
+		try (UdpClient client = client()) {
+			for (int i = 0; i < 1000; i++) {
+				String message = random.ints(random.nextInt(1, 20), 0, words.length)
+					.mapToObj((word) -> words[word])
+					.reduce("", String::concat);
+				assertThat(client.exchange(message)).isEqualTo(message.toUpperCase(Locale.ROOT));
+			}
+		}
+	}
+
+	@Test
+	void answersEveryCodePoint() {
+		String all = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+			.filter((codePoint) -> Character.getType(codePoint) != Character.SURROGATE)
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
+		try (UdpClient client = client()) {
+			for (int from = 0; from < all.length();) {
+				int to = all.offsetByCodePoints(from, Math.min(5000, all.codePointCount(from, all.length())));
+				String message = all.substring(from, to);
+				assertThat(client.exchange(message)).isEqualTo(message.toUpperCase(Locale.ROOT));
+				from = to;
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2048, 2049, 65_507 })
+	void answersMessagesOfAnySizeWhole(int size) {
+		byte[] message = new byte[size];
+		Arrays.fill(message, (byte) 'a');
+		byte[] expected = new byte[size];
+		Arrays.fill(expected, (byte) 'A');
+		try (UdpClient client = client()) {
+			assertThat(client.exchange(message)).isEqualTo(expected);
+		}
+	}
+
+	@Test
+	void dropsWhatIsNotUtf8() {
+		try (UdpClient client = client()) {
+			client.send(new byte[] { 'a', (byte) 0xff });
+			client.expectNoReply();
+		}
+	}
+
+	@Test
+	void dropsAReplyThatHasGrownTooLarge() {
+		try (UdpClient client = client()) {
+			client.send("ΐ".repeat(65_507 / 2));
+			client.expectNoReply();
+			assertThat(client.exchange("ΐ".repeat(10_917))).isEqualTo("ΐ".repeat(10_917).toUpperCase(Locale.ROOT));
+		}
+	}
+
+	@Test
+	void answersATextThatTheStockMapperWouldAcknowledgeLikeAnyOther() {
+		try (UdpClient third = client(); UdpClient client = client()) {
+			String message = "ip_ackTo=127.0.0.1:%d;id=1;hello".formatted(third.address().getPort());
+			assertThat(client.exchange(message)).isEqualTo(message.toUpperCase(Locale.ROOT));
+			third.expectNoReply();
+		}
+	}
+
+	@Test
+	void answersABurstInOrder() {
+		try (UdpClient client = client()) {
+			for (int i = 0; i < 500; i++) {
+				client.send("message " + i);
+			}
+			for (int i = 0; i < 500; i++) {
+				assertThat(client.receive()).isEqualTo(("MESSAGE " + i).getBytes(StandardCharsets.US_ASCII));
+			}
+		}
+	}
+
+	@Test
+	void answersTheOthersOfABurst() {
+		try (UdpClient client = client()) {
+			for (int i = 0; i < 100; i++) {
+				client.send("before " + i);
+				client.send(ByteBuffer.allocate(4).putInt(0xfffefdfc).array());
+				client.send("ΐ".repeat(30_000));
+			}
+			for (int i = 0; i < 100; i++) {
+				assertThat(client.receive()).isEqualTo(("BEFORE " + i).getBytes(StandardCharsets.US_ASCII));
+			}
+			client.expectNoReply();
+		}
+	}
+
+	private UdpClient client() {
+		return UdpClient.unconnected("127.0.0.1", this.ingress.getPort());
+	}
+
+}
