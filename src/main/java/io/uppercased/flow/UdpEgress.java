@@ -13,8 +13,7 @@ final class UdpEgress extends AbstractMessageHandler {
 
 	@Override
 	protected void handleMessageInternal(Message<?> message) {
-		Burst burst = (Burst) message.getPayload();
-		burst.transport().send(burst);
+		((Burst) message.getPayload()).transport().send();
 	}
 
 }

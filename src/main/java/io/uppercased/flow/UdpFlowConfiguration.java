@@ -1,7 +1,6 @@
 package io.uppercased.flow;
 
 import io.uppercased.transform.PayloadTransformer;
-import io.uppercased.transport.NioTransport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,7 +29,7 @@ class UdpFlowConfiguration {
 
 	@Bean
 	UdpIngress udpIngress(UdpProperties properties, ObjectProvider<BurstObserver> observers) {
-		return new UdpIngress(NioTransport::open, properties.transportSettings(), properties.listeners(),
+		return new UdpIngress(properties.transport().factory(), properties.transportSettings(), properties.listeners(),
 				observers.orderedStream().toList());
 	}
 

@@ -73,7 +73,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 			TransportSettings next = this.settings;
 			while (opened.size() < this.listenerCount) {
 				UdpTransport transport = this.transports.open(next);
-				opened.add(newListener("udp-listener-" + opened.size(), transport.newBurst()));
+				opened.add(newListener("udp-listener-" + opened.size(), transport));
 				next = next.withPort(transport.localAddress().getPort());
 			}
 			return List.copyOf(opened);
@@ -84,9 +84,9 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 		}
 	}
 
-	private UdpListener newListener(String name, Burst burst) {
-		Message<Burst> message = getMessageBuilderFactory().withPayload(burst).build();
-		return new UdpListener(name, burst, () -> sendMessage(message), this.observers);
+	private UdpListener newListener(String name, UdpTransport transport) {
+		Message<Burst> message = getMessageBuilderFactory().withPayload(transport.burst()).build();
+		return new UdpListener(name, transport, () -> sendMessage(message), this.observers);
 	}
 
 	@Override

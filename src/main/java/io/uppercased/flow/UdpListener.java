@@ -43,13 +43,13 @@ final class UdpListener implements Runnable {
 	/**
 	 * Creates a listener that has yet to be started.
 	 * @param name the name of its thread
-	 * @param burst the burst to receive, over and over
-	 * @param flow what passes the burst through the service
+	 * @param transport the socket
+	 * @param flow what passes the socket's burst through the service
 	 * @param observers whom to tell of each burst
 	 */
-	UdpListener(String name, Burst burst, Runnable flow, List<BurstObserver> observers) {
-		this.transport = burst.transport();
-		this.burst = burst;
+	UdpListener(String name, UdpTransport transport, Runnable flow, List<BurstObserver> observers) {
+		this.transport = transport;
+		this.burst = transport.burst();
 		this.flow = flow;
 		this.observers = observers;
 		this.thread = new Thread(this, name);
@@ -106,7 +106,7 @@ final class UdpListener implements Runnable {
 		// What a transformer leaves behind; it would close the JDK's channels.
 		Thread.interrupted();
 		try {
-			this.transport.receive(this.burst);
+			this.transport.receive();
 		}
 		catch (ClosedChannelException ex) {
 			throw ex;

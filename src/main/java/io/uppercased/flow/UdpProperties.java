@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param port UDP port to listen on, 0 for any free one
  * @param listeners number of sockets that share the port, each with a thread of its own,
  * 1 to 64
+ * @param transport how datagrams are received and sent
  * @param burstSize largest number of datagrams that are received and answered together, 1
  * to 1024
  * @param maxPayload largest message that is answered, 1B to 65507B; larger ones are
@@ -41,9 +42,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("udp")
 public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000") @Min(0) @Max(65_535) int port,
-		@DefaultValue("1") @Min(1) @Max(64) int listeners, @DefaultValue("64") @Min(1) @Max(1024) int burstSize,
-		@DefaultValue("65507B") DataSize maxPayload, @DefaultValue("4MB") DataSize receiveBuffer,
-		@DefaultValue("uppercase") Transformer transformer, @DefaultValue("reject") MalformedInput malformedInput,
+		@DefaultValue("1") @Min(1) @Max(64) int listeners, @DefaultValue("auto") TransportChoice transport,
+		@DefaultValue("64") @Min(1) @Max(1024) int burstSize, @DefaultValue("65507B") DataSize maxPayload,
+		@DefaultValue("4MB") DataSize receiveBuffer, @DefaultValue("uppercase") Transformer transformer,
+		@DefaultValue("reject") MalformedInput malformedInput,
 		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts) {
 
 	public UdpProperties {

@@ -1,7 +1,10 @@
 package io.uppercased.observe;
 
 import java.util.List;
+import java.util.OptionalLong;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.transport.UdpTransport;
 
@@ -51,12 +54,18 @@ class UdpEndpoint {
 	 * @param port the local port
 	 * @param transport the transport's name
 	 * @param receiveBuffer the receive buffer granted, in bytes
+	 * @param queuedBytes how much of it is taken, absent where the transport cannot tell
+	 * @param drops datagrams dropped by the kernel, absent where the transport cannot
+	 * tell
 	 */
-	record Socket(String address, int port, String transport, int receiveBuffer) {
+	@JsonInclude(Include.NON_EMPTY)
+	record Socket(String address, int port, String transport, int receiveBuffer, OptionalLong queuedBytes,
+			OptionalLong drops) {
 
 		static Socket of(UdpTransport transport) {
 			return new Socket(transport.localAddress().getAddress().getHostAddress(),
-					transport.localAddress().getPort(), transport.name(), transport.receiveBuffer());
+					transport.localAddress().getPort(), transport.name(), transport.receiveBuffer(),
+					transport.queuedBytes(), transport.drops());
 		}
 
 	}

@@ -50,7 +50,7 @@ public final class Burst implements Iterable<Datagram> {
 
 	/**
 	 * Returns how many datagrams were received, whatever has become of them since.
-	 * @return the number, 0 after a receive that found nothing
+	 * @return the number, 0 if the receive found nothing
 	 */
 	public int size() {
 		return this.size;

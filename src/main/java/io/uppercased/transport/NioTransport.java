@@ -15,6 +15,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,8 @@ public final class NioTransport implements UdpTransport {
 
 	private final int receiveBuffer;
 
+	private final Burst burst;
+
 	private NioTransport(DatagramChannel channel, Selector selector, TransportSettings settings) throws IOException {
 		this.channel = channel;
 		this.selector = selector;
@@ -48,6 +51,7 @@ public final class NioTransport implements UdpTransport {
 		this.key = channel.register(selector, SelectionKey.OP_READ);
 		this.localAddress = (InetSocketAddress) channel.getLocalAddress();
 		this.receiveBuffer = channel.getOption(StandardSocketOptions.SO_RCVBUF);
+		this.burst = new Burst(this, newDatagrams(settings.burstSize(), this.localAddress));
 	}
 
 	/**
@@ -104,47 +108,51 @@ public final class NioTransport implements UdpTransport {
 		return (address.getPort() < FIRST_UNPRIVILEGED_PORT) ? Reason.PORT_IN_USE_OR_DENIED : Reason.PORT_IN_USE;
 	}
 
-	@Override
-	public Burst newBurst() {
+	private static List<NioDatagram> newDatagrams(int count, InetSocketAddress localAddress) {
 		// An odd number of cache lines from one payload to the next, lest all of them
 		// begin in the same set of the processor's cache.
 		int stride = 1025 * 64;
-		ByteBuffer memory = ByteBuffer.allocateDirect(this.settings.burstSize() * stride);
+		ByteBuffer memory = ByteBuffer.allocateDirect(count * stride);
 		List<NioDatagram> datagrams = new ArrayList<>();
-		for (int i = 0; i < this.settings.burstSize(); i++) {
-			datagrams.add(new NioDatagram(memory.slice(i * stride, stride), this.localAddress));
+		for (int i = 0; i < count; i++) {
+			datagrams.add(new NioDatagram(memory.slice(i * stride, stride), localAddress));
 		}
-		return new Burst(this, datagrams);
+		return datagrams;
 	}
 
 	@Override
-	public void receive(Burst burst) throws IOException {
-		burst.arrived(0, System.nanoTime());
-		int received = fill(burst);
-		if (received == 0) {
-			await(SelectionKey.OP_READ);
-			received = fill(burst);
-		}
-		burst.arrived(received, System.nanoTime());
+	public Burst burst() {
+		return this.burst;
 	}
 
-	private int fill(Burst burst) throws IOException {
+	@Override
+	public void receive() throws IOException {
+		this.burst.arrived(0, 0);
+		int received = fill();
+		if (received == 0 && await(SelectionKey.OP_READ, RECEIVE_TIMEOUT)) {
+			received = fill();
+		}
+		this.burst.arrived(received, System.nanoTime());
+	}
+
+	private int fill() throws IOException {
 		int received = 0;
 		while (received < this.settings.burstSize()
-				&& ((NioDatagram) burst.get(received)).receive(this.channel, this.settings.maxPayload())) {
+				&& ((NioDatagram) this.burst.get(received)).receive(this.channel, this.settings.maxPayload())) {
 			received++;
 		}
 		return received;
 	}
 
 	/**
-	 * Waits until the socket is ready, at most {@link #RECEIVE_TIMEOUT}.
+	 * Waits until the socket is ready.
+	 * @return whether it is
 	 */
-	private boolean await(int operation) throws IOException {
+	private boolean await(int operation, Duration timeout) throws IOException {
 		try {
 			this.key.interestOps(operation);
 			return this.selector.select((key) -> {
-			}, RECEIVE_TIMEOUT.toMillis()) > 0;
+			}, timeout.toMillis()) > 0;
 		}
 		catch (ClosedSelectorException | CancelledKeyException ex) {
 			throw new ClosedChannelException();
@@ -152,8 +160,8 @@ public final class NioTransport implements UdpTransport {
 	}
 
 	@Override
-	public void send(Burst burst) {
-		for (Datagram datagram : burst) {
+	public void send() {
+		for (Datagram datagram : this.burst) {
 			if (datagram.isPending()) {
 				send((NioDatagram) datagram);
 			}
@@ -166,9 +174,9 @@ public final class NioTransport implements UdpTransport {
 	 */
 	private void send(NioDatagram datagram) {
 		try {
-			boolean room = datagram.payload().hasRemaining() || await(SelectionKey.OP_WRITE);
+			boolean room = datagram.payload().hasRemaining() || await(SelectionKey.OP_WRITE, SEND_TIMEOUT);
 			if (room && (datagram.send(this.channel)
-					|| (await(SelectionKey.OP_WRITE) && datagram.send(this.channel)))) {
+					|| (await(SelectionKey.OP_WRITE, SEND_TIMEOUT) && datagram.send(this.channel)))) {
 				return;
 			}
 			datagram.drop(DropReason.SEND_FAILED);

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * A bound UDP socket that receives and sends bursts. One thread receives and sends; any
@@ -12,32 +13,37 @@ import java.time.Duration;
 public interface UdpTransport extends Closeable {
 
 	/**
-	 * How long {@link #receive(Burst)} waits for a first datagram. It bounds how late a
+	 * How long {@link #receive()} waits for a first datagram. It bounds how late a
 	 * listener notices that it has to stop.
 	 */
 	Duration RECEIVE_TIMEOUT = Duration.ofMillis(100);
 
 	/**
-	 * Creates a burst for this socket.
-	 * @return a burst of the size and with the payloads that the socket was opened for
+	 * How long {@link #send()} waits for room in the send buffer, for each datagram.
 	 */
-	Burst newBurst();
+	Duration SEND_TIMEOUT = Duration.ofMillis(20);
+
+	/**
+	 * Returns the burst that this socket receives into and sends from, the same all its
+	 * life.
+	 * @return the burst, which belongs to the receiving thread
+	 */
+	Burst burst();
 
 	/**
 	 * Waits for a datagram and takes all that are there, up to what the burst can hold.
-	 * Those larger than the socket was opened for are dropped already.
-	 * @param burst the burst to fill, empty if none came within {@link #RECEIVE_TIMEOUT}
+	 * Those larger than the socket was opened for are dropped already. The burst is empty
+	 * if none came within {@link #RECEIVE_TIMEOUT}.
 	 * @throws java.nio.channels.ClosedChannelException if the socket is closed
 	 * @throws IOException if the kernel reports an error; the socket can still be used
 	 */
-	void receive(Burst burst) throws IOException;
+	void receive() throws IOException;
 
 	/**
 	 * Sends the reply of each datagram that is pending, in order, and ends it: as sent
 	 * or, if the kernel refuses it, as dropped.
-	 * @param burst a burst that this socket received
 	 */
-	void send(Burst burst);
+	void send();
 
 	/**
 	 * Returns what the socket is bound to.
@@ -51,6 +57,23 @@ public interface UdpTransport extends Closeable {
 	 * {@link TransportSettings#receiveBuffer()}
 	 */
 	int receiveBuffer();
+
+	/**
+	 * Returns how much of the receive buffer is taken, counted as the kernel counts it.
+	 * @return the size in bytes, empty where the platform cannot tell
+	 */
+	default OptionalLong queuedBytes() {
+		return OptionalLong.empty();
+	}
+
+	/**
+	 * Returns how many datagrams the kernel dropped before they could be received.
+	 * @return the number since the socket was opened, empty where the platform cannot
+	 * tell
+	 */
+	default OptionalLong drops() {
+		return OptionalLong.empty();
+	}
 
 	/**
 	 * Returns the name by which the transport is configured.

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.uppercased.transport.BindFailedException.Reason;
+import io.uppercased.transport.linux.LinuxTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,7 @@ class UdpTransportTests {
 	private DatagramSocket client;
 
 	static Stream<Named<TransportFactory>> transports() {
-		return Stream.of(Named.of("nio", NioTransport::open));
+		return Stream.of(Named.of("nio", NioTransport::open), Named.of("linux", LinuxTransport::open));
 	}
 
 	@BeforeEach
@@ -66,7 +67,7 @@ class UdpTransportTests {
 			this.transport.close();
 		}
 		this.transport = this.transports.open(settings(address, 0, maxPayload));
-		this.burst = this.transport.newBurst();
+		this.burst = this.transport.burst();
 	}
 
 	@AfterEach
@@ -105,7 +106,7 @@ class UdpTransportTests {
 	@Test
 	void comesBackEmptyWhenNothingArrives() throws IOException {
 		long start = System.nanoTime();
-		this.transport.receive(this.burst);
+		this.transport.receive();
 		assertThat(this.burst.size()).isZero();
 		assertThat(this.burst).isEmpty();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(UdpTransport.RECEIVE_TIMEOUT.dividedBy(2),
@@ -130,7 +131,7 @@ class UdpTransportTests {
 		receive(4);
 		assertThat(this.burst).extracting(Datagram::dropReason)
 			.containsExactly(null, DropReason.OVERSIZE, DropReason.OVERSIZE, null);
-		this.transport.send(this.burst);
+		this.transport.send();
 		assertThat(List.of(reply(), reply())).containsExactly("0123456789", "end");
 	}
 
@@ -146,7 +147,7 @@ class UdpTransportTests {
 			assertThat(this.burst).extracting(Datagram::source)
 				.containsExactly((InetSocketAddress) this.client.getLocalSocketAddress(),
 						(InetSocketAddress) other.getLocalSocketAddress());
-			this.transport.send(this.burst);
+			this.transport.send();
 			assertThat(reply()).isEqualTo("one");
 			assertThat(reply(other)).isEqualTo("two");
 		}
@@ -161,7 +162,7 @@ class UdpTransportTests {
 		this.burst.get(1).reply(ByteBuffer.wrap("larger".getBytes(StandardCharsets.US_ASCII)));
 		this.burst.get(2).reply(ByteBuffer.allocate(Datagram.MAX_PAYLOAD));
 		this.burst.get(3).reply(this.burst.get(3).payload());
-		this.transport.send(this.burst);
+		this.transport.send();
 		assertThat(Stream.of(reply(), reply(), reply(), reply()).map(String::length)).containsExactly(0, 6,
 				Datagram.MAX_PAYLOAD, 1);
 	}
@@ -171,7 +172,7 @@ class UdpTransportTests {
 		send("(text)".getBytes(StandardCharsets.US_ASCII));
 		receive(1);
 		this.burst.get(0).payload().position(1).limit(5);
-		this.transport.send(this.burst);
+		this.transport.send();
 		assertThat(reply()).isEqualTo("text");
 		assertThat(this.burst.get(0).sentBytes()).isEqualTo(4);
 	}
@@ -181,7 +182,7 @@ class UdpTransportTests {
 		sendNumbers(3);
 		receive(3);
 		this.burst.get(1).drop(DropReason.MALFORMED);
-		this.transport.send(this.burst);
+		this.transport.send();
 		assertThat(List.of(reply(), reply())).containsExactly("0", "2");
 		assertThat(this.burst.get(1).dropReason()).isEqualTo(DropReason.MALFORMED);
 	}
@@ -193,7 +194,7 @@ class UdpTransportTests {
 		receive(3);
 		this.burst.get(refused).payload().clear();
 		assertThat(this.burst.get(refused).payload().remaining()).isGreaterThan(Datagram.MAX_PAYLOAD);
-		this.transport.send(this.burst);
+		this.transport.send();
 		assertThat(this.burst.get(refused).dropReason()).isEqualTo(DropReason.SEND_FAILED);
 		assertThat(this.burst).filteredOn(Datagram::isSent).hasSize(2);
 		List<String> expected = new ArrayList<>(List.of("0", "1", "2"));
@@ -206,12 +207,12 @@ class UdpTransportTests {
 		sendNumbers(1);
 		receive(1);
 		this.client.close();
-		this.transport.send(this.burst);
+		this.transport.send();
 		this.client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
 		this.client.setSoTimeout(5000);
 		sendNumbers(1);
 		receive(1);
-		this.transport.send(this.burst);
+		this.transport.send();
 		assertThat(reply()).isEqualTo("0");
 	}
 
@@ -227,7 +228,7 @@ class UdpTransportTests {
 		receive(1);
 		assertThat(this.burst.get(0).source()).isEqualTo(this.client.getLocalSocketAddress());
 		assertThat(this.burst.get(0).localAddress().getPort()).isEqualTo(this.transport.localAddress().getPort());
-		this.transport.send(this.burst);
+		this.transport.send();
 		assertThat(reply()).isEqualTo("0");
 	}
 
@@ -294,7 +295,7 @@ class UdpTransportTests {
 	@Test
 	void saysThatItIsClosed() {
 		this.transport.close();
-		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.transport.receive(this.burst));
+		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.transport.receive());
 	}
 
 	@Test
@@ -302,7 +303,7 @@ class UdpTransportTests {
 		CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
 			while (true) {
 				try {
-					this.transport.receive(this.burst);
+					this.transport.receive();
 				}
 				catch (ClosedChannelException ex) {
 					return;
@@ -320,12 +321,12 @@ class UdpTransportTests {
 	void refusesToSendAReplyTwice() throws IOException {
 		sendNumbers(1);
 		receive(1);
-		this.transport.send(this.burst);
+		this.transport.send();
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> this.burst.get(0).drop(DropReason.UNHANDLED));
 		assertThat(reply()).isEqualTo("0");
 		this.client.setSoTimeout(1);
-		this.transport.send(this.burst);
+		this.transport.send();
 		assertThatIOException().isThrownBy(this::reply);
 	}
 
@@ -351,7 +352,7 @@ class UdpTransportTests {
 	 * returns.
 	 */
 	private void receive(int expected) throws IOException {
-		this.transport.receive(this.burst);
+		this.transport.receive();
 		assertThat(this.burst.size()).isEqualTo(expected);
 	}
 

@@ -1,0 +1,46 @@
+package io.uppercased.transport.linux;
+
+import java.lang.foreign.MemorySegment;
+
+import io.uppercased.transport.linux.Layouts.Cmsghdr;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+/**
+ * Finds control messages in what the kernel wrote, as {@code CMSG_FIRSTHDR} and
+ * {@code CMSG_NXTHDR} of cmsg(3) do. Trusts no length.
+ */
+final class ControlMessages {
+
+	/** Not found. */
+	static final long NONE = -1;
+
+	private ControlMessages() {
+	}
+
+	/**
+	 * Finds the data of a control message.
+	 * @param memory the memory that the messages are in
+	 * @param start where they start, aligned to 8 bytes
+	 * @param end where they end
+	 * @param level the message's {@code cmsg_level}
+	 * @param type the message's {@code cmsg_type}
+	 * @param dataSize how many bytes of data it must have at least
+	 * @return the offset of its data, or {@link #NONE} if there is no whole such message
+	 */
+	static long find(MemorySegment memory, long start, long end, int level, int type, long dataSize) {
+		for (long at = start; end - at >= Cmsghdr.SIZE;) {
+			long length = memory.get(JAVA_LONG, at + Cmsghdr.LENGTH);
+			if (length < Cmsghdr.SIZE || length > end - at) {
+				return NONE;
+			}
+			if (memory.get(JAVA_INT, at + Cmsghdr.LEVEL) == level && memory.get(JAVA_INT, at + Cmsghdr.TYPE) == type) {
+				return (length >= Cmsghdr.SIZE + dataSize) ? at + Cmsghdr.SIZE : NONE;
+			}
+			at += Cmsghdr.align(length);
+		}
+		return NONE;
+	}
+
+}

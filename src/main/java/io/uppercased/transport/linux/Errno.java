@@ -1,0 +1,50 @@
+package io.uppercased.transport.linux;
+
+/**
+ * The error numbers that are told apart, as errno(3) names them, with the values that
+ * x86-64 and aarch64 share ({@code asm-generic/errno-base.h} and {@code errno.h}).
+ */
+final class Errno {
+
+	/** Interrupted by a signal. */
+	static final int EINTR = 4;
+
+	/** There is no such descriptor. */
+	static final int EBADF = 9;
+
+	/** The time to wait is over. */
+	static final int EAGAIN = 11;
+
+	static final int EACCES = 13;
+
+	/** The descriptor is not of a socket. */
+	static final int ENOTSOCK = 88;
+
+	static final int EAFNOSUPPORT = 97;
+
+	static final int EADDRINUSE = 98;
+
+	static final int EADDRNOTAVAIL = 99;
+
+	/** An earlier datagram found nobody; not an error of this call. */
+	static final int ECONNREFUSED = 111;
+
+	private Errno() {
+	}
+
+	/**
+	 * Returns whether an error says that the socket is gone.
+	 */
+	static boolean isClosed(int errno) {
+		return errno == EBADF || errno == ENOTSOCK;
+	}
+
+	/**
+	 * Returns whether an error says nothing about the socket, nor about this call, which
+	 * may be made again at once.
+	 */
+	static boolean isPassing(int errno) {
+		return errno == EINTR || errno == ECONNREFUSED;
+	}
+
+}

@@ -1,0 +1,272 @@
+package io.uppercased.transport.linux;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+import io.uppercased.transport.BindFailedException;
+import io.uppercased.transport.BindFailedException.Reason;
+import io.uppercased.transport.TransportSettings;
+import io.uppercased.transport.UdpTransport;
+import io.uppercased.transport.linux.Layouts.Sockaddr;
+import io.uppercased.transport.linux.Layouts.Time;
+import org.jspecify.annotations.Nullable;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+/**
+ * A bound UDP socket of the kernel: opened with its options, asked about itself, shut
+ * down and closed. Any thread may ask and close; who receives and sends is the
+ * transport's matter.
+ */
+final class LinuxSocket implements Closeable {
+
+	private static final int SOCK_DGRAM = 2;
+
+	private static final int SOCK_CLOEXEC = 0x80000;
+
+	private static final int SHUT_RDWR = 2;
+
+	private static final int SOL_SOCKET = 1;
+
+	private static final int SO_RCVBUF = 8;
+
+	private static final int SO_REUSEPORT = 15;
+
+	private static final int SO_RCVTIMEO = 20;
+
+	private static final int SO_SNDTIMEO = 21;
+
+	private static final int SO_TIMESTAMPNS = 35;
+
+	private static final int SO_MEMINFO = 55;
+
+	private static final int IPPROTO_IP = 0;
+
+	private static final int IP_PKTINFO = 8;
+
+	private static final int IPPROTO_IPV6 = 41;
+
+	private static final int IPV6_V6ONLY = 26;
+
+	private static final int IPV6_RECVPKTINFO = 49;
+
+	private static final int IPV6_PKTINFO = 50;
+
+	/** Indexes in the numbers of SO_MEMINFO, {@code linux/sock_diag.h}. */
+	private static final int SK_MEMINFO_RMEM_ALLOC = 0;
+
+	private static final int SK_MEMINFO_DROPS = 8;
+
+	private static final int SK_MEMINFO_VARS = 9;
+
+	private final int descriptor;
+
+	private final short family;
+
+	private final InetSocketAddress localAddress;
+
+	private final int receiveBuffer;
+
+	private boolean closed;
+
+	private long drops;
+
+	private LinuxSocket(int descriptor, short family, TransportSettings settings) throws IOException {
+		this.descriptor = descriptor;
+		this.family = family;
+		try (Arena arena = Arena.ofConfined()) {
+			LibC libc = new LibC(arena);
+			configure(libc, settings, arena);
+			bind(libc, settings, arena);
+			this.localAddress = readLocalAddress(libc, arena);
+			// The kernel doubles what it is asked for, for its own overhead: socket(7).
+			this.receiveBuffer = readOption(libc, SOL_SOCKET, SO_RCVBUF, arena.allocate(JAVA_INT), arena).get(JAVA_INT,
+					0) / 2;
+		}
+	}
+
+	/**
+	 * Opens and binds a socket.
+	 * @param settings what to open: for all addresses an IPv6 socket that serves IPv4
+	 * too, or an IPv4 socket where there is no IPv6
+	 * @return the socket
+	 * @throws IOException if it cannot be opened or bound
+	 */
+	static LinuxSocket open(TransportSettings settings) throws IOException {
+		short family = (settings.address() instanceof Inet4Address) ? SocketAddresses.AF_INET
+				: SocketAddresses.AF_INET6;
+		try (Arena arena = Arena.ofConfined()) {
+			LibC libc = new LibC(arena);
+			int descriptor = libc.socket(family, SOCK_DGRAM | SOCK_CLOEXEC);
+			if (descriptor == -Errno.EAFNOSUPPORT && settings.address() == null) {
+				family = SocketAddresses.AF_INET;
+				descriptor = libc.socket(family, SOCK_DGRAM | SOCK_CLOEXEC);
+			}
+			check("socket", descriptor);
+			try {
+				return new LinuxSocket(descriptor, family, settings);
+			}
+			catch (IOException | RuntimeException ex) {
+				libc.close(descriptor);
+				throw ex;
+			}
+		}
+	}
+
+	private void configure(LibC libc, TransportSettings settings, Arena arena) throws IOException {
+		setOption(libc, SOL_SOCKET, SO_RCVBUF, settings.receiveBuffer(), arena);
+		setOption(libc, SOL_SOCKET, SO_REUSEPORT, settings.reusePort() ? 1 : 0, arena);
+		setOption(libc, SOL_SOCKET, SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT, arena);
+		setOption(libc, SOL_SOCKET, SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT, arena);
+		setOption(libc, SOL_SOCKET, SO_TIMESTAMPNS, 1, arena);
+		if (this.family == SocketAddresses.AF_INET6) {
+			setOption(libc, IPPROTO_IPV6, IPV6_V6ONLY, 0, arena);
+			setOption(libc, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, arena);
+		}
+		else {
+			setOption(libc, IPPROTO_IP, IP_PKTINFO, 1, arena);
+		}
+	}
+
+	private void setOption(LibC libc, int level, int option, int value, Arena arena) throws IOException {
+		check("setsockopt", libc.setsockopt(this.descriptor, level, option, arena.allocateFrom(JAVA_INT, value)));
+	}
+
+	private void setOption(LibC libc, int level, int option, Duration value, Arena arena) throws IOException {
+		MemorySegment timeval = arena.allocate(Time.LAYOUT);
+		timeval.set(JAVA_LONG, Time.SECONDS, value.toSeconds());
+		timeval.set(JAVA_LONG, Time.FRACTION, value.toNanosPart() / 1000);
+		check("setsockopt", libc.setsockopt(this.descriptor, level, option, timeval));
+	}
+
+	private void bind(LibC libc, TransportSettings settings, Arena arena) throws IOException {
+		InetAddress address = (settings.address() != null) ? settings.address()
+				: InetAddress.ofLiteral((this.family == SocketAddresses.AF_INET6) ? "::" : "0.0.0.0");
+		int result = libc.bind(this.descriptor, SocketAddresses.write(address, settings.port(), this.family, arena));
+		Reason reason = bindFailure(result);
+		if (reason != null) {
+			throw new BindFailedException(new InetSocketAddress(address, settings.port()), reason,
+					new IOException("bind: errno " + -result));
+		}
+		check("bind", result);
+	}
+
+	private static @Nullable Reason bindFailure(int result) {
+		return switch (-result) {
+			case Errno.EADDRINUSE -> Reason.PORT_IN_USE;
+			case Errno.EADDRNOTAVAIL -> Reason.ADDRESS_NOT_LOCAL;
+			case Errno.EACCES -> Reason.PERMISSION_DENIED;
+			default -> null;
+		};
+	}
+
+	private InetSocketAddress readLocalAddress(LibC libc, Arena arena) throws IOException {
+		MemorySegment address = arena.allocate(Sockaddr.SIZE, Long.BYTES);
+		check("getsockname",
+				libc.getsockname(this.descriptor, address, arena.allocateFrom(JAVA_INT, (int) Sockaddr.SIZE)));
+		return SocketAddresses.read(address, 0);
+	}
+
+	private MemorySegment readOption(LibC libc, int level, int option, MemorySegment value, Arena arena)
+			throws IOException {
+		check("getsockopt", libc.getsockopt(this.descriptor, level, option, value,
+				arena.allocateFrom(JAVA_INT, (int) value.byteSize())));
+		return value;
+	}
+
+	private static void check(String call, int result) throws IOException {
+		if (result < 0) {
+			throw new IOException(call + ": errno " + -result);
+		}
+	}
+
+	int descriptor() {
+		return this.descriptor;
+	}
+
+	boolean isIpv6() {
+		return this.family == SocketAddresses.AF_INET6;
+	}
+
+	/**
+	 * Returns the {@code cmsg_level} and type of the control message that tells the local
+	 * address.
+	 */
+	int pktinfoLevel() {
+		return isIpv6() ? IPPROTO_IPV6 : IPPROTO_IP;
+	}
+
+	int pktinfoType() {
+		return isIpv6() ? IPV6_PKTINFO : IP_PKTINFO;
+	}
+
+	InetSocketAddress localAddress() {
+		return this.localAddress;
+	}
+
+	int receiveBuffer() {
+		return this.receiveBuffer;
+	}
+
+	/**
+	 * Returns how much of the receive buffer is taken.
+	 * @return the size in bytes, the kernel's overhead for each datagram included
+	 */
+	synchronized long queuedBytes() {
+		return Integer.toUnsignedLong(memoryInfo(SK_MEMINFO_RMEM_ALLOC));
+	}
+
+	/**
+	 * Returns how many datagrams the kernel dropped because the buffer was full, or for a
+	 * wrong checksum. The kernel's own count wraps at 2^32.
+	 * @return the number since the socket was opened
+	 */
+	synchronized long drops() {
+		this.drops += Integer.toUnsignedLong(memoryInfo(SK_MEMINFO_DROPS) - (int) this.drops);
+		return this.drops;
+	}
+
+	private int memoryInfo(int index) {
+		if (this.closed) {
+			return (index == SK_MEMINFO_DROPS) ? (int) this.drops : 0;
+		}
+		try (Arena arena = Arena.ofConfined()) {
+			MemorySegment info = arena.allocate(JAVA_INT, SK_MEMINFO_VARS);
+			return readOption(new LibC(arena), SOL_SOCKET, SO_MEMINFO, info, arena).getAtIndex(JAVA_INT, index);
+		}
+		catch (IOException ex) {
+			return (index == SK_MEMINFO_DROPS) ? (int) this.drops : 0;
+		}
+	}
+
+	/**
+	 * Wakes a thread that waits in a receive; from now on each receive returns at once.
+	 */
+	synchronized void shutdown() {
+		if (!this.closed) {
+			try (Arena arena = Arena.ofConfined()) {
+				// Answers ENOTCONN, yet it wakes: udp(7) sockets have no connection.
+				new LibC(arena).shutdown(this.descriptor, SHUT_RDWR);
+			}
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		if (!this.closed) {
+			drops();
+			this.closed = true;
+			try (Arena arena = Arena.ofConfined()) {
+				new LibC(arena).close(this.descriptor);
+			}
+		}
+	}
+
+}

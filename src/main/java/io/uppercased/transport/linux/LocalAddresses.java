@@ -1,0 +1,92 @@
+package io.uppercased.transport.linux;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+import io.uppercased.transport.linux.Layouts.Cmsghdr;
+import io.uppercased.transport.linux.Layouts.Pktinfo;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+/**
+ * Which address a datagram came to, as the kernel's control message tells, and how to
+ * make the reply leave from it. Used by the thread of one listener; it remembers the last
+ * address decoded, for it is nearly always the same.
+ */
+final class LocalAddresses {
+
+	private final int level;
+
+	private final int type;
+
+	private final boolean ipv6;
+
+	private final long dataSize;
+
+	private final InetSocketAddress bound;
+
+	private long lastHigh;
+
+	private long lastLow;
+
+	private InetSocketAddress last;
+
+	LocalAddresses(LinuxSocket socket) {
+		this.level = socket.pktinfoLevel();
+		this.type = socket.pktinfoType();
+		this.ipv6 = socket.isIpv6();
+		this.dataSize = (this.ipv6 ? Pktinfo.IPV6 : Pktinfo.IPV4).byteSize();
+		this.bound = socket.localAddress();
+		this.last = this.bound;
+	}
+
+	/**
+	 * Finds the local address among a datagram's control messages, and makes it fit for
+	 * sending it back: without the interface, so that routing still decides.
+	 * @return where it is, or {@link ControlMessages#NONE}
+	 */
+	long find(MemorySegment memory, long start, long end) {
+		long pktinfo = ControlMessages.find(memory, start, end, this.level, this.type, this.dataSize);
+		if (pktinfo != ControlMessages.NONE) {
+			memory.set(JAVA_INT, pktinfo + (this.ipv6 ? Pktinfo.IPV6_INTERFACE : Pktinfo.IPV4_INTERFACE), 0);
+		}
+		return pktinfo;
+	}
+
+	/**
+	 * Returns where the control message with a local address begins.
+	 */
+	long controlMessage(long pktinfo) {
+		return (pktinfo != ControlMessages.NONE) ? pktinfo - Cmsghdr.SIZE : 0;
+	}
+
+	/**
+	 * Returns how long it is.
+	 */
+	long controlLength(long pktinfo) {
+		return (pktinfo != ControlMessages.NONE) ? Cmsghdr.align(Cmsghdr.SIZE + this.dataSize) : 0;
+	}
+
+	/**
+	 * Returns a local address and the bound port; what the socket is bound to if there is
+	 * none.
+	 */
+	InetSocketAddress decode(MemorySegment memory, long pktinfo) {
+		if (pktinfo == ControlMessages.NONE) {
+			return this.bound;
+		}
+		long high = this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS) : 0;
+		long low = this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS + Long.BYTES)
+				: memory.get(JAVA_INT, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
+		if (high != this.lastHigh || low != this.lastLow) {
+			InetAddress address = this.ipv6 ? SocketAddresses.ipv6(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 0)
+					: SocketAddresses.ipv4(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
+			this.last = new InetSocketAddress(address, this.bound.getPort());
+			this.lastHigh = high;
+			this.lastLow = low;
+		}
+		return this.last;
+	}
+
+}

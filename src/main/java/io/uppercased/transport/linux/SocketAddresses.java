@@ -1,0 +1,116 @@
+package io.uppercased.transport.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+import io.uppercased.transport.linux.Layouts.Sockaddr;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+/**
+ * Socket addresses between the kernel's form and the JDK's.
+ */
+final class SocketAddresses {
+
+	/** The address family of IPv4, socket(2). */
+	static final short AF_INET = 2;
+
+	/** The address family of IPv6, socket(2). */
+	static final short AF_INET6 = 10;
+
+	private static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
+
+	private SocketAddresses() {
+	}
+
+	/**
+	 * Writes an address.
+	 * @param address the address, {@code null} for the family's wildcard
+	 * @param port the port
+	 * @param family the family, which must be the address's
+	 * @param arena where to write it
+	 * @return the kernel's form
+	 */
+	static MemorySegment write(InetAddress address, int port, short family, Arena arena) {
+		boolean ipv6 = family == AF_INET6;
+		MemorySegment sockaddr = arena.allocate(ipv6 ? Sockaddr.IPV6 : Sockaddr.IPV4);
+		sockaddr.set(JAVA_SHORT, Sockaddr.FAMILY, family);
+		sockaddr.set(Layouts.NET_SHORT, Sockaddr.PORT, (short) port);
+		MemorySegment.copy(address.getAddress(), 0, sockaddr, ValueLayout.JAVA_BYTE,
+				ipv6 ? Sockaddr.IPV6_ADDRESS : Sockaddr.IPV4_ADDRESS, address.getAddress().length);
+		if (address instanceof Inet6Address inet6) {
+			sockaddr.set(JAVA_INT, Sockaddr.IPV6_SCOPE, inet6.getScopeId());
+		}
+		return sockaddr;
+	}
+
+	static InetSocketAddress read(MemorySegment memory, long at) {
+		return new InetSocketAddress(readAddress(memory, at), port(memory, at));
+	}
+
+	private static InetAddress readAddress(MemorySegment memory, long at) {
+		if (isIpv6(memory, at)) {
+			return ipv6(memory, at + Sockaddr.IPV6_ADDRESS, memory.get(JAVA_INT, at + Sockaddr.IPV6_SCOPE));
+		}
+		return ipv4(memory, at + Sockaddr.IPV4_ADDRESS);
+	}
+
+	static int port(MemorySegment memory, long at) {
+		return Short.toUnsignedInt(memory.get(Layouts.NET_SHORT, at + Sockaddr.PORT));
+	}
+
+	/**
+	 * Returns the first 8 bytes of an address in its IPv6 form, 0 for IPv4.
+	 */
+	static long highBits(MemorySegment memory, long at) {
+		return isIpv6(memory, at) ? memory.get(Layouts.NET_LONG, at + Sockaddr.IPV6_ADDRESS) : 0;
+	}
+
+	/**
+	 * Returns the last 8 bytes of an address in its IPv6 form, IPv4-mapped for IPv4.
+	 */
+	static long lowBits(MemorySegment memory, long at) {
+		if (isIpv6(memory, at)) {
+			return memory.get(Layouts.NET_LONG, at + Sockaddr.IPV6_ADDRESS + Long.BYTES);
+		}
+		return IPV4_MAPPED | Integer.toUnsignedLong(memory.get(Layouts.NET_INT, at + Sockaddr.IPV4_ADDRESS));
+	}
+
+	private static boolean isIpv6(MemorySegment memory, long at) {
+		return memory.get(JAVA_SHORT, at + Sockaddr.FAMILY) == AF_INET6;
+	}
+
+	static InetAddress ipv4(MemorySegment memory, long at) {
+		return address(memory.asSlice(at, 4).toArray(ValueLayout.JAVA_BYTE));
+	}
+
+	/**
+	 * Reads an IPv6 address.
+	 * @return the address, the IPv4 one that it stands for if it is IPv4-mapped
+	 */
+	static InetAddress ipv6(MemorySegment memory, long at, int scope) {
+		byte[] bytes = memory.asSlice(at, 16).toArray(ValueLayout.JAVA_BYTE);
+		try {
+			return (scope != 0) ? Inet6Address.getByAddress(null, bytes, scope) : InetAddress.getByAddress(bytes);
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static InetAddress address(byte[] bytes) {
+		try {
+			return InetAddress.getByAddress(bytes);
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
