@@ -1,0 +1,143 @@
+package io.uppercased.transport.linux;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.uppercased.UdpClient;
+import io.uppercased.transport.Burst;
+import io.uppercased.transport.Datagram;
+import io.uppercased.transport.TransportSettings;
+import io.uppercased.transport.UdpTransport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the linux transport does beyond the contract of all.
+ */
+@EnabledOnOs(OS.LINUX)
+class LinuxTransportTests {
+
+	@Test
+	void worksHere() {
+		assertThat(LinuxTransport.obstacle()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "127.0.0.2", "127.0.0.3", "::1" })
+	void repliesFromTheAddressThatTheClientWroteTo(String address) throws IOException {
+		try (UdpTransport transport = open(null, 1 << 20);
+				UdpClient client = UdpClient.connected(address, transport.localAddress().getPort())) {
+			exchangeFrom(transport, client, address);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "127.0.0.2", "127.0.0.3" })
+	void repliesFromTheAddressThatTheClientWroteToWithoutIpv6(String address) throws IOException {
+		try (UdpTransport transport = open("0.0.0.0", 1 << 20);
+				UdpClient client = UdpClient.connected(address, transport.localAddress().getPort())) {
+			exchangeFrom(transport, client, address);
+		}
+	}
+
+	private static void exchangeFrom(UdpTransport transport, UdpClient client, String address) throws IOException {
+		for (String message : List.of("one", "two")) {
+			client.send(message);
+			transport.receive();
+			assertThat(transport.burst()).singleElement()
+				.extracting(Datagram::localAddress)
+				.isEqualTo(new InetSocketAddress(InetAddress.ofLiteral(address), transport.localAddress().getPort()));
+			transport.send();
+			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo(message);
+		}
+	}
+
+	@Test
+	void tellsAddressesOfOneBurstApart() throws IOException {
+		try (UdpTransport transport = open(null, 1 << 20)) {
+			int port = transport.localAddress().getPort();
+			try (UdpClient first = UdpClient.connected("127.0.0.2", port);
+					UdpClient second = UdpClient.connected("::1", port);
+					UdpClient third = UdpClient.connected("127.0.0.3", port)) {
+				first.send("first");
+				second.send("second");
+				third.send("third");
+				transport.receive();
+				assertThat(transport.burst())
+					.extracting((datagram) -> datagram.localAddress().getAddress().getHostAddress())
+					.containsExactly("127.0.0.2", "0:0:0:0:0:0:0:1", "127.0.0.3");
+				transport.send();
+				assertThat(first.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("first");
+				assertThat(second.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("second");
+				assertThat(third.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("third");
+			}
+		}
+	}
+
+	@Test
+	void countsWhatTheKernelDropped() throws IOException {
+		int sent = 5000;
+		try (UdpTransport transport = open("127.0.0.1", 4096);
+				UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
+			for (int i = 0; i < sent; i++) {
+				client.send("flood");
+			}
+			assertThat(transport.queuedBytes().orElseThrow()).isPositive();
+			int received = 0;
+			Burst burst = transport.burst();
+			do {
+				transport.receive();
+				received += burst.size();
+			}
+			while (burst.size() > 0);
+			assertThat(received).isBetween(1, sent - 1);
+			assertThat(transport.drops().orElseThrow()).isEqualTo(sent - received);
+			assertThat(transport.queuedBytes().orElseThrow()).isZero();
+		}
+	}
+
+	@Test
+	void keepsItsLastCountWhenClosed() throws IOException {
+		UdpTransport transport = open("127.0.0.1", 4096);
+		try (UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
+			for (int i = 0; i < 1000; i++) {
+				client.send("flood");
+			}
+		}
+		long drops = transport.drops().orElseThrow();
+		assertThat(drops).isPositive();
+		transport.close();
+		assertThat(transport.drops()).hasValue(drops);
+		assertThat(transport.queuedBytes()).hasValue(0);
+	}
+
+	@Test
+	void measuresTheAgeOfABurstFromItsArrivalAtTheKernel() throws IOException {
+		try (UdpTransport transport = open("127.0.0.1", 1 << 20);
+				UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
+			client.send("waits");
+			long sent = System.nanoTime();
+			// The receive of an empty socket waits for its whole time.
+			try (UdpTransport other = open("127.0.0.1", 1 << 20)) {
+				other.receive();
+			}
+			transport.receive();
+			assertThat(transport.burst().arrivalNanos()).isLessThan(sent + 1_000_000);
+		}
+	}
+
+	private static LinuxTransport open(@Nullable String address, int receiveBuffer) throws IOException {
+		return LinuxTransport.open(new TransportSettings((address != null) ? InetAddress.ofLiteral(address) : null, 0,
+				false, receiveBuffer, 64, Datagram.MAX_PAYLOAD));
+	}
+
+}
