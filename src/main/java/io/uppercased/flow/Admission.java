@@ -8,17 +8,29 @@ import io.uppercased.transport.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops what must not be answered, because the answer could go round for ever between two
- * services (CVE-2024-2169) or reach more than one host.
+ * Drops what must not be answered: because the answer could go round for ever between two
+ * services (CVE-2024-2169) or reach more than one host, or because the operator says so.
  */
 final class Admission extends BurstHandler {
 
 	private final BitSet refusedPorts;
 
-	Admission(List<PortRange> refusedPorts) {
+	private final SourceRange[] allowedSources;
+
+	private final @Nullable RateLimiter rateLimiter;
+
+	/**
+	 * Creates the step.
+	 * @param refusedPorts source ports that are never answered
+	 * @param allowedSources the sources that are answered, all if there are none
+	 * @param rateLimiter the limit of each source, or {@code null} for none
+	 */
+	Admission(List<PortRange> refusedPorts, List<SourceRange> allowedSources, @Nullable RateLimiter rateLimiter) {
 		this.refusedPorts = PortRange.toBitSet(refusedPorts);
 		// Nobody can be answered there, whatever else is configured (RFC 768).
 		this.refusedPorts.set(0);
+		this.allowedSources = allowedSources.toArray(SourceRange[]::new);
+		this.rateLimiter = rateLimiter;
 	}
 
 	@Override
@@ -34,10 +46,24 @@ final class Admission extends BurstHandler {
 		if (this.refusedPorts.get(port) || port == datagram.localAddress().getPort()) {
 			return DropReason.REFUSED_PORT;
 		}
-		if (!SourceAddress.isUnicast(datagram.sourceHighBits(), datagram.sourceLowBits())) {
+		long high = datagram.sourceHighBits();
+		long low = datagram.sourceLowBits();
+		if (!SourceAddress.isUnicast(high, low) || !isAllowed(high, low)) {
 			return DropReason.REFUSED_SOURCE;
 		}
+		if (this.rateLimiter != null && !this.rateLimiter.admits(high, low)) {
+			return DropReason.RATE_LIMITED;
+		}
 		return null;
+	}
+
+	private boolean isAllowed(long high, long low) {
+		for (SourceRange range : this.allowedSources) {
+			if (range.contains(high, low)) {
+				return true;
+			}
+		}
+		return this.allowedSources.length == 0;
 	}
 
 }

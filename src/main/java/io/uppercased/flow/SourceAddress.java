@@ -26,7 +26,7 @@ final class SourceAddress {
 		return (high >>> 56) != 0xff && (high | low) != 0;
 	}
 
-	private static boolean isIpv4(long high, long low) {
+	static boolean isIpv4(long high, long low) {
 		return high == 0 && (low >>> Integer.SIZE) == IPV4_MAPPED;
 	}
 

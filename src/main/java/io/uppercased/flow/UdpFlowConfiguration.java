@@ -1,8 +1,11 @@
 package io.uppercased.flow;
 
+import java.time.Duration;
+
 import io.uppercased.transform.PayloadTransformer;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,14 +31,22 @@ class UdpFlowConfiguration {
 	}
 
 	@Bean
-	UdpIngress udpIngress(UdpProperties properties, ObjectProvider<BurstObserver> observers) {
+	UdpIngress udpIngress(UdpProperties properties,
+			@Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration phaseTimeout,
+			ObjectProvider<BurstObserver> observers) {
 		return new UdpIngress(properties.transport().factory(), properties.transportSettings(), properties.listeners(),
-				observers.orderedStream().toList());
+				properties.gracefulStop(phaseTimeout), observers.orderedStream().toList());
 	}
 
 	@Bean
-	Admission admission(UdpProperties properties) {
-		return new Admission(properties.refusedSourcePorts());
+	Admission admission(UdpProperties properties, RateLimiter rateLimiter) {
+		return new Admission(properties.refusedSourcePorts(), properties.allowedSources(),
+				properties.rateLimit().isEnabled() ? rateLimiter : null);
+	}
+
+	@Bean
+	RateLimiter rateLimiter(UdpProperties properties) {
+		return properties.rateLimit().newRateLimiter();
 	}
 
 	@Bean

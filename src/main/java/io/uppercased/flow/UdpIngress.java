@@ -3,7 +3,6 @@ package io.uppercased.flow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,13 +29,13 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 */
 	static final int PHASE = Integer.MAX_VALUE - 512;
 
-	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
 	private final TransportFactory transports;
 
 	private final TransportSettings settings;
 
 	private final int listenerCount;
+
+	private final GracefulStop gracefulStop;
 
 	private final List<BurstObserver> observers;
 
@@ -47,14 +46,16 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 * @param transports opens the sockets
 	 * @param settings what to open them with
 	 * @param listenerCount how many sockets, from 1
+	 * @param gracefulStop how to end
 	 * @param observers whom to tell of each burst
 	 */
-	UdpIngress(TransportFactory transports, TransportSettings settings, int listenerCount,
+	UdpIngress(TransportFactory transports, TransportSettings settings, int listenerCount, GracefulStop gracefulStop,
 			List<BurstObserver> observers) {
 		super(settings.port());
 		this.transports = transports;
 		this.settings = settings;
 		this.listenerCount = listenerCount;
+		this.gracefulStop = gracefulStop;
 		this.observers = List.copyOf(observers);
 		setPhase(PHASE);
 	}
@@ -89,13 +90,31 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 		return new UdpListener(name, transport, () -> sendMessage(message), this.observers);
 	}
 
+	/**
+	 * Stops on a thread of its own, so that the context waits no longer than it is told
+	 * to for a phase ({@code spring.lifecycle.timeout-per-shutdown-phase}).
+	 */
+	@Override
+	protected void doStop(Runnable callback) {
+		Thread.ofPlatform().name("udp-stop").start(() -> {
+			doStop();
+			callback.run();
+		});
+	}
+
 	@Override
 	protected void doStop() {
-		setListening(false);
 		List<UdpListener> stopped = this.listeners;
+		this.gracefulStop.stop(stopped);
 		this.listeners = List.of();
-		stopped.forEach(UdpListener::stop);
-		stopped.forEach((listener) -> listener.close(STOP_TIMEOUT));
+		setListening(false);
+	}
+
+	@Override
+	public void destroy() {
+		super.destroy();
+		// What is left when a graceful stop took too long.
+		this.listeners.forEach((listener) -> listener.transport().close());
 	}
 
 	/**

@@ -38,6 +38,10 @@ final class UdpListener implements Runnable {
 
 	private volatile boolean stopping;
 
+	private volatile Duration drainTimeout = Duration.ZERO;
+
+	private volatile long drained;
+
 	private volatile @Nullable Throwable failure;
 
 	/**
@@ -60,9 +64,11 @@ final class UdpListener implements Runnable {
 	}
 
 	/**
-	 * Asks the loop to end, without waiting for it.
+	 * Asks the loop to end once the socket is empty, without waiting for it.
+	 * @param drainTimeout how long it may go on with what the socket holds
 	 */
-	void stop() {
+	void stop(Duration drainTimeout) {
+		this.drainTimeout = drainTimeout;
 		this.stopping = true;
 	}
 
@@ -80,6 +86,13 @@ final class UdpListener implements Runnable {
 		this.transport.close();
 	}
 
+	/**
+	 * Returns how many datagrams were handled after {@link #stop(Duration)}.
+	 */
+	long drained() {
+		return this.drained;
+	}
+
 	UdpTransport transport() {
 		return this.transport;
 	}
@@ -93,8 +106,9 @@ final class UdpListener implements Runnable {
 	public void run() {
 		try {
 			while (!this.stopping) {
-				turn();
+				turn(this.transport::receive);
 			}
+			drain();
 		}
 		catch (Throwable ex) {
 			this.failure = ex;
@@ -102,11 +116,23 @@ final class UdpListener implements Runnable {
 		}
 	}
 
-	private void turn() throws ClosedChannelException {
+	private void drain() throws IOException {
+		long start = System.nanoTime();
+		long count = 0;
+		this.transport.shutOut();
+		do {
+			turn(this.transport::poll);
+			count += this.burst.size();
+			this.drained = count;
+		}
+		while (this.burst.size() > 0 && System.nanoTime() - start < this.drainTimeout.toNanos());
+	}
+
+	private void turn(Receive receive) throws ClosedChannelException {
 		// What a transformer leaves behind; it would close the JDK's channels.
 		Thread.interrupted();
 		try {
-			this.transport.receive();
+			receive.run();
 		}
 		catch (ClosedChannelException ex) {
 			throw ex;
@@ -132,6 +158,16 @@ final class UdpListener implements Runnable {
 		}
 		this.burst.dropPending(DropReason.UNHANDLED);
 		this.observers.forEach((observer) -> observer.completed(this.burst));
+	}
+
+	/**
+	 * A way of receiving.
+	 */
+	@FunctionalInterface
+	private interface Receive {
+
+		void run() throws IOException;
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.uppercased.flow;
 
 import java.net.InetAddress;
 import java.nio.charset.CodingErrorAction;
+import java.time.Duration;
 import java.util.List;
 
 import io.uppercased.transform.AnnounceTransformer;
@@ -9,6 +10,7 @@ import io.uppercased.transform.PayloadTransformer;
 import io.uppercased.transform.UppercaseTransformer;
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.TransportSettings;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,11 @@ import org.springframework.validation.annotation.Validated;
  * @param transformer what the replies are made with, unless a PayloadTransformer bean is
  * defined
  * @param malformedInput what becomes of a message that is not UTF-8
+ * @param allowedSources sources that are answered, as addresses or CIDR blocks; all if
+ * none is given
+ * @param rateLimit limit of what one source may send
+ * @param lameDuck time to go on answering after the readiness has failed at a stop
+ * @param drainTimeout longest time to answer what the sockets hold at a stop
  * @param refusedSourcePorts source ports, or ranges of them, that are never answered;
  * port 0 and the service's own port never are
  */
@@ -45,12 +52,16 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 		@DefaultValue("1") @Min(1) @Max(64) int listeners, @DefaultValue("auto") TransportChoice transport,
 		@DefaultValue("64") @Min(1) @Max(1024) int burstSize, @DefaultValue("65507B") DataSize maxPayload,
 		@DefaultValue("4MB") DataSize receiveBuffer, @DefaultValue("uppercase") Transformer transformer,
-		@DefaultValue("reject") MalformedInput malformedInput,
-		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts) {
+		@DefaultValue("reject") MalformedInput malformedInput, @DefaultValue List<SourceRange> allowedSources,
+		@DefaultValue @Valid RateLimit rateLimit, @DefaultValue("0s") Duration lameDuck,
+		@DefaultValue("5s") Duration drainTimeout, @DefaultValue("0-1023") List<PortRange> refusedSourcePorts) {
 
 	public UdpProperties {
 		requireBytes("udp.max-payload", maxPayload, Datagram.MAX_PAYLOAD);
 		requireBytes("udp.receive-buffer", receiveBuffer, Integer.MAX_VALUE / 2);
+		allowedSources = List.copyOf(allowedSources);
+		requireNotNegative("udp.lame-duck", lameDuck);
+		requireNotNegative("udp.drain-timeout", drainTimeout);
 		refusedSourcePorts = List.copyOf(refusedSourcePorts);
 	}
 
@@ -58,6 +69,12 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 		if (size.toBytes() < 1 || size.toBytes() > max) {
 			throw new InvalidConfigurationPropertyValueException(name, size,
 					"It must be from 1B to %dB.".formatted(max));
+		}
+	}
+
+	private static void requireNotNegative(String name, Duration duration) {
+		if (duration.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(name, duration, "It must not be negative.");
 		}
 	}
 
@@ -72,6 +89,43 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 					? CodingErrorAction.REPLACE : CodingErrorAction.REPORT);
 			case ANNOUNCE -> new AnnounceTransformer();
 		};
+	}
+
+	/**
+	 * Returns how to stop.
+	 * @param phaseTimeout how long the context waits for it
+	 */
+	GracefulStop gracefulStop(Duration phaseTimeout) {
+		if (this.lameDuck.plus(this.drainTimeout).compareTo(phaseTimeout) >= 0) {
+			throw new InvalidConfigurationPropertyValueException("udp.lame-duck", this.lameDuck,
+					"Together with 'udp.drain-timeout' (%s) it must be shorter than 'spring.lifecycle.timeout-per-shutdown-phase' (%s)."
+						.formatted(this.drainTimeout, phaseTimeout));
+		}
+		return new GracefulStop(this.lameDuck, this.drainTimeout);
+	}
+
+	/**
+	 * The limit of what one source, an IPv4 address or an IPv6 /64, may send.
+	 *
+	 * @param perSource datagrams per second in the long run, 0 for no limit
+	 * @param burst datagrams at once; as many as perSource if not set
+	 * @param reportOnly whether to answer what exceeds the limit, and count it only
+	 */
+	public record RateLimit(@DefaultValue("0") @Min(0) @Max(1_000_000_000) int perSource,
+			@Nullable @Min(1) @Max(1_000_000_000) Integer burst, @DefaultValue("false") boolean reportOnly) {
+
+		/**
+		 * Returns whether there is a limit.
+		 * @return whether there is one
+		 */
+		public boolean isEnabled() {
+			return this.perSource > 0;
+		}
+
+		RateLimiter newRateLimiter() {
+			return new RateLimiter(this.perSource, (this.burst != null) ? this.burst : this.perSource, this.reportOnly);
+		}
+
 	}
 
 	/**

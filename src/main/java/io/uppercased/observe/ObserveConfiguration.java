@@ -2,7 +2,10 @@ package io.uppercased.observe;
 
 import java.time.Duration;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.uppercased.flow.RateLimiter;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.flow.UdpProperties;
 
@@ -18,6 +21,8 @@ class ObserveConfiguration {
 
 	private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final Duration DROP_LOG_INTERVAL = Duration.ofSeconds(10);
+
 	@Bean
 	PacketMeters packetMeters() {
 		return new PacketMeters();
@@ -26,6 +31,18 @@ class ObserveConfiguration {
 	@Bean
 	BurstMeters burstMeters(MeterRegistry registry) {
 		return new BurstMeters(registry);
+	}
+
+	@Bean
+	DropLog dropLog() {
+		return new DropLog(DROP_LOG_INTERVAL, System::nanoTime);
+	}
+
+	@Bean
+	MeterBinder rateLimitMeters(RateLimiter rateLimiter) {
+		return (registry) -> FunctionCounter.builder("udp.packets.over.limit", rateLimiter, RateLimiter::exceeded)
+			.description("Datagrams over the rate limit of their source, dropped or (report-only) not")
+			.register(registry);
 	}
 
 	@Bean

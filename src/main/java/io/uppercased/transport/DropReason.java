@@ -16,6 +16,9 @@ public enum DropReason {
 	/** From an address that is never answered. */
 	REFUSED_SOURCE,
 
+	/** More than its sender may send. */
+	RATE_LIMITED,
+
 	/** Not text in the expected encoding. */
 	MALFORMED,
 

@@ -135,6 +135,12 @@ public final class NioTransport implements UdpTransport {
 		this.burst.arrived(received, System.nanoTime());
 	}
 
+	@Override
+	public void poll() throws IOException {
+		this.burst.arrived(0, 0);
+		this.burst.arrived(fill(), System.nanoTime());
+	}
+
 	private int fill() throws IOException {
 		int received = 0;
 		while (received < this.settings.burstSize()

@@ -40,6 +40,26 @@ public interface UdpTransport extends Closeable {
 	void receive() throws IOException;
 
 	/**
+	 * Takes all datagrams that are there, as {@link #receive()} does, but does not wait
+	 * for a first one.
+	 * @throws java.nio.channels.ClosedChannelException if the socket is closed
+	 * @throws IOException if the kernel reports an error; the socket can still be used
+	 */
+	void poll() throws IOException;
+
+	/**
+	 * Accepts no further datagram, where the platform can do that; what the socket holds
+	 * can still be received, and the replies be sent. Where it cannot, what arrives
+	 * between the last {@link #poll()} and {@link #close()} is lost, and nobody knows of
+	 * it.
+	 * @return whether newcomers are shut out
+	 * @throws IOException if the kernel refuses
+	 */
+	default boolean shutOut() throws IOException {
+		return false;
+	}
+
+	/**
 	 * Sends the reply of each datagram that is pending, in order, and ends it: as sent
 	 * or, if the kernel refuses it, as dropped.
 	 */

@@ -1,8 +1,5 @@
 package io.uppercased.flow;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 import io.uppercased.transport.Datagram;
@@ -18,7 +15,8 @@ class AdmissionTests {
 
 	private static final int OWN_PORT = 12_000;
 
-	private final Admission admission = new Admission(List.of(new PortRange(0, 1023), new PortRange(5353, 5353)));
+	private final Admission admission = new Admission(List.of(new PortRange(0, 1023), new PortRange(5353, 5353)),
+			List.of(), null);
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 7, 1023, 5353, OWN_PORT })
@@ -34,9 +32,9 @@ class AdmissionTests {
 
 	@Test
 	void refusesPortZeroAndTheOwnPortWhateverIsConfigured() {
-		Admission open = new Admission(List.of());
+		Admission open = new Admission(List.of(), List.of(), null);
 		for (int port : new int[] { 0, OWN_PORT }) {
-			Datagram datagram = new SourceOnly("192.0.2.1", port);
+			Datagram datagram = new SourceOnlyDatagram("192.0.2.1", port, OWN_PORT);
 			open.handle(datagram);
 			assertThat(datagram.dropReason()).isEqualTo(DropReason.REFUSED_PORT);
 		}
@@ -56,57 +54,57 @@ class AdmissionTests {
 	}
 
 	private @Nullable DropReason reasonToDrop(String address, int port) {
-		Datagram datagram = new SourceOnly(address, port);
+		Datagram datagram = new SourceOnlyDatagram(address, port, OWN_PORT);
 		this.admission.handle(datagram);
 		return datagram.dropReason();
 	}
 
-	/**
-	 * A datagram with a sender and no payload.
-	 */
-	private static final class SourceOnly extends Datagram {
+	@Test
+	void admitsOnlyTheSourcesThatAreAllowed() {
+		Admission allowing = new Admission(List.of(),
+				List.of(SourceRange.valueOf("10.0.0.0/8"), SourceRange.valueOf("2001:db8::/32")), null);
+		assertThat(reasonToDrop(allowing, "10.1.2.3")).isNull();
+		assertThat(reasonToDrop(allowing, "2001:db8::7")).isNull();
+		assertThat(reasonToDrop(allowing, "11.1.2.3")).isEqualTo(DropReason.REFUSED_SOURCE);
+		assertThat(reasonToDrop(allowing, "2001:db9::7")).isEqualTo(DropReason.REFUSED_SOURCE);
+	}
 
-		private final InetSocketAddress source;
-
-		private SourceOnly(String address, int port) {
-			super(ByteBuffer.allocate(0));
-			this.source = new InetSocketAddress(InetAddress.ofLiteral(address), port);
-		}
-
-		@Override
-		public InetSocketAddress source() {
-			return this.source;
-		}
-
-		@Override
-		public int sourcePort() {
-			return this.source.getPort();
-		}
-
-		@Override
-		public long sourceHighBits() {
-			return mapped().getLong(0);
-		}
-
-		@Override
-		public long sourceLowBits() {
-			return mapped().getLong(8);
-		}
-
-		private ByteBuffer mapped() {
-			byte[] address = this.source.getAddress().getAddress();
-			ByteBuffer mapped = ByteBuffer.allocate(16);
-			if (address.length == 4) {
-				mapped.putShort(10, (short) 0xffff);
+	@Test
+	void holdsEachSourceToTheRateLimit() {
+		Admission limited = new Admission(List.of(), List.of(), new RateLimiter(1, 3, false));
+		for (String source : new String[] { "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8:0:1::1" }) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(reasonToDrop(limited, source)).isNull();
 			}
-			return mapped.put(16 - address.length, address);
+			assertThat(reasonToDrop(limited, source)).isEqualTo(DropReason.RATE_LIMITED);
 		}
+		assertThat(reasonToDrop(limited, "2001:db8::ffff:1")).as("in a /64 seen before")
+			.isEqualTo(DropReason.RATE_LIMITED);
+	}
 
-		@Override
-		public InetSocketAddress localAddress() {
-			return new InetSocketAddress(InetAddress.getLoopbackAddress(), OWN_PORT);
+	@Test
+	void onlyCountsWhatExceedsALimitThatOnlyReports() {
+		RateLimiter rateLimiter = new RateLimiter(1, 1, true);
+		Admission reporting = new Admission(List.of(), List.of(), rateLimiter);
+		for (int i = 0; i < 3; i++) {
+			assertThat(reasonToDrop(reporting, "192.0.2.1")).isNull();
 		}
+		assertThat(rateLimiter.exceeded()).isEqualTo(2);
+	}
 
+	@Test
+	void remembersABoundedNumberOfSources() {
+		RateLimiter rateLimiter = new RateLimiter(1, 1, false);
+		for (long source = 0; source < 1_000_000; source++) {
+			rateLimiter.admits(0, 0xffff_0000_0000L | source);
+		}
+		assertThat(rateLimiter.sources()).isBetween(1L, (long) RateLimiter.MAX_SOURCES);
+	}
+
+	private static @Nullable DropReason reasonToDrop(Admission admission, String address) {
+		Datagram datagram = new SourceOnlyDatagram(address, 40_000, OWN_PORT);
+		admission.handle(datagram);
+		return datagram.dropReason();
 	}
 
 }

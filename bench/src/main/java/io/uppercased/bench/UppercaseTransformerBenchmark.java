@@ -37,19 +37,15 @@ public class UppercaseTransformerBenchmark {
 
 	private final UppercaseTransformer transformer = new UppercaseTransformer(CodingErrorAction.REPORT);
 
-	@Param({ "ascii 64", "ascii 512", "ascii 1400", "unicode 64" })
-	private String text;
+	@Param
+	private Text text;
 
 	private ByteBuffer message;
 
 	@Setup
 	public void setUp() {
-		String kind = this.text.substring(0, this.text.indexOf(' '));
-		int size = Integer.parseInt(this.text.substring(kind.length() + 1));
-		byte[] bytes = (kind.equals("ascii") ? "The quick brown fox jumps over the lazy dog. " : "Füße, ὀδύνη, čaj; ")
-			.repeat(size)
-			.getBytes(StandardCharsets.UTF_8);
-		this.message = ByteBuffer.allocateDirect(size).put(0, bytes, 0, size);
+		byte[] bytes = this.text.value.getBytes(StandardCharsets.UTF_8);
+		this.message = ByteBuffer.allocateDirect(bytes.length).put(bytes);
 	}
 
 	/**
@@ -67,6 +63,24 @@ public class UppercaseTransformerBenchmark {
 		this.message.get(bytes);
 		String upper = new String(bytes, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
 		return ByteBuffer.wrap(upper.getBytes(StandardCharsets.UTF_8));
+	}
+
+	public enum Text {
+
+		ASCII_64(ascii(64)), ASCII_512(ascii(512)), ASCII_1400(ascii(1400)),
+
+		UNICODE_64("füße, čaj, œuvre, ἀγάπη, вода, ŉ; ascii and more.");
+
+		private final String value;
+
+		Text(String value) {
+			this.value = value;
+		}
+
+		private static String ascii(int length) {
+			return "the quick brown fox jumps over the lazy dog; ".repeat(length).substring(0, length);
+		}
+
 	}
 
 }

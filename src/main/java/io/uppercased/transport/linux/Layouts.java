@@ -202,4 +202,41 @@ final class Layouts {
 
 	}
 
+	/**
+	 * {@code struct sock_filter}, {@code linux/filter.h}: an instruction of a socket
+	 * filter.
+	 */
+	static final class SockFilter {
+
+		static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_SHORT.withName("code"),
+				JAVA_BYTE.withName("jt"), JAVA_BYTE.withName("jf"), JAVA_INT.withName("k"));
+
+		static final long CODE = offset(LAYOUT, "code");
+
+		/** {@code BPF_RET | BPF_K}: accept the first k bytes; none of them if k is 0. */
+		static final short RETURN = 6;
+
+		private SockFilter() {
+		}
+
+	}
+
+	/**
+	 * {@code struct sock_fprog}, {@code linux/filter.h}: a socket filter, for
+	 * SO_ATTACH_FILTER of socket(7).
+	 */
+	static final class SockFprog {
+
+		static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_SHORT.withName("len"),
+				MemoryLayout.paddingLayout(6), ADDRESS.withName("filter"));
+
+		static final long LENGTH = offset(LAYOUT, "len");
+
+		static final long FILTER = offset(LAYOUT, "filter");
+
+		private SockFprog() {
+		}
+
+	}
+
 }

@@ -13,12 +13,16 @@ import io.uppercased.transport.BindFailedException;
 import io.uppercased.transport.BindFailedException.Reason;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
+import io.uppercased.transport.linux.Layouts.SockFilter;
+import io.uppercased.transport.linux.Layouts.SockFprog;
 import io.uppercased.transport.linux.Layouts.Sockaddr;
 import io.uppercased.transport.linux.Layouts.Time;
 import org.jspecify.annotations.Nullable;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
  * A bound UDP socket of the kernel: opened with its options, asked about itself, shut
@@ -42,6 +46,8 @@ final class LinuxSocket implements Closeable {
 	private static final int SO_RCVTIMEO = 20;
 
 	private static final int SO_SNDTIMEO = 21;
+
+	private static final int SO_ATTACH_FILTER = 26;
 
 	private static final int SO_TIMESTAMPNS = 35;
 
@@ -243,6 +249,23 @@ final class LinuxSocket implements Closeable {
 		}
 		catch (IOException ex) {
 			return (index == SK_MEMINFO_DROPS) ? (int) this.drops : 0;
+		}
+	}
+
+	/**
+	 * Lets the kernel drop each datagram that arrives from now on; those that wait
+	 * already stay. They count as drops.
+	 */
+	synchronized void shutOut() throws IOException {
+		if (!this.closed) {
+			try (Arena arena = Arena.ofConfined()) {
+				MemorySegment acceptNothing = arena.allocate(SockFilter.LAYOUT);
+				acceptNothing.set(JAVA_SHORT, SockFilter.CODE, SockFilter.RETURN);
+				MemorySegment program = arena.allocate(SockFprog.LAYOUT);
+				program.set(JAVA_SHORT, SockFprog.LENGTH, (short) 1);
+				program.set(ADDRESS, SockFprog.FILTER, acceptNothing);
+				check("setsockopt", new LibC(arena).setsockopt(this.descriptor, SOL_SOCKET, SO_ATTACH_FILTER, program));
+			}
 		}
 	}
 

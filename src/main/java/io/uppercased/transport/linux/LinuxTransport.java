@@ -32,6 +32,8 @@ public final class LinuxTransport implements UdpTransport {
 
 	private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
 
+	private static final int MSG_DONTWAIT = 0x40;
+
 	private static final int MSG_WAITFORONE = 0x10000;
 
 	private static final int SOL_SOCKET = 1;
@@ -105,11 +107,26 @@ public final class LinuxTransport implements UdpTransport {
 
 	@Override
 	public void receive() throws IOException {
+		receive(MSG_WAITFORONE);
+	}
+
+	@Override
+	public void poll() throws IOException {
+		receive(MSG_DONTWAIT);
+	}
+
+	@Override
+	public boolean shutOut() throws IOException {
+		this.socket.shutOut();
+		return true;
+	}
+
+	private void receive(int flags) throws IOException {
 		try {
 			this.memory.prepareToReceive(this.burst.size());
 			this.burst.arrived(0, 0);
 			int received = this.libc.recvmmsg(this.socket.descriptor(), this.memory.receiveHeaders(),
-					this.datagrams.length, MSG_WAITFORONE);
+					this.datagrams.length, flags);
 			if (received > 0 && !this.closed) {
 				for (int i = 0; i < received; i++) {
 					this.datagrams[i].received();

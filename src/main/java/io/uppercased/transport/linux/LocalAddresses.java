@@ -62,10 +62,11 @@ final class LocalAddresses {
 	}
 
 	/**
-	 * Returns how long it is.
+	 * Returns how long it is, without the padding at its end: the kernel has room for
+	 * this much on its stack and would allocate memory for more.
 	 */
 	long controlLength(long pktinfo) {
-		return (pktinfo != ControlMessages.NONE) ? Cmsghdr.align(Cmsghdr.SIZE + this.dataSize) : 0;
+		return (pktinfo != ControlMessages.NONE) ? Cmsghdr.SIZE + this.dataSize : 0;
 	}
 
 	/**

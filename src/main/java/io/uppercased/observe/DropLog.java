@@ -1,0 +1,94 @@
+package io.uppercased.observe;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import io.uppercased.flow.BurstObserver;
+import io.uppercased.transport.Burst;
+import io.uppercased.transport.Datagram;
+import io.uppercased.transport.DropReason;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Logs drops: for each reason at most one line in a while, with the number since the last
+ * one and a sender as an example, and each single one at debug level. Called by the
+ * listeners' threads.
+ */
+class DropLog implements BurstObserver {
+
+	private static final Log logger = LogFactory.getLog(DropLog.class);
+
+	private final long interval;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<DropReason, Entry> entries = new EnumMap<>(DropReason.class);
+
+	/**
+	 * Creates a drop log.
+	 * @param interval the shortest time between two lines with the same reason
+	 * @param nanoTime the clock
+	 */
+	DropLog(Duration interval, LongSupplier nanoTime) {
+		this.interval = interval.toNanos();
+		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public void completed(Burst burst) {
+		for (Datagram datagram : burst) {
+			DropReason reason = datagram.dropReason();
+			if (reason != null) {
+				dropped(datagram, reason);
+			}
+		}
+	}
+
+	private void dropped(Datagram datagram, DropReason reason) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Dropped %d bytes from %s to %s: %s".formatted(datagram.receivedBytes(), datagram.source(),
+					datagram.localAddress(), reason.tag()));
+		}
+		long count = countToReport(reason);
+		if (count > 0) {
+			logger.warn("Dropped %d %s: %s; the last one from %s".formatted(count,
+					(count == 1) ? "datagram" : "datagrams", reason.tag(), datagram.source()));
+		}
+	}
+
+	/**
+	 * Counts a drop.
+	 * @return how many are to be reported now, 0 if it is too early
+	 */
+	private synchronized long countToReport(DropReason reason) {
+		long now = this.nanoTime.getAsLong();
+		Entry entry = this.entries.computeIfAbsent(reason, (key) -> new Entry(now));
+		entry.count++;
+		if (now - entry.nextReport < 0) {
+			return 0;
+		}
+		long count = entry.count;
+		entry.count = 0;
+		entry.nextReport = now + this.interval;
+		return count;
+	}
+
+	/**
+	 * The drops for one reason that were not reported yet.
+	 */
+	private static final class Entry {
+
+		private long nextReport;
+
+		private long count;
+
+		private Entry(long nextReport) {
+			this.nextReport = nextReport;
+		}
+
+	}
+
+}

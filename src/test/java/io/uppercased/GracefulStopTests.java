@@ -1,0 +1,152 @@
+package io.uppercased;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.transform.PayloadTransformer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What clients and probes see of a service that stops.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class GracefulStopTests {
+
+	@Test
+	void answersWhileTheReadinessFails() {
+		ConfigurableApplicationContext context = start("--udp.lame-duck=2s");
+		RestTestClient web = RestTestClient.bindToServer()
+			.baseUrl("http://localhost:" + context.getEnvironment().getProperty("local.server.port"))
+			.build();
+		web.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
+		try (UdpClient client = client(context)) {
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close, Thread::startVirtualThread);
+			await().untilAsserted(
+					() -> web.get().uri("/actuator/health/readiness").exchange().expectStatus().isEqualTo(503));
+			web.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
+			assertThat(client.exchange("still here")).isEqualTo("STILL HERE");
+			assertThat(closing).isNotDone().succeedsWithin(Duration.ofSeconds(20));
+		}
+	}
+
+	@Test
+	void answersWhatTheSocketHolds(CapturedOutput output) throws InterruptedException {
+		ConfigurableApplicationContext context = start(SlowStart.class, "--udp.lame-duck=1ms");
+		SlowStart gate = context.getBean(SlowStart.class);
+		int waiting = 500;
+		try (UdpClient client = client(context)) {
+			client.send("gate");
+			assertThat(gate.reached.await(5, TimeUnit.SECONDS)).isTrue();
+			for (int i = 0; i < waiting; i++) {
+				client.send("message " + i);
+			}
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close, Thread::startVirtualThread);
+			await().until(() -> output.getOut().contains("Stopping; still answering"));
+			gate.open.countDown();
+			assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
+			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("gate");
+			for (int i = 0; i < waiting; i++) {
+				assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("message " + i);
+			}
+		}
+		assertThat(output).contains("datagrams while draining");
+	}
+
+	@Test
+	void doesNotDrainForLongerThanItMay() {
+		ConfigurableApplicationContext context = start(Sluggish.class, "--udp.drain-timeout=100ms",
+				"--udp.burst-size=1");
+		try (UdpClient client = client(context)) {
+			for (int i = 0; i < 1000; i++) {
+				client.send("takes 10 ms");
+			}
+			client.receive();
+			assertThat(CompletableFuture.runAsync(context::close, Thread::startVirtualThread))
+				.succeedsWithin(Duration.ofSeconds(5));
+		}
+	}
+
+	@Test
+	void refusesALameDuckThatTheContextWouldCutShort(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--udp.lame-duck=28s"));
+		assertThat(output).contains("udp.lame-duck", "udp.drain-timeout",
+				"spring.lifecycle.timeout-per-shutdown-phase");
+	}
+
+	private static UdpClient client(ConfigurableApplicationContext context) {
+		return UdpClient.connected("127.0.0.1", context.getBean(UdpIngress.class).getPort());
+	}
+
+	private static ConfigurableApplicationContext start(String... arguments) {
+		return start(UppercasedApplication.class, arguments);
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> more, String... arguments) {
+		String[] all = Stream
+			.concat(Stream.of("--udp.port=0", "--udp.address=127.0.0.1", "--server.port=0"), Stream.of(arguments))
+			.toArray(String[]::new);
+		return new SpringApplicationBuilder(UppercasedApplication.class, more).run(all);
+	}
+
+	/**
+	 * A transformer that answers nothing until it is told to.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class SlowStart implements PayloadTransformer {
+
+		private final CountDownLatch reached = new CountDownLatch(1);
+
+		private final CountDownLatch open = new CountDownLatch(1);
+
+		@Override
+		public ByteBuffer transform(ByteBuffer message, InetSocketAddress localAddress) {
+			this.reached.countDown();
+			try {
+				this.open.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			return message;
+		}
+
+	}
+
+	/**
+	 * A transformer that takes its time.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Sluggish {
+
+		@Bean
+		PayloadTransformer sluggish() {
+			return (message, localAddress) -> {
+				LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+				return message;
+			};
+		}
+
+	}
+
+}
