@@ -25,9 +25,12 @@ final class BurstMemory {
 	private static final long CONTROL = NAME + NAME_SIZE;
 
 	/** Room for SO_TIMESTAMPNS (32 bytes) and IPV6_PKTINFO (40 bytes). */
-	private static final long CONTROL_SIZE = 96;
+	private static final long CONTROL_SIZE = 72;
 
-	private static final long PAYLOAD = CONTROL + CONTROL_SIZE;
+	/** Room for UDP_SEGMENT, which is put behind them for sending. */
+	private static final long SEGMENT_SIZE = 24;
+
+	private static final long PAYLOAD = CONTROL + CONTROL_SIZE + SEGMENT_SIZE;
 
 	/**
 	 * An odd number of cache lines, lest all slots begin in the same set of the
@@ -55,8 +58,7 @@ final class BurstMemory {
 		for (int i = 0; i < burstSize; i++) {
 			receiveVectors.set(JAVA_LONG, i * Iovec.SIZE + Iovec.BASE, address(i, PAYLOAD));
 			receiveVectors.set(JAVA_LONG, i * Iovec.SIZE + Iovec.LENGTH, maxPayload);
-			setVector(this.receiveHeaders, i, receiveVectors);
-			setVector(this.sendHeaders, i, this.sendVectors);
+			setVectors(this.receiveHeaders, i, receiveVectors, i, 1);
 			long header = i * Mmsghdr.SIZE;
 			this.receiveHeaders.set(JAVA_LONG, header + Mmsghdr.NAME, address(i, NAME));
 			this.receiveHeaders.set(JAVA_LONG, header + Mmsghdr.CONTROL, address(i, CONTROL));
@@ -64,9 +66,9 @@ final class BurstMemory {
 		prepareToReceive(burstSize);
 	}
 
-	private static void setVector(MemorySegment headers, int index, MemorySegment vectors) {
-		headers.set(JAVA_LONG, index * Mmsghdr.SIZE + Mmsghdr.IOV, vectors.address() + index * Iovec.SIZE);
-		headers.set(JAVA_LONG, index * Mmsghdr.SIZE + Mmsghdr.IOV_COUNT, 1);
+	private static void setVectors(MemorySegment headers, int header, MemorySegment vectors, int first, int count) {
+		headers.set(JAVA_LONG, header * Mmsghdr.SIZE + Mmsghdr.IOV, vectors.address() + first * Iovec.SIZE);
+		headers.set(JAVA_LONG, header * Mmsghdr.SIZE + Mmsghdr.IOV_COUNT, count);
 	}
 
 	private long address(int slot, long offset) {
@@ -82,14 +84,6 @@ final class BurstMemory {
 	}
 
 	/**
-	 * Returns the headers for sending.
-	 * @param from the first that is of interest
-	 */
-	MemorySegment sendHeaders(int from) {
-		return this.sendHeaders.asSlice(from * Mmsghdr.SIZE);
-	}
-
-	/**
 	 * Gives back to the headers the sizes that the last receive overwrote.
 	 * @param count how many datagrams it received
 	 */
@@ -101,18 +95,33 @@ final class BurstMemory {
 		}
 	}
 
+	MemorySegment sendHeaders() {
+		return this.sendHeaders;
+	}
+
+	/**
+	 * Says where a reply is.
+	 * @param vector the vector to say it in
+	 * @param slot the datagram
+	 * @param position where the reply begins in its payload
+	 * @param length the size of the reply
+	 */
+	void setReply(int vector, int slot, int position, int length) {
+		this.sendVectors.set(JAVA_LONG, vector * Iovec.SIZE + Iovec.BASE, address(slot, PAYLOAD) + position);
+		this.sendVectors.set(JAVA_LONG, vector * Iovec.SIZE + Iovec.LENGTH, length);
+	}
+
 	/**
 	 * Fills a header for sending.
 	 * @param index the header
-	 * @param slot the datagram it is for
-	 * @param position where its reply begins in the payload
-	 * @param length the size of its reply
+	 * @param slot the datagram whose sender gets the message
+	 * @param firstVector the first vector of the message
+	 * @param vectors how many vectors it has
 	 * @param control where its control messages begin in {@link #slots()}
 	 * @param controlLength the size of its control messages, 0 for none
 	 */
-	void prepareToSend(int index, int slot, int position, int length, long control, long controlLength) {
-		this.sendVectors.set(JAVA_LONG, index * Iovec.SIZE + Iovec.BASE, address(slot, PAYLOAD) + position);
-		this.sendVectors.set(JAVA_LONG, index * Iovec.SIZE + Iovec.LENGTH, length);
+	void prepareToSend(int index, int slot, int firstVector, int vectors, long control, long controlLength) {
+		setVectors(this.sendHeaders, index, this.sendVectors, firstVector, vectors);
 		long header = index * Mmsghdr.SIZE;
 		this.sendHeaders.set(JAVA_LONG, header + Mmsghdr.NAME, address(slot, NAME));
 		this.sendHeaders.set(JAVA_INT, header + Mmsghdr.NAME_LENGTH,

@@ -6,15 +6,20 @@ import io.uppercased.transport.linux.Layouts.Cmsghdr;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
  * Finds control messages in what the kernel wrote, as {@code CMSG_FIRSTHDR} and
- * {@code CMSG_NXTHDR} of cmsg(3) do. Trusts no length.
+ * {@code CMSG_NXTHDR} of cmsg(3) do, and adds to them. Trusts no length.
  */
 final class ControlMessages {
 
 	/** Not found. */
 	static final long NONE = -1;
+
+	private static final int IPPROTO_UDP = 17;
+
+	private static final int UDP_SEGMENT = 103;
 
 	private ControlMessages() {
 	}
@@ -41,6 +46,23 @@ final class ControlMessages {
 			at += Cmsghdr.align(length);
 		}
 		return NONE;
+	}
+
+	/**
+	 * Appends UDP_SEGMENT of udp(7) to a control message.
+	 * @param memory the memory that it is in
+	 * @param at where it begins
+	 * @param length its length, without padding
+	 * @param segmentSize the size of the datagrams to cut a message into
+	 * @return the length of both
+	 */
+	static long putSegmentSize(MemorySegment memory, long at, long length, int segmentSize) {
+		long segment = at + Cmsghdr.align(length);
+		memory.set(JAVA_LONG, segment + Cmsghdr.LENGTH, Cmsghdr.SIZE + Short.BYTES);
+		memory.set(JAVA_INT, segment + Cmsghdr.LEVEL, IPPROTO_UDP);
+		memory.set(JAVA_INT, segment + Cmsghdr.TYPE, UDP_SEGMENT);
+		memory.set(JAVA_SHORT, segment + Cmsghdr.SIZE, (short) segmentSize);
+		return segment + Cmsghdr.align(Cmsghdr.SIZE + Short.BYTES) - at;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
+import io.uppercased.transport.linux.Layouts.Cmsghdr;
 
 /**
  * A datagram in a slot of {@link BurstMemory}. Its sender is decoded when somebody asks.
@@ -12,6 +13,12 @@ import io.uppercased.transport.DropReason;
 final class LinuxDatagram extends Datagram {
 
 	private static final int MSG_TRUNC = 0x20;
+
+	/**
+	 * The largest reply that fits every path: the least MTU of IPv6 (1280 bytes, RFC
+	 * 8200) less the headers of IPv6 and UDP. The kernel refuses to cut larger ones up.
+	 */
+	private static final int MAX_SEGMENT = 1280 - 40 - 8;
 
 	private final int slot;
 
@@ -45,12 +52,39 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
-	 * Fills a header for sending the reply: to the sender, from the address it wrote to.
+	 * Returns whether the reply to another datagram can go with this one's reply in one
+	 * message, which the kernel cuts into datagrams of equal size: udp(7), UDP_SEGMENT.
 	 */
-	void prepareToSend(int header) {
-		long control = this.localAddresses.controlMessage(this.pktinfo);
-		this.memory.prepareToSend(header, this.slot, payload().position(), payload().remaining(), control,
-				this.localAddresses.controlLength(this.pktinfo));
+	boolean canGoWith(LinuxDatagram other) {
+		int length = payload().remaining();
+		return length > 0 && length <= MAX_SEGMENT && length == other.payload().remaining()
+				&& this.pktinfo != ControlMessages.NONE
+				&& SocketAddresses.areEqual(this.slots, BurstMemory.name(this.slot), BurstMemory.name(other.slot))
+				&& this.localAddresses.areEqual(this.slots, this.pktinfo, other.pktinfo);
+	}
+
+	/**
+	 * Says where the reply is.
+	 */
+	void setReply(int vector) {
+		this.memory.setReply(vector, this.slot, payload().position(), payload().remaining());
+	}
+
+	/**
+	 * Fills a header for sending this reply and others to its sender, from the address
+	 * that it wrote to.
+	 * @param header the header
+	 * @param firstVector where this reply is
+	 * @param replies how many replies there are
+	 */
+	void prepareToSend(int header, int firstVector, int replies) {
+		long length = this.localAddresses.controlLength(this.pktinfo);
+		if (replies > 1) {
+			length = ControlMessages.putSegmentSize(this.slots, this.pktinfo - Cmsghdr.SIZE, length,
+					payload().remaining());
+		}
+		this.memory.prepareToSend(header, this.slot, firstVector, replies,
+				this.localAddresses.controlMessage(this.pktinfo), length);
 	}
 
 	void sent() {

@@ -65,6 +65,10 @@ final class LinuxSocket implements Closeable {
 
 	private static final int IPV6_PKTINFO = 50;
 
+	private static final int IPPROTO_UDP = 17;
+
+	private static final int UDP_SEGMENT = 103;
+
 	/** Indexes in the numbers of SO_MEMINFO, {@code linux/sock_diag.h}. */
 	private static final int SK_MEMINFO_RMEM_ALLOC = 0;
 
@@ -211,6 +215,17 @@ final class LinuxSocket implements Closeable {
 
 	int pktinfoType() {
 		return isIpv6() ? IPV6_PKTINFO : IP_PKTINFO;
+	}
+
+	/**
+	 * Returns whether the kernel can cut a message into several datagrams, udp(7): Linux
+	 * can from 4.18 on.
+	 */
+	boolean canSegment() {
+		try (Arena arena = Arena.ofConfined()) {
+			return new LibC(arena).setsockopt(this.descriptor, IPPROTO_UDP, UDP_SEGMENT,
+					arena.allocateFrom(JAVA_INT, 0)) == 0;
+		}
 	}
 
 	InetSocketAddress localAddress() {

@@ -36,6 +36,12 @@ public final class LinuxTransport implements UdpTransport {
 
 	private static final int MSG_WAITFORONE = 0x10000;
 
+	/**
+	 * The kernel cuts a message into 64 datagrams at the most ({@code linux/udp.h}), of
+	 * 1,232 bytes at the most here.
+	 */
+	private static final int MAX_SEGMENTS = 65_507 / 1_232;
+
 	private static final int SOL_SOCKET = 1;
 
 	private static final int SCM_TIMESTAMPNS = 35;
@@ -50,7 +56,13 @@ public final class LinuxTransport implements UdpTransport {
 
 	private final LinuxDatagram[] datagrams;
 
+	/** The replies to send, in order. */
 	private final LinuxDatagram[] sending;
+
+	/** For each message that is prepared, the end of its replies in {@link #sending}. */
+	private final int[] messageEnds;
+
+	private final boolean segmentation;
 
 	private final Burst burst;
 
@@ -64,6 +76,8 @@ public final class LinuxTransport implements UdpTransport {
 			.mapToObj((slot) -> new LinuxDatagram(slot, this.memory, localAddresses))
 			.toArray(LinuxDatagram[]::new);
 		this.sending = new LinuxDatagram[settings.burstSize()];
+		this.messageEnds = new int[settings.burstSize()];
+		this.segmentation = socket.canSegment();
 		this.burst = new Burst(this, List.of(this.datagrams));
 	}
 
@@ -171,13 +185,11 @@ public final class LinuxTransport implements UdpTransport {
 		int count = 0;
 		for (Datagram datagram : this.burst) {
 			if (datagram.isPending()) {
-				LinuxDatagram reply = (LinuxDatagram) datagram;
-				reply.prepareToSend(count);
-				this.sending[count++] = reply;
+				this.sending[count++] = (LinuxDatagram) datagram;
 			}
 		}
 		try {
-			send(count);
+			send(0, count, this.segmentation);
 		}
 		catch (IllegalStateException ex) {
 			if (!this.closed) {
@@ -188,19 +200,53 @@ public final class LinuxTransport implements UdpTransport {
 	}
 
 	/**
-	 * Sends what is prepared. The kernel stops at a datagram that it refuses and says why
-	 * only when asked to send that one first.
+	 * Sends replies. The kernel stops at a message that it refuses, and says why only
+	 * when asked to send that one first. One of several replies is then sent again reply
+	 * by reply, so that each has its own fate.
 	 */
-	private void send(int count) {
-		for (int next = 0; next < count;) {
-			int sent = this.libc.sendmmsg(this.socket.descriptor(), this.memory.sendHeaders(next), count - next, 0);
-			for (int i = 0; i < sent; i++) {
-				this.sending[next++].sent();
+	private void send(int from, int to, boolean together) {
+		for (int next = from; next < to;) {
+			int messages = prepareToSend(next, to, together);
+			int sent = this.libc.sendmmsg(this.socket.descriptor(), this.memory.sendHeaders(), messages, 0);
+			if (sent > 0) {
+				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
+					this.sending[next].sent();
+				}
 			}
-			if (sent < 0 && !Errno.isPassing(-sent)) {
-				this.sending[next++].drop(DropReason.SEND_FAILED);
+			else if (!Errno.isPassing(-sent)) {
+				int end = this.messageEnds[0];
+				if (end - next == 1) {
+					this.sending[next].drop(DropReason.SEND_FAILED);
+				}
+				else {
+					send(next, end, false);
+				}
+				next = end;
 			}
 		}
+	}
+
+	/**
+	 * Fills the headers.
+	 * @param together whether replies of equal size to one sender, in a row, become one
+	 * message
+	 * @return how many messages there are
+	 */
+	private int prepareToSend(int from, int to, boolean together) {
+		int messages = 0;
+		for (int start = from; start < to;) {
+			LinuxDatagram first = this.sending[start];
+			first.setReply(start);
+			int end = start + 1;
+			while (together && end < to && end - start < MAX_SEGMENTS && first.canGoWith(this.sending[end])) {
+				this.sending[end].setReply(end);
+				end++;
+			}
+			first.prepareToSend(messages, start, end - start);
+			this.messageEnds[messages++] = end;
+			start = end;
+		}
+		return messages;
 	}
 
 	@Override

@@ -70,6 +70,23 @@ final class LocalAddresses {
 	}
 
 	/**
+	 * Returns whether two local addresses are equal.
+	 */
+	boolean areEqual(MemorySegment memory, long one, long other) {
+		return other != ControlMessages.NONE && high(memory, one) == high(memory, other)
+				&& low(memory, one) == low(memory, other);
+	}
+
+	private long high(MemorySegment memory, long pktinfo) {
+		return this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS) : 0;
+	}
+
+	private long low(MemorySegment memory, long pktinfo) {
+		return this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS + Long.BYTES)
+				: memory.get(JAVA_INT, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
+	}
+
+	/**
 	 * Returns a local address and the bound port; what the socket is bound to if there is
 	 * none.
 	 */
@@ -77,9 +94,8 @@ final class LocalAddresses {
 		if (pktinfo == ControlMessages.NONE) {
 			return this.bound;
 		}
-		long high = this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS) : 0;
-		long low = this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS + Long.BYTES)
-				: memory.get(JAVA_INT, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
+		long high = high(memory, pktinfo);
+		long low = low(memory, pktinfo);
 		if (high != this.lastHigh || low != this.lastLow) {
 			InetAddress address = this.ipv6 ? SocketAddresses.ipv6(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 0)
 					: SocketAddresses.ipv4(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);

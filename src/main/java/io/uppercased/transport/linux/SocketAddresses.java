@@ -61,6 +61,15 @@ final class SocketAddresses {
 		return ipv4(memory, at + Sockaddr.IPV4_ADDRESS);
 	}
 
+	/**
+	 * Returns whether two addresses of one family are equal, port and scope included.
+	 */
+	static boolean areEqual(MemorySegment memory, long one, long other) {
+		return port(memory, one) == port(memory, other) && lowBits(memory, one) == lowBits(memory, other)
+				&& (!isIpv6(memory, one) || (highBits(memory, one) == highBits(memory, other) && memory.get(JAVA_INT,
+						one + Sockaddr.IPV6_SCOPE) == memory.get(JAVA_INT, other + Sockaddr.IPV6_SCOPE)));
+	}
+
 	static int port(MemorySegment memory, long at) {
 		return Short.toUnsignedInt(memory.get(Layouts.NET_SHORT, at + Sockaddr.PORT));
 	}
