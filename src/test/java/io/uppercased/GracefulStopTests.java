@@ -8,18 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
-import io.uppercased.flow.UdpIngress;
 import io.uppercased.transform.PayloadTransformer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -35,13 +31,11 @@ class GracefulStopTests {
 
 	@Test
 	void answersWhileTheReadinessFails() {
-		ConfigurableApplicationContext context = start("--udp.lame-duck=2s");
-		RestTestClient web = RestTestClient.bindToServer()
-			.baseUrl("http://localhost:" + context.getEnvironment().getProperty("local.server.port"))
-			.build();
+		TestService service = TestService.start("--udp.lame-duck=2s");
+		RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + service.webPort()).build();
 		web.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
-		try (UdpClient client = client(context)) {
-			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close, Thread::startVirtualThread);
+		try (UdpClient client = service.client()) {
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
 			await().untilAsserted(
 					() -> web.get().uri("/actuator/health/readiness").exchange().expectStatus().isEqualTo(503));
 			web.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
@@ -52,16 +46,16 @@ class GracefulStopTests {
 
 	@Test
 	void answersWhatTheSocketHolds(CapturedOutput output) throws InterruptedException {
-		ConfigurableApplicationContext context = start(SlowStart.class, "--udp.lame-duck=1ms");
-		SlowStart gate = context.getBean(SlowStart.class);
+		TestService service = TestService.start(SlowStart.class, "--udp.lame-duck=1ms");
+		SlowStart gate = service.context().getBean(SlowStart.class);
 		int waiting = 500;
-		try (UdpClient client = client(context)) {
+		try (UdpClient client = service.client()) {
 			client.send("gate");
 			assertThat(gate.reached.await(5, TimeUnit.SECONDS)).isTrue();
 			for (int i = 0; i < waiting; i++) {
 				client.send("message " + i);
 			}
-			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close, Thread::startVirtualThread);
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
 			await().until(() -> output.getOut().contains("Stopping; still answering"));
 			gate.open.countDown();
 			assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
@@ -75,38 +69,22 @@ class GracefulStopTests {
 
 	@Test
 	void doesNotDrainForLongerThanItMay() {
-		ConfigurableApplicationContext context = start(Sluggish.class, "--udp.drain-timeout=100ms",
-				"--udp.burst-size=1");
-		try (UdpClient client = client(context)) {
+		TestService service = TestService.start(Sluggish.class, "--udp.drain-timeout=100ms", "--udp.burst-size=1");
+		try (UdpClient client = service.client()) {
 			for (int i = 0; i < 1000; i++) {
 				client.send("takes 10 ms");
 			}
 			client.receive();
-			assertThat(CompletableFuture.runAsync(context::close, Thread::startVirtualThread))
+			assertThat(CompletableFuture.runAsync(service::close, Thread::startVirtualThread))
 				.succeedsWithin(Duration.ofSeconds(5));
 		}
 	}
 
 	@Test
 	void refusesALameDuckThatTheContextWouldCutShort(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start("--udp.lame-duck=28s"));
+		assertThatException().isThrownBy(() -> TestService.start("--udp.lame-duck=28s"));
 		assertThat(output).contains("udp.lame-duck", "udp.drain-timeout",
 				"spring.lifecycle.timeout-per-shutdown-phase");
-	}
-
-	private static UdpClient client(ConfigurableApplicationContext context) {
-		return UdpClient.connected("127.0.0.1", context.getBean(UdpIngress.class).getPort());
-	}
-
-	private static ConfigurableApplicationContext start(String... arguments) {
-		return start(UppercasedApplication.class, arguments);
-	}
-
-	private static ConfigurableApplicationContext start(Class<?> more, String... arguments) {
-		String[] all = Stream
-			.concat(Stream.of("--udp.port=0", "--udp.address=127.0.0.1", "--server.port=0"), Stream.of(arguments))
-			.toArray(String[]::new);
-		return new SpringApplicationBuilder(UppercasedApplication.class, more).run(all);
 	}
 
 	/**

@@ -6,13 +6,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.uppercased.ForgedSender;
 import io.uppercased.UdpClient;
 import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
+import io.uppercased.transport.DropReason;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +83,84 @@ class LinuxTransportTests {
 				assertThat(second.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("second");
 				assertThat(third.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("third");
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "::1" })
+	void sendsRepliesThatShareAMessageAsDatagramsOfTheirOwn(String address) throws IOException {
+		try (UdpTransport transport = open(null, 1 << 20);
+				UdpClient one = UdpClient.connected(address, transport.localAddress().getPort());
+				UdpClient other = UdpClient.connected(address, transport.localAddress().getPort())) {
+			String[] messages = { "aaaa", "bbbb", "cccc", "other", "dddd", "ee", "ff", "", "", "gggg", "h".repeat(1232),
+					"i".repeat(1232), "j".repeat(1233), "k".repeat(1233), "l" };
+			for (String message : messages) {
+				(message.equals("other") ? other : one).send(message);
+			}
+			transport.receive();
+			assertThat(transport.burst().size()).isGreaterThan(10);
+			transport.send();
+			assertThat(transport.burst()).allMatch(Datagram::isSent);
+			for (String message : messages) {
+				// The JDK sends no empty datagram from a connected socket.
+				if (!message.isEmpty()) {
+					assertThat((message.equals("other") ? other : one).receive())
+						.isEqualTo(message.getBytes(StandardCharsets.US_ASCII));
+				}
+			}
+		}
+	}
+
+	@Test
+	void sendsAWholeBurstToOneSenderInOrder() throws IOException {
+		try (UdpTransport transport = open(null, 1 << 20);
+				UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
+			for (int i = 100; i < 164; i++) {
+				client.send("x".repeat(1200) + i);
+			}
+			transport.receive();
+			transport.send();
+			assertThat(transport.burst()).hasSize(64).allMatch(Datagram::isSent);
+			for (int i = 100; i < 164; i++) {
+				assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("x".repeat(1200) + i);
+			}
+		}
+	}
+
+	@Test
+	@EnabledIf("io.uppercased.ForgedSender#isPermitted")
+	void dropsEachReplyOfAMessageThatTheKernelRefuses() throws IOException {
+		try (UdpTransport transport = open(null, 1 << 20);
+				ForgedSender forger = ForgedSender.open();
+				UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
+			int port = transport.localAddress().getPort();
+			client.send("before");
+			forger.send("127.0.0.1", 0, "127.0.0.1", port, "forged");
+			forger.send("127.0.0.1", 0, "127.0.0.1", port, "forged");
+			client.send("after");
+			transport.receive();
+			transport.send();
+			assertThat(transport.burst()).extracting(Datagram::dropReason)
+				.containsExactly(null, DropReason.SEND_FAILED, DropReason.SEND_FAILED, null);
+			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("before");
+			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("after");
+		}
+	}
+
+	@Test
+	void handlesNothingMoreOnceNewcomersAreShutOut() throws IOException {
+		try (UdpTransport transport = open("127.0.0.1", 1 << 20);
+				UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
+			client.send("before");
+			assertThat(transport.shutOut()).isTrue();
+			client.send("after");
+			transport.poll();
+			assertThat(transport.burst()).hasSize(1);
+			transport.send();
+			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("before");
+			transport.poll();
+			assertThat(transport.burst()).isEmpty();
+			assertThat(transport.drops()).hasValue(1);
 		}
 	}
 
