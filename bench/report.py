@@ -61,7 +61,7 @@ def markdown(rounds, options):
         f"What a reply of {sizes[0]} costs": (
             ["CPU µs", "of its core", "peak memory MB"], lambda name: costs(results_of(rounds, name, sizes[0]))),
         "What went wrong, in all but the first 2 s": (
-            [*ERRORS, "the load's share of its core"], lambda name: errors(rounds, name)),
+            ERRORS, lambda name: errors(rounds, name)),
     }
     parts = ["# Results", f"{machine()}. {date.today():%B %Y}; rounds: {len(rounds)}, of which the tables give the "
              f"median; {options.seconds:g} s for each figure."]
@@ -99,8 +99,7 @@ def costs(results):
 
 def errors(rounds, name):
     results = [result for measured in rounds for title, result in measured.get(name, {}).items() if title != START]
-    least_share = min(result["share_of_core"] for result in results)
-    return [*(f"{sum(result[error] for result in results):,}" for error in ERRORS), f"{least_share:.0%}"]
+    return [f"{sum(result[error] for result in results):,}" for error in ERRORS]
 
 
 def machine():

@@ -18,6 +18,8 @@ public final class UppercaseTransformer implements PayloadTransformer {
 
 	private static final long HIGH_BITS = EVERY_BYTE << 7;
 
+	private static final char REPLACEMENT = '\uFFFD';
+
 	private static final int PIECE = 64;
 
 	private final CodingErrorAction onMalformedInput;
@@ -74,11 +76,21 @@ public final class UppercaseTransformer implements PayloadTransformer {
 	}
 
 	private ByteBuffer uppercaseUnicode(ByteBuffer message) throws CharacterCodingException {
-		String text = StandardCharsets.UTF_8.newDecoder()
-			.onMalformedInput(this.onMalformedInput)
-			.decode(message)
-			.toString();
-		return ByteBuffer.wrap(uppercaseUnicode(text).getBytes(StandardCharsets.UTF_8));
+		return ByteBuffer.wrap(uppercaseUnicode(decode(message)).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Decodes the fast way, which cannot tell whether U+FFFD was in the message or stands
+	 * for what is malformed. Where there is one, the slow way tells.
+	 */
+	private String decode(ByteBuffer message) throws CharacterCodingException {
+		byte[] bytes = new byte[message.remaining()];
+		message.get(message.position(), bytes);
+		String text = new String(bytes, StandardCharsets.UTF_8);
+		if (text.indexOf(REPLACEMENT) < 0) {
+			return text;
+		}
+		return StandardCharsets.UTF_8.newDecoder().onMalformedInput(this.onMalformedInput).decode(message).toString();
 	}
 
 	/**

@@ -15,10 +15,11 @@ final class LinuxDatagram extends Datagram {
 	private static final int MSG_TRUNC = 0x20;
 
 	/**
-	 * The largest reply that fits every path: the least MTU of IPv6 (1280 bytes, RFC
-	 * 8200) less the headers of IPv6 and UDP. The kernel refuses to cut larger ones up.
+	 * The largest reply that goes with others: what fits an Ethernet frame of 1500 bytes
+	 * with the headers of IPv6 and UDP. Where the path takes less the kernel refuses, and
+	 * the replies are sent one by one.
 	 */
-	private static final int MAX_SEGMENT = 1280 - 40 - 8;
+	static final int MAX_SEGMENT = 1500 - 40 - 8;
 
 	private final int slot;
 

@@ -37,10 +37,10 @@ public final class LinuxTransport implements UdpTransport {
 	private static final int MSG_WAITFORONE = 0x10000;
 
 	/**
-	 * The kernel cuts a message into 64 datagrams at the most ({@code linux/udp.h}), of
-	 * 1,232 bytes at the most here.
+	 * A message that the kernel cuts into datagrams must not exceed the size of one; nor
+	 * does it make more than 64 of it ({@code linux/udp.h}).
 	 */
-	private static final int MAX_SEGMENTS = 65_507 / 1_232;
+	private static final int MAX_SEGMENTS = Datagram.MAX_PAYLOAD / LinuxDatagram.MAX_SEGMENT;
 
 	private static final int SOL_SOCKET = 1;
 
