@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param alive whether its loop runs
  * @param sinceLastTurn the time since its loop last came back from a receive
  * @param failure what its loop died of, or {@code null}
- * @param receiveBuffer the receive buffer that the kernel granted its socket, in bytes
  */
-public record ListenerStatus(boolean alive, Duration sinceLastTurn, @Nullable Throwable failure, int receiveBuffer) {
+public record ListenerStatus(boolean alive, Duration sinceLastTurn, @Nullable Throwable failure) {
 }

@@ -3,6 +3,7 @@ package io.uppercased.flow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,8 @@ import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
 import org.springframework.messaging.Message;
@@ -87,7 +90,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 
 	private UdpListener newListener(String name, UdpTransport transport) {
 		Message<Burst> message = getMessageBuilderFactory().withPayload(transport.burst()).build();
-		return new UdpListener(name, transport, () -> sendMessage(message), this.observers);
+		return new UdpListener(name, transport, () -> sendMessage(message), this.observers,
+				() -> AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, LivenessState.BROKEN));
 	}
 
 	/**
@@ -113,8 +117,9 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	@Override
 	public void destroy() {
 		super.destroy();
-		// What is left when a graceful stop took too long.
-		this.listeners.forEach((listener) -> listener.transport().close());
+		// What is left when a graceful stop took longer than the context waits for it.
+		this.listeners.forEach((listener) -> listener.stop(Duration.ZERO));
+		this.listeners.forEach((listener) -> listener.close(Duration.ZERO));
 	}
 
 	/**

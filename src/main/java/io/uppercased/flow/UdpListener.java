@@ -32,6 +32,8 @@ final class UdpListener implements Runnable {
 
 	private final List<BurstObserver> observers;
 
+	private final Runnable onDeath;
+
 	private final Thread thread;
 
 	private volatile long heartbeat = System.nanoTime();
@@ -50,12 +52,14 @@ final class UdpListener implements Runnable {
 	 * @param transport the socket
 	 * @param flow what passes the socket's burst through the service
 	 * @param observers whom to tell of each burst
+	 * @param onDeath what to do when the loop has ended by itself
 	 */
-	UdpListener(String name, UdpTransport transport, Runnable flow, List<BurstObserver> observers) {
+	UdpListener(String name, UdpTransport transport, Runnable flow, List<BurstObserver> observers, Runnable onDeath) {
 		this.transport = transport;
 		this.burst = transport.burst();
 		this.flow = flow;
 		this.observers = observers;
+		this.onDeath = onDeath;
 		this.thread = new Thread(this, name);
 	}
 
@@ -99,7 +103,8 @@ final class UdpListener implements Runnable {
 
 	ListenerStatus status() {
 		Duration sinceLastTurn = Duration.ofNanos(System.nanoTime() - this.heartbeat);
-		return new ListenerStatus(this.thread.isAlive(), sinceLastTurn, this.failure, this.transport.receiveBuffer());
+		boolean alive = this.failure == null && this.thread.isAlive();
+		return new ListenerStatus(alive, sinceLastTurn, this.failure);
 	}
 
 	@Override
@@ -111,8 +116,15 @@ final class UdpListener implements Runnable {
 			drain();
 		}
 		catch (Throwable ex) {
+			if (this.stopping) {
+				logger.warn("A UDP listener was closed before its socket was empty", ex);
+				return;
+			}
 			this.failure = ex;
-			logger.error("A UDP listener has died and nobody reads its socket: restart the service", ex);
+			logger.error("A UDP listener has died: restart the service", ex);
+			// Lest the kernel go on sending clients to a socket that nobody reads.
+			this.transport.close();
+			this.onDeath.run();
 		}
 	}
 
