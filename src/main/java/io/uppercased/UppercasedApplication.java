@@ -4,9 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
-import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Starts the service, and ends the process when the service is broken: a supervisor can
@@ -16,12 +14,21 @@ import org.springframework.context.ConfigurableApplicationContext;
 public class UppercasedApplication {
 
 	static void main(String[] args) {
-		ConfigurableApplicationContext context = SpringApplication.run(UppercasedApplication.class, args);
-		context.addApplicationListener((ApplicationListener<ApplicationEvent>) (event) -> {
-			if (event instanceof AvailabilityChangeEvent<?> change && change.getState() == LivenessState.BROKEN) {
-				Thread.ofPlatform().name("exit").start(() -> System.exit(SpringApplication.exit(context, () -> 1)));
+		SpringApplication application = new SpringApplication(UppercasedApplication.class);
+		application.addListeners(new ExitWhenBroken());
+		application.run(args);
+	}
+
+	private static final class ExitWhenBroken implements ApplicationListener<AvailabilityChangeEvent<LivenessState>> {
+
+		// On a thread of its own, for the exit waits until the context is closed.
+		@Override
+		public void onApplicationEvent(AvailabilityChangeEvent<LivenessState> event) {
+			if (event.getState() == LivenessState.BROKEN) {
+				new Thread(() -> System.exit(1), "exit").start();
 			}
-		});
+		}
+
 	}
 
 }

@@ -42,6 +42,14 @@ class ArchitectureTests {
 				"org.springframework.boot.actuate..", "org.springframework.boot.health..", "io.micrometer..");
 
 	@ArchTest
+	static final ArchRule observeKnowsFlowAndTransport = noClasses().that()
+		.resideInAPackage("io.uppercased.observe")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.uppercased", "io.uppercased.transform", "io.uppercased.transport.linux",
+				"io.uppercased.client..");
+
+	@ArchTest
 	static final ArchRule onlyTheLinuxTransportCallsForeignFunctions = noClasses().that()
 		.resideOutsideOfPackage("io.uppercased.transport.linux")
 		.should()

@@ -27,12 +27,12 @@ class StartupTests {
 	@Test
 	void saysWhereItListensInOneLine(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start("--udp.address=127.0.0.1", "--udp.port=0",
-				"--udp.listeners=2", "--server.port=0")) {
+				"--udp.receive-buffer=64KB", "--udp.listeners=2", "--server.port=0")) {
 			int port = context.getBean(UdpIngress.class).getPort();
 			String webPort = context.getEnvironment().getProperty("local.server.port");
 			assertThat(output.getOut().lines()).singleElement()
 				.asString()
-				.contains("Listening on 127.0.0.1, UDP port " + port, "2 listeners", "receive buffer 4096 KiB",
+				.contains("Listening on 127.0.0.1, UDP port " + port, "2 listeners", "receive buffer 64 KiB",
 						"health at http://localhost:" + webPort + "/actuator/health");
 		}
 	}

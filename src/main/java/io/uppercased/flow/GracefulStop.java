@@ -21,10 +21,18 @@ record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 	/** What a listener may need beyond the drain: a receive, and a burst in its hands. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
+	/**
+	 * Returns how long a stop can take.
+	 */
+	Duration maxDuration() {
+		return this.lameDuck.plus(this.drainTimeout).plus(MARGIN);
+	}
+
 	void stop(List<UdpListener> listeners) {
 		waitLameDuck();
 		listeners.forEach((listener) -> listener.stop(this.drainTimeout));
-		listeners.forEach((listener) -> listener.close(this.drainTimeout.plus(MARGIN)));
+		long deadline = System.nanoTime() + this.drainTimeout.plus(MARGIN).toNanos();
+		listeners.forEach((listener) -> listener.close(Duration.ofNanos(deadline - System.nanoTime())));
 		long drained = listeners.stream().mapToLong(UdpListener::drained).sum();
 		logger.info("Stopped listening; answered or dropped %d %s while draining".formatted(drained,
 				(drained == 1) ? "datagram" : "datagrams"));

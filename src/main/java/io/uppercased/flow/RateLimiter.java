@@ -10,8 +10,8 @@ import io.github.bucket4j.Bucket;
 /**
  * A token bucket for each source: an IPv4 address, or the first 64 bits of an IPv6
  * address, for a subnet of that size is one customer's. The table is bounded: when more
- * senders come than it holds, those not heard of lately are forgotten and begin with a
- * full bucket. Used by all listeners' threads.
+ * senders come than it holds, some are forgotten, rather those seldom heard of, and begin
+ * with a full bucket. Used by all listeners' threads.
  */
 public final class RateLimiter {
 
@@ -76,7 +76,7 @@ public final class RateLimiter {
 	 * Returns how many sources are remembered.
 	 * @return at most {@value #MAX_SOURCES}
 	 */
-	public long sources() {
+	long sources() {
 		this.buckets.cleanUp();
 		return this.buckets.estimatedSize();
 	}

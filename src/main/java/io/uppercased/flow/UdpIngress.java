@@ -30,7 +30,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 * Starts after all else and stops before it, web servers included: theirs are
 	 * {@code Integer.MAX_VALUE - 1024} and below.
 	 */
-	static final int PHASE = Integer.MAX_VALUE - 512;
+	static final int PHASE = Integer.MAX_VALUE;
 
 	private final TransportFactory transports;
 
@@ -83,9 +83,18 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 			return List.copyOf(opened);
 		}
 		catch (IOException ex) {
-			opened.forEach((listener) -> listener.transport().close());
+			closeAll(opened);
 			throw new UncheckedIOException(ex);
 		}
+		catch (RuntimeException ex) {
+			closeAll(opened);
+			throw ex;
+		}
+	}
+
+	private static void closeAll(List<UdpListener> listeners) {
+		listeners.forEach((listener) -> listener.stop(Duration.ZERO));
+		listeners.forEach((listener) -> listener.close(Duration.ZERO));
 	}
 
 	private UdpListener newListener(String name, UdpTransport transport) {
@@ -107,19 +116,21 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	}
 
 	@Override
+	@SuppressWarnings("ReferenceEquality")
 	protected void doStop() {
 		List<UdpListener> stopped = this.listeners;
 		this.gracefulStop.stop(stopped);
-		this.listeners = List.of();
-		setListening(false);
+		if (this.listeners == stopped) {
+			this.listeners = List.of();
+			setListening(false);
+		}
 	}
 
 	@Override
 	public void destroy() {
 		super.destroy();
 		// What is left when a graceful stop took longer than the context waits for it.
-		this.listeners.forEach((listener) -> listener.stop(Duration.ZERO));
-		this.listeners.forEach((listener) -> listener.close(Duration.ZERO));
+		closeAll(this.listeners);
 	}
 
 	/**

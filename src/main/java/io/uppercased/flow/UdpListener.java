@@ -22,6 +22,10 @@ final class UdpListener implements Runnable {
 
 	private static final Log logger = LogFactory.getLog(UdpListener.class);
 
+	private static final Duration PAUSE_BETWEEN_POLLS = Duration.ofMillis(1);
+
+	private static final Duration MAX_TIME_WITHOUT_RECEIVE = Duration.ofSeconds(10);
+
 	private static final Duration PAUSE_AFTER_RECEIVE_ERROR = Duration.ofMillis(10);
 
 	private final UdpTransport transport;
@@ -37,6 +41,8 @@ final class UdpListener implements Runnable {
 	private final Thread thread;
 
 	private volatile long heartbeat = System.nanoTime();
+
+	private boolean receiveFailing;
 
 	private volatile boolean stopping;
 
@@ -82,7 +88,9 @@ final class UdpListener implements Runnable {
 	 */
 	void close(Duration timeout) {
 		try {
-			this.thread.join(timeout);
+			if (this.thread.getState() != Thread.State.NEW) {
+				this.thread.join(timeout);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -103,7 +111,7 @@ final class UdpListener implements Runnable {
 
 	ListenerStatus status() {
 		Duration sinceLastTurn = Duration.ofNanos(System.nanoTime() - this.heartbeat);
-		boolean alive = this.failure == null && this.thread.isAlive();
+		boolean alive = this.failure == null && (this.stopping || this.thread.isAlive());
 		return new ListenerStatus(alive, sinceLastTurn, this.failure);
 	}
 
@@ -128,20 +136,38 @@ final class UdpListener implements Runnable {
 		}
 	}
 
-	private void drain() throws IOException {
+	/**
+	 * Answers what the socket holds. It is empty when two polls in a row find nothing: a
+	 * datagram that had passed before newcomers were shut out may just not have been
+	 * queued at the first.
+	 */
+	private void drain() throws ClosedChannelException {
+		shutOut();
 		long start = System.nanoTime();
 		long count = 0;
-		this.transport.shutOut();
-		do {
+		int empty = 0;
+		while (empty < 2 && System.nanoTime() - start < this.drainTimeout.toNanos()) {
 			turn(this.transport::poll);
 			count += this.burst.size();
-			this.drained = count;
+			empty = (this.burst.size() > 0) ? 0 : empty + 1;
+			if (empty == 1) {
+				LockSupport.parkNanos(PAUSE_BETWEEN_POLLS.toNanos());
+			}
 		}
-		while (this.burst.size() > 0 && System.nanoTime() - start < this.drainTimeout.toNanos());
+		this.drained = count;
+	}
+
+	private void shutOut() {
+		try {
+			this.transport.shutOut();
+		}
+		catch (IOException ex) {
+			logger.warn("Newcomers cannot be shut out while draining", ex);
+		}
 	}
 
 	private void turn(Receive receive) throws ClosedChannelException {
-		// What a transformer leaves behind; it would close the JDK's channels.
+		// What a transformer leaves behind: no wait would wait any more.
 		Thread.interrupted();
 		try {
 			receive.run();
@@ -149,27 +175,46 @@ final class UdpListener implements Runnable {
 		catch (ClosedChannelException ex) {
 			throw ex;
 		}
-		catch (IOException ex) {
-			logger.debug("Receive failed", ex);
-			LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
+		catch (Throwable ex) {
+			receiveFailed(ex);
 			return;
 		}
 		this.heartbeat = System.nanoTime();
+		this.receiveFailing = false;
 		if (this.burst.size() > 0) {
 			handleBurst();
 		}
 	}
 
+	/**
+	 * Goes on after an error of a receive, after a pause lest it spin. While there are
+	 * only errors the heartbeat stops, and in the end the loop does.
+	 */
+	private void receiveFailed(Throwable ex) {
+		if (!this.receiveFailing) {
+			logger.warn("Receiving fails", ex);
+		}
+		this.receiveFailing = true;
+		LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
+		if (System.nanoTime() - this.heartbeat > MAX_TIME_WITHOUT_RECEIVE.toNanos()) {
+			throw new IllegalStateException("Receiving fails for " + MAX_TIME_WITHOUT_RECEIVE, ex);
+		}
+	}
+
 	private void handleBurst() {
-		this.observers.forEach((observer) -> observer.received(this.burst));
+		this.observers.forEach((observer) -> guarded(() -> observer.received(this.burst)));
+		guarded(this.flow);
+		this.burst.dropPending(DropReason.UNHANDLED);
+		this.observers.forEach((observer) -> guarded(() -> observer.completed(this.burst)));
+	}
+
+	private static void guarded(Runnable action) {
 		try {
-			this.flow.run();
+			action.run();
 		}
 		catch (Throwable ex) {
-			logger.debug("The flow failed", ex);
+			logger.debug("Failed on a burst", ex);
 		}
-		this.burst.dropPending(DropReason.UNHANDLED);
-		this.observers.forEach((observer) -> observer.completed(this.burst));
 	}
 
 	/**

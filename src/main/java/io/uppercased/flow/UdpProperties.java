@@ -96,12 +96,14 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 	 * @param phaseTimeout how long the context waits for it
 	 */
 	GracefulStop gracefulStop(Duration phaseTimeout) {
-		if (this.lameDuck.plus(this.drainTimeout).compareTo(phaseTimeout) >= 0) {
+		GracefulStop gracefulStop = new GracefulStop(this.lameDuck, this.drainTimeout);
+		if (gracefulStop.maxDuration().compareTo(phaseTimeout) >= 0) {
 			throw new InvalidConfigurationPropertyValueException("udp.lame-duck", this.lameDuck,
-					"Together with 'udp.drain-timeout' (%s) it must be shorter than 'spring.lifecycle.timeout-per-shutdown-phase' (%s)."
-						.formatted(this.drainTimeout, phaseTimeout));
+					"Together with 'udp.drain-timeout' and a second of grace (%s) it must be shorter than "
+						.formatted(gracefulStop.maxDuration())
+							+ "'spring.lifecycle.timeout-per-shutdown-phase' (%s).".formatted(phaseTimeout));
 		}
-		return new GracefulStop(this.lameDuck, this.drainTimeout);
+		return gracefulStop;
 	}
 
 	/**

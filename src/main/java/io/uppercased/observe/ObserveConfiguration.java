@@ -46,8 +46,8 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	SocketMeters socketMeters(UdpIngress ingress, UdpProperties properties) {
-		return new SocketMeters(ingress, properties.listeners());
+	SocketMeters socketMeters(MeterRegistry registry) {
+		return new SocketMeters(registry);
 	}
 
 	@Bean

@@ -77,7 +77,9 @@ class PacketMeters implements BurstObserver, MeterBinder {
 				.tag("reason", reason.tag())
 				.register(registry);
 		}
-		counter("udp.bytes.received", this.bytesReceived, "Payload bytes received").register(registry);
+		counter("udp.bytes.received", this.bytesReceived,
+				"Payload bytes received; of datagrams that are too large, those that were read")
+			.register(registry);
 		counter("udp.bytes.sent", this.bytesSent, "Payload bytes sent").register(registry);
 	}
 

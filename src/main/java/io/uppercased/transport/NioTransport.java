@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The transport for every platform: a non-blocking {@link DatagramChannel}, read until it
- * has no more. It cannot tell which address of a wildcard a message came to.
+ * has no more. It cannot tell which address of a wildcard a message came to. Long because
+ * it also finds out why an address cannot be bound.
  */
 public final class NioTransport implements UdpTransport {
 
@@ -71,7 +72,7 @@ public final class NioTransport implements UdpTransport {
 			bind(channel, new InetSocketAddress(settings.address(), settings.port()));
 			return new NioTransport(channel, Selector.open(), settings);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (Throwable ex) {
 			channel.close();
 			throw ex;
 		}
@@ -143,9 +144,17 @@ public final class NioTransport implements UdpTransport {
 
 	private int fill() throws IOException {
 		int received = 0;
-		while (received < this.settings.burstSize()
-				&& ((NioDatagram) this.burst.get(received)).receive(this.channel, this.settings.maxPayload())) {
-			received++;
+		try {
+			while (received < this.settings.burstSize()
+					&& ((NioDatagram) this.burst.get(received)).receive(this.channel, this.settings.maxPayload())) {
+				received++;
+			}
+		}
+		catch (IOException ex) {
+			// What was received is handled first; an error that lasts comes again.
+			if (received == 0) {
+				throw ex;
+			}
 		}
 		return received;
 	}
@@ -187,7 +196,7 @@ public final class NioTransport implements UdpTransport {
 			}
 			datagram.drop(DropReason.SEND_FAILED);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			datagram.drop(DropReason.SEND_FAILED);
 		}
 	}

@@ -17,10 +17,6 @@ final class ControlMessages {
 	/** Not found. */
 	static final long NONE = -1;
 
-	private static final int IPPROTO_UDP = 17;
-
-	private static final int UDP_SEGMENT = 103;
-
 	private ControlMessages() {
 	}
 
@@ -59,8 +55,8 @@ final class ControlMessages {
 	static long putSegmentSize(MemorySegment memory, long at, long length, int segmentSize) {
 		long segment = at + Cmsghdr.align(length);
 		memory.set(JAVA_LONG, segment + Cmsghdr.LENGTH, Cmsghdr.SIZE + Short.BYTES);
-		memory.set(JAVA_INT, segment + Cmsghdr.LEVEL, IPPROTO_UDP);
-		memory.set(JAVA_INT, segment + Cmsghdr.TYPE, UDP_SEGMENT);
+		memory.set(JAVA_INT, segment + Cmsghdr.LEVEL, Constants.IPPROTO_UDP);
+		memory.set(JAVA_INT, segment + Cmsghdr.TYPE, Constants.UDP_SEGMENT);
 		memory.set(JAVA_SHORT, segment + Cmsghdr.SIZE, (short) segmentSize);
 		return segment + Cmsghdr.align(Cmsghdr.SIZE + Short.BYTES) - at;
 	}

@@ -9,6 +9,9 @@ final class Errno {
 	/** Interrupted by a signal. */
 	static final int EINTR = 4;
 
+	/** The network device cannot cut messages into datagrams, udp(7). */
+	static final int EIO = 5;
+
 	/** There is no such descriptor. */
 	static final int EBADF = 9;
 

@@ -1,6 +1,5 @@
 package io.uppercased.transport.linux;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
@@ -16,7 +15,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 /**
  * The kernel's structures. They are the same on x86-64 and aarch64: both are
  * little-endian, have longs and pointers of 8 bytes and align each member to its size,
- * and neither has definitions of its own in place of the kernel's generic ones.
+ * and neither has definitions of its own in place of the kernel's generic ones. Long
+ * because all layouts stand here.
  */
 final class Layouts {
 
@@ -65,11 +65,9 @@ final class Layouts {
 	 */
 	static final class Mmsghdr {
 
-		private static final AddressLayout POINTER = ADDRESS;
-
-		static final StructLayout LAYOUT = MemoryLayout.structLayout(POINTER.withName("msg_name"),
-				JAVA_INT.withName("msg_namelen"), MemoryLayout.paddingLayout(4), POINTER.withName("msg_iov"),
-				JAVA_LONG.withName("msg_iovlen"), POINTER.withName("msg_control"), JAVA_LONG.withName("msg_controllen"),
+		static final StructLayout LAYOUT = MemoryLayout.structLayout(ADDRESS.withName("msg_name"),
+				JAVA_INT.withName("msg_namelen"), MemoryLayout.paddingLayout(4), ADDRESS.withName("msg_iov"),
+				JAVA_LONG.withName("msg_iovlen"), ADDRESS.withName("msg_control"), JAVA_LONG.withName("msg_controllen"),
 				JAVA_INT.withName("msg_flags"), MemoryLayout.paddingLayout(4), JAVA_INT.withName("msg_len"),
 				MemoryLayout.paddingLayout(4));
 
@@ -212,9 +210,6 @@ final class Layouts {
 				JAVA_BYTE.withName("jt"), JAVA_BYTE.withName("jf"), JAVA_INT.withName("k"));
 
 		static final long CODE = offset(LAYOUT, "code");
-
-		/** {@code BPF_RET | BPF_K}: accept the first k bytes; none of them if k is 0. */
-		static final short RETURN = 6;
 
 		private SockFilter() {
 		}

@@ -12,8 +12,6 @@ import io.uppercased.transport.linux.Layouts.Cmsghdr;
  */
 final class LinuxDatagram extends Datagram {
 
-	private static final int MSG_TRUNC = 0x20;
-
 	/**
 	 * The largest reply that goes with others: what fits an Ethernet frame of 1500 bytes
 	 * with the headers of IPv6 and UDP. Where the path takes less the kernel refuses, and
@@ -45,7 +43,7 @@ final class LinuxDatagram extends Datagram {
 	 */
 	void received() {
 		arrived(this.memory.receivedLength(this.slot));
-		if ((this.memory.receivedFlags(this.slot) & MSG_TRUNC) != 0) {
+		if ((this.memory.receivedFlags(this.slot) & Constants.MSG_TRUNC) != 0) {
 			drop(DropReason.OVERSIZE);
 		}
 		this.pktinfo = this.localAddresses.find(this.slots, BurstMemory.controlStart(this.slot),

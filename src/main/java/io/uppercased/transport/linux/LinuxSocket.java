@@ -27,54 +27,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 /**
  * A bound UDP socket of the kernel: opened with its options, asked about itself, shut
  * down and closed. Any thread may ask and close; who receives and sends is the
- * transport's matter.
+ * transport's matter. Long because each option takes a call of several lines.
  */
 final class LinuxSocket implements Closeable {
-
-	private static final int SOCK_DGRAM = 2;
-
-	private static final int SOCK_CLOEXEC = 0x80000;
-
-	private static final int SHUT_RDWR = 2;
-
-	private static final int SOL_SOCKET = 1;
-
-	private static final int SO_RCVBUF = 8;
-
-	private static final int SO_REUSEPORT = 15;
-
-	private static final int SO_RCVTIMEO = 20;
-
-	private static final int SO_SNDTIMEO = 21;
-
-	private static final int SO_ATTACH_FILTER = 26;
-
-	private static final int SO_TIMESTAMPNS = 35;
-
-	private static final int SO_MEMINFO = 55;
-
-	private static final int IPPROTO_IP = 0;
-
-	private static final int IP_PKTINFO = 8;
-
-	private static final int IPPROTO_IPV6 = 41;
-
-	private static final int IPV6_V6ONLY = 26;
-
-	private static final int IPV6_RECVPKTINFO = 49;
-
-	private static final int IPV6_PKTINFO = 50;
-
-	private static final int IPPROTO_UDP = 17;
-
-	private static final int UDP_SEGMENT = 103;
-
-	/** Indexes in the numbers of SO_MEMINFO, {@code linux/sock_diag.h}. */
-	private static final int SK_MEMINFO_RMEM_ALLOC = 0;
-
-	private static final int SK_MEMINFO_DROPS = 8;
-
-	private static final int SK_MEMINFO_VARS = 9;
 
 	private final int descriptor;
 
@@ -97,8 +52,9 @@ final class LinuxSocket implements Closeable {
 			bind(libc, settings, arena);
 			this.localAddress = readLocalAddress(libc, arena);
 			// The kernel doubles what it is asked for, for its own overhead: socket(7).
-			this.receiveBuffer = readOption(libc, SOL_SOCKET, SO_RCVBUF, arena.allocate(JAVA_INT), arena).get(JAVA_INT,
-					0) / 2;
+			this.receiveBuffer = readOption(libc, Constants.SOL_SOCKET, Constants.SO_RCVBUF, arena.allocate(JAVA_INT),
+					arena)
+				.get(JAVA_INT, 0) / 2;
 		}
 	}
 
@@ -110,20 +66,19 @@ final class LinuxSocket implements Closeable {
 	 * @throws IOException if it cannot be opened or bound
 	 */
 	static LinuxSocket open(TransportSettings settings) throws IOException {
-		short family = (settings.address() instanceof Inet4Address) ? SocketAddresses.AF_INET
-				: SocketAddresses.AF_INET6;
+		short family = (settings.address() instanceof Inet4Address) ? Constants.AF_INET : Constants.AF_INET6;
 		try (Arena arena = Arena.ofConfined()) {
 			LibC libc = new LibC(arena);
-			int descriptor = libc.socket(family, SOCK_DGRAM | SOCK_CLOEXEC);
+			int descriptor = libc.socket(family, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC);
 			if (descriptor == -Errno.EAFNOSUPPORT && settings.address() == null) {
-				family = SocketAddresses.AF_INET;
-				descriptor = libc.socket(family, SOCK_DGRAM | SOCK_CLOEXEC);
+				family = Constants.AF_INET;
+				descriptor = libc.socket(family, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC);
 			}
 			check("socket", descriptor);
 			try {
 				return new LinuxSocket(descriptor, family, settings);
 			}
-			catch (IOException | RuntimeException ex) {
+			catch (Throwable ex) {
 				libc.close(descriptor);
 				throw ex;
 			}
@@ -131,17 +86,17 @@ final class LinuxSocket implements Closeable {
 	}
 
 	private void configure(LibC libc, TransportSettings settings, Arena arena) throws IOException {
-		setOption(libc, SOL_SOCKET, SO_RCVBUF, settings.receiveBuffer(), arena);
-		setOption(libc, SOL_SOCKET, SO_REUSEPORT, settings.reusePort() ? 1 : 0, arena);
-		setOption(libc, SOL_SOCKET, SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT, arena);
-		setOption(libc, SOL_SOCKET, SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT, arena);
-		setOption(libc, SOL_SOCKET, SO_TIMESTAMPNS, 1, arena);
-		if (this.family == SocketAddresses.AF_INET6) {
-			setOption(libc, IPPROTO_IPV6, IPV6_V6ONLY, 0, arena);
-			setOption(libc, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, arena);
+		setOption(libc, Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer(), arena);
+		setOption(libc, Constants.SOL_SOCKET, Constants.SO_REUSEPORT, settings.reusePort() ? 1 : 0, arena);
+		setOption(libc, Constants.SOL_SOCKET, Constants.SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT, arena);
+		setOption(libc, Constants.SOL_SOCKET, Constants.SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT, arena);
+		setOption(libc, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, 1, arena);
+		if (this.family == Constants.AF_INET6) {
+			setOption(libc, Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0, arena);
+			setOption(libc, Constants.IPPROTO_IPV6, Constants.IPV6_RECVPKTINFO, 1, arena);
 		}
 		else {
-			setOption(libc, IPPROTO_IP, IP_PKTINFO, 1, arena);
+			setOption(libc, Constants.IPPROTO_IP, Constants.IP_PKTINFO, 1, arena);
 		}
 	}
 
@@ -158,7 +113,7 @@ final class LinuxSocket implements Closeable {
 
 	private void bind(LibC libc, TransportSettings settings, Arena arena) throws IOException {
 		InetAddress address = (settings.address() != null) ? settings.address()
-				: InetAddress.ofLiteral((this.family == SocketAddresses.AF_INET6) ? "::" : "0.0.0.0");
+				: InetAddress.ofLiteral((this.family == Constants.AF_INET6) ? "::" : "0.0.0.0");
 		int result = libc.bind(this.descriptor, SocketAddresses.write(address, settings.port(), this.family, arena));
 		Reason reason = bindFailure(result);
 		if (reason != null) {
@@ -202,7 +157,7 @@ final class LinuxSocket implements Closeable {
 	}
 
 	boolean isIpv6() {
-		return this.family == SocketAddresses.AF_INET6;
+		return this.family == Constants.AF_INET6;
 	}
 
 	/**
@@ -210,11 +165,11 @@ final class LinuxSocket implements Closeable {
 	 * address.
 	 */
 	int pktinfoLevel() {
-		return isIpv6() ? IPPROTO_IPV6 : IPPROTO_IP;
+		return isIpv6() ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP;
 	}
 
 	int pktinfoType() {
-		return isIpv6() ? IPV6_PKTINFO : IP_PKTINFO;
+		return isIpv6() ? Constants.IPV6_PKTINFO : Constants.IP_PKTINFO;
 	}
 
 	/**
@@ -223,7 +178,7 @@ final class LinuxSocket implements Closeable {
 	 */
 	boolean canSegment() {
 		try (Arena arena = Arena.ofConfined()) {
-			return new LibC(arena).setsockopt(this.descriptor, IPPROTO_UDP, UDP_SEGMENT,
+			return new LibC(arena).setsockopt(this.descriptor, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT,
 					arena.allocateFrom(JAVA_INT, 0)) == 0;
 		}
 	}
@@ -241,7 +196,7 @@ final class LinuxSocket implements Closeable {
 	 * @return the size in bytes, the kernel's overhead for each datagram included
 	 */
 	synchronized long queuedBytes() {
-		return Integer.toUnsignedLong(memoryInfo(SK_MEMINFO_RMEM_ALLOC));
+		return Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_RMEM_ALLOC));
 	}
 
 	/**
@@ -250,20 +205,21 @@ final class LinuxSocket implements Closeable {
 	 * @return the number since the socket was opened
 	 */
 	synchronized long drops() {
-		this.drops += Integer.toUnsignedLong(memoryInfo(SK_MEMINFO_DROPS) - (int) this.drops);
+		this.drops += Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_DROPS) - (int) this.drops);
 		return this.drops;
 	}
 
 	private int memoryInfo(int index) {
 		if (this.closed) {
-			return (index == SK_MEMINFO_DROPS) ? (int) this.drops : 0;
+			return (index == Constants.SK_MEMINFO_DROPS) ? (int) this.drops : 0;
 		}
 		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment info = arena.allocate(JAVA_INT, SK_MEMINFO_VARS);
-			return readOption(new LibC(arena), SOL_SOCKET, SO_MEMINFO, info, arena).getAtIndex(JAVA_INT, index);
+			MemorySegment info = arena.allocate(JAVA_INT, Constants.SK_MEMINFO_VARS);
+			return readOption(new LibC(arena), Constants.SOL_SOCKET, Constants.SO_MEMINFO, info, arena)
+				.getAtIndex(JAVA_INT, index);
 		}
 		catch (IOException ex) {
-			return (index == SK_MEMINFO_DROPS) ? (int) this.drops : 0;
+			return (index == Constants.SK_MEMINFO_DROPS) ? (int) this.drops : 0;
 		}
 	}
 
@@ -275,11 +231,12 @@ final class LinuxSocket implements Closeable {
 		if (!this.closed) {
 			try (Arena arena = Arena.ofConfined()) {
 				MemorySegment acceptNothing = arena.allocate(SockFilter.LAYOUT);
-				acceptNothing.set(JAVA_SHORT, SockFilter.CODE, SockFilter.RETURN);
+				acceptNothing.set(JAVA_SHORT, SockFilter.CODE, Constants.BPF_RETURN);
 				MemorySegment program = arena.allocate(SockFprog.LAYOUT);
 				program.set(JAVA_SHORT, SockFprog.LENGTH, (short) 1);
 				program.set(ADDRESS, SockFprog.FILTER, acceptNothing);
-				check("setsockopt", new LibC(arena).setsockopt(this.descriptor, SOL_SOCKET, SO_ATTACH_FILTER, program));
+				check("setsockopt", new LibC(arena).setsockopt(this.descriptor, Constants.SOL_SOCKET,
+						Constants.SO_ATTACH_FILTER, program));
 			}
 		}
 	}
@@ -291,7 +248,7 @@ final class LinuxSocket implements Closeable {
 		if (!this.closed) {
 			try (Arena arena = Arena.ofConfined()) {
 				// Answers ENOTCONN, yet it wakes: udp(7) sockets have no connection.
-				new LibC(arena).shutdown(this.descriptor, SHUT_RDWR);
+				new LibC(arena).shutdown(this.descriptor, Constants.SHUT_RDWR);
 			}
 		}
 	}

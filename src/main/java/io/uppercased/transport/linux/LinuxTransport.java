@@ -26,25 +26,17 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 /**
  * The transport for Linux: a burst by one recvmmsg(2), its replies by one sendmmsg(2),
  * both on the listener's thread. Closing frees the burst's memory, as soon as no call
- * uses it.
+ * uses it. Long because receiving, sending and closing share that memory.
  */
 public final class LinuxTransport implements UdpTransport {
 
 	private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
-
-	private static final int MSG_DONTWAIT = 0x40;
-
-	private static final int MSG_WAITFORONE = 0x10000;
 
 	/**
 	 * A message that the kernel cuts into datagrams must not exceed the size of one; nor
 	 * does it make more than 64 of it ({@code linux/udp.h}).
 	 */
 	private static final int MAX_SEGMENTS = Datagram.MAX_PAYLOAD / LinuxDatagram.MAX_SEGMENT;
-
-	private static final int SOL_SOCKET = 1;
-
-	private static final int SCM_TIMESTAMPNS = 35;
 
 	private final Arena arena = Arena.ofShared();
 
@@ -62,7 +54,7 @@ public final class LinuxTransport implements UdpTransport {
 	/** For each message that is prepared, the end of its replies in {@link #sending}. */
 	private final int[] messageEnds;
 
-	private final boolean segmentation;
+	private boolean segmentation;
 
 	private final Burst burst;
 
@@ -89,7 +81,14 @@ public final class LinuxTransport implements UdpTransport {
 	 * {@link io.uppercased.transport.TransportFactory#open(TransportSettings)} says
 	 */
 	public static LinuxTransport open(TransportSettings settings) throws IOException {
-		return new LinuxTransport(LinuxSocket.open(settings), settings);
+		LinuxSocket socket = LinuxSocket.open(settings);
+		try {
+			return new LinuxTransport(socket, settings);
+		}
+		catch (Throwable ex) {
+			socket.close();
+			throw ex;
+		}
 	}
 
 	/**
@@ -100,8 +99,8 @@ public final class LinuxTransport implements UdpTransport {
 		if (!System.getProperty("os.name").equals("Linux") || !ARCHITECTURES.contains(System.getProperty("os.arch"))) {
 			return "it is for Linux on x86-64 and aarch64.";
 		}
-		try {
-			open(new TransportSettings(InetAddress.getLoopbackAddress(), 0, false, 1, 1, 1)).close();
+		try (LinuxTransport trial = open(new TransportSettings(InetAddress.getLoopbackAddress(), 0, false, 1, 1, 1))) {
+			trial.poll();
 			return null;
 		}
 		catch (ExceptionInInitializerError ex) {
@@ -121,12 +120,12 @@ public final class LinuxTransport implements UdpTransport {
 
 	@Override
 	public void receive() throws IOException {
-		receive(MSG_WAITFORONE);
+		receive(Constants.MSG_WAITFORONE);
 	}
 
 	@Override
 	public void poll() throws IOException {
-		receive(MSG_DONTWAIT);
+		receive(Constants.MSG_DONTWAIT);
 	}
 
 	@Override
@@ -169,8 +168,8 @@ public final class LinuxTransport implements UdpTransport {
 	 */
 	private long ageNanos() {
 		MemorySegment slots = this.memory.slots();
-		long timestamp = ControlMessages.find(slots, BurstMemory.controlStart(0), this.memory.controlEnd(0), SOL_SOCKET,
-				SCM_TIMESTAMPNS, Time.LAYOUT.byteSize());
+		long timestamp = ControlMessages.find(slots, BurstMemory.controlStart(0), this.memory.controlEnd(0),
+				Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, Time.LAYOUT.byteSize());
 		if (timestamp == ControlMessages.NONE) {
 			return 0;
 		}
@@ -205,22 +204,26 @@ public final class LinuxTransport implements UdpTransport {
 	 * by reply, so that each has its own fate.
 	 */
 	private void send(int from, int to, boolean together) {
+		int flags = 0;
 		for (int next = from; next < to;) {
 			int messages = prepareToSend(next, to, together);
-			int sent = this.libc.sendmmsg(this.socket.descriptor(), this.memory.sendHeaders(), messages, 0);
+			int sent = this.libc.sendmmsg(this.socket.descriptor(), this.memory.sendHeaders(), messages, flags);
 			if (sent > 0) {
 				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
 					this.sending[next].sent();
 				}
 			}
-			else if (!Errno.isPassing(-sent)) {
+			else if (sent != -Errno.EINTR) {
 				int end = this.messageEnds[0];
 				if (end - next == 1) {
 					this.sending[next].drop(DropReason.SEND_FAILED);
 				}
 				else {
+					this.segmentation = sent != -Errno.EIO;
 					send(next, end, false);
 				}
+				// One reply has waited for room; the others shall not wait each in turn.
+				flags = (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : flags;
 				next = end;
 			}
 		}

@@ -18,12 +18,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
  */
 final class SocketAddresses {
 
-	/** The address family of IPv4, socket(2). */
-	static final short AF_INET = 2;
-
-	/** The address family of IPv6, socket(2). */
-	static final short AF_INET6 = 10;
-
 	private static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
 
 	private SocketAddresses() {
@@ -38,7 +32,7 @@ final class SocketAddresses {
 	 * @return the kernel's form
 	 */
 	static MemorySegment write(InetAddress address, int port, short family, Arena arena) {
-		boolean ipv6 = family == AF_INET6;
+		boolean ipv6 = family == Constants.AF_INET6;
 		MemorySegment sockaddr = arena.allocate(ipv6 ? Sockaddr.IPV6 : Sockaddr.IPV4);
 		sockaddr.set(JAVA_SHORT, Sockaddr.FAMILY, family);
 		sockaddr.set(Layouts.NET_SHORT, Sockaddr.PORT, (short) port);
@@ -92,7 +86,7 @@ final class SocketAddresses {
 	}
 
 	private static boolean isIpv6(MemorySegment memory, long at) {
-		return memory.get(JAVA_SHORT, at + Sockaddr.FAMILY) == AF_INET6;
+		return memory.get(JAVA_SHORT, at + Sockaddr.FAMILY) == Constants.AF_INET6;
 	}
 
 	static InetAddress ipv4(MemorySegment memory, long at) {

@@ -24,7 +24,7 @@ class ControlMessagesFuzzTests {
 	@FuzzTest(maxDuration = "10m")
 	void findsNothingOutsideTheControlData(byte[] control) {
 		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment memory = arena.allocate(control.length + 1, Long.BYTES);
+			MemorySegment memory = arena.allocate(control.length, Long.BYTES);
 			MemorySegment.copy(control, 0, memory, JAVA_BYTE, 0, control.length);
 			long found = ControlMessages.find(memory, 0, control.length, IPPROTO_IPV6, IPV6_PKTINFO, DATA_SIZE);
 			if (found != ControlMessages.NONE) {
