@@ -137,32 +137,31 @@ final class UdpListener implements Runnable {
 	}
 
 	/**
-	 * Answers what the socket holds. It is empty when two polls in a row find nothing: a
-	 * datagram that had passed before newcomers were shut out may just not have been
-	 * queued at the first.
+	 * Answers what the socket holds, until a poll finds nothing. Where newcomers are shut
+	 * out it takes a second one: a datagram that was let through before may just not have
+	 * been queued at the first.
 	 */
 	private void drain() throws ClosedChannelException {
-		shutOut();
+		int polls = shutOut() ? 2 : 1;
 		long start = System.nanoTime();
 		long count = 0;
-		int empty = 0;
-		while (empty < 2 && System.nanoTime() - start < this.drainTimeout.toNanos()) {
+		while (polls > 0 && System.nanoTime() - start < this.drainTimeout.toNanos()) {
 			turn(this.transport::poll);
 			count += this.burst.size();
-			empty = (this.burst.size() > 0) ? 0 : empty + 1;
-			if (empty == 1) {
+			if (this.burst.size() == 0 && --polls > 0) {
 				LockSupport.parkNanos(PAUSE_BETWEEN_POLLS.toNanos());
 			}
 		}
 		this.drained = count;
 	}
 
-	private void shutOut() {
+	private boolean shutOut() {
 		try {
-			this.transport.shutOut();
+			return this.transport.shutOut();
 		}
 		catch (IOException ex) {
 			logger.warn("Newcomers cannot be shut out while draining", ex);
+			return false;
 		}
 	}
 
