@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loop of one socket, on a thread of its own: receive a burst, pass it through the
  * flow, see to it that each datagram of it has ended. It owns the socket and closes it in
- * the end.
+ * the end. Long because every failure of a turn, and the end of the loop, is decided
+ * here.
  */
 final class UdpListener implements Runnable {
 
@@ -119,7 +120,7 @@ final class UdpListener implements Runnable {
 	public void run() {
 		try {
 			while (!this.stopping) {
-				turn(this.transport::receive);
+				turn(true);
 			}
 			drain();
 		}
@@ -146,7 +147,7 @@ final class UdpListener implements Runnable {
 		long start = System.nanoTime();
 		long count = 0;
 		while (polls > 0 && System.nanoTime() - start < this.drainTimeout.toNanos()) {
-			turn(this.transport::poll);
+			turn(false);
 			count += this.burst.size();
 			if (this.burst.size() == 0 && --polls > 0) {
 				LockSupport.parkNanos(PAUSE_BETWEEN_POLLS.toNanos());
@@ -165,11 +166,16 @@ final class UdpListener implements Runnable {
 		}
 	}
 
-	private void turn(Receive receive) throws ClosedChannelException {
+	private void turn(boolean wait) throws ClosedChannelException {
 		// What a transformer leaves behind: no wait would wait any more.
 		Thread.interrupted();
 		try {
-			receive.run();
+			if (wait) {
+				this.transport.receive();
+			}
+			else {
+				this.transport.poll();
+			}
 		}
 		catch (ClosedChannelException ex) {
 			throw ex;
@@ -214,16 +220,6 @@ final class UdpListener implements Runnable {
 		catch (Throwable ex) {
 			logger.debug("Failed on a burst", ex);
 		}
-	}
-
-	/**
-	 * A way of receiving.
-	 */
-	@FunctionalInterface
-	private interface Receive {
-
-		void run() throws IOException;
-
 	}
 
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.uppercased.transport.Burst;
-import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
@@ -26,17 +25,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 /**
  * The transport for Linux: a burst by one recvmmsg(2), its replies by one sendmmsg(2),
  * both on the listener's thread. Closing frees the burst's memory, as soon as no call
- * uses it. Long because receiving, sending and closing share that memory.
+ * uses it. Long because what closes under a call, and what an error means, stands here.
  */
 public final class LinuxTransport implements UdpTransport {
 
 	private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
-
-	/**
-	 * A message that the kernel cuts into datagrams must not exceed the size of one; nor
-	 * does it make more than 64 of it ({@code linux/udp.h}).
-	 */
-	private static final int MAX_SEGMENTS = Datagram.MAX_PAYLOAD / LinuxDatagram.MAX_SEGMENT;
 
 	private final Arena arena = Arena.ofShared();
 
@@ -48,13 +41,7 @@ public final class LinuxTransport implements UdpTransport {
 
 	private final LinuxDatagram[] datagrams;
 
-	/** The replies to send, in order. */
-	private final LinuxDatagram[] sending;
-
-	/** For each message that is prepared, the end of its replies in {@link #sending}. */
-	private final int[] messageEnds;
-
-	private boolean segmentation;
+	private final ReplySender sender;
 
 	private final Burst burst;
 
@@ -67,9 +54,7 @@ public final class LinuxTransport implements UdpTransport {
 		this.datagrams = IntStream.range(0, settings.burstSize())
 			.mapToObj((slot) -> new LinuxDatagram(slot, this.memory, localAddresses))
 			.toArray(LinuxDatagram[]::new);
-		this.sending = new LinuxDatagram[settings.burstSize()];
-		this.messageEnds = new int[settings.burstSize()];
-		this.segmentation = socket.canSegment();
+		this.sender = new ReplySender(socket, this.libc, this.memory, settings.burstSize());
 		this.burst = new Burst(this, List.of(this.datagrams));
 	}
 
@@ -181,14 +166,8 @@ public final class LinuxTransport implements UdpTransport {
 
 	@Override
 	public void send() {
-		int count = 0;
-		for (Datagram datagram : this.burst) {
-			if (datagram.isPending()) {
-				this.sending[count++] = (LinuxDatagram) datagram;
-			}
-		}
 		try {
-			send(0, count, this.segmentation);
+			this.sender.send(this.burst);
 		}
 		catch (IllegalStateException ex) {
 			if (!this.closed) {
@@ -196,60 +175,6 @@ public final class LinuxTransport implements UdpTransport {
 			}
 			this.burst.dropPending(DropReason.SEND_FAILED);
 		}
-	}
-
-	/**
-	 * Sends replies. The kernel stops at a message that it refuses, and says why only
-	 * when asked to send that one first. One of several replies is then sent again reply
-	 * by reply, so that each has its own fate.
-	 */
-	private void send(int from, int to, boolean together) {
-		int flags = 0;
-		for (int next = from; next < to;) {
-			int messages = prepareToSend(next, to, together);
-			int sent = this.libc.sendmmsg(this.socket.descriptor(), this.memory.sendHeaders(), messages, flags);
-			if (sent > 0) {
-				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
-					this.sending[next].sent();
-				}
-			}
-			else if (sent != -Errno.EINTR) {
-				int end = this.messageEnds[0];
-				if (end - next == 1) {
-					this.sending[next].drop(DropReason.SEND_FAILED);
-				}
-				else {
-					this.segmentation = sent != -Errno.EIO;
-					send(next, end, false);
-				}
-				// One reply has waited for room; the others shall not wait each in turn.
-				flags = (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : flags;
-				next = end;
-			}
-		}
-	}
-
-	/**
-	 * Fills the headers.
-	 * @param together whether replies of equal size to one sender, in a row, become one
-	 * message
-	 * @return how many messages there are
-	 */
-	private int prepareToSend(int from, int to, boolean together) {
-		int messages = 0;
-		for (int start = from; start < to;) {
-			LinuxDatagram first = this.sending[start];
-			first.setReply(start);
-			int end = start + 1;
-			while (together && end < to && end - start < MAX_SEGMENTS && first.canGoWith(this.sending[end])) {
-				this.sending[end].setReply(end);
-				end++;
-			}
-			first.prepareToSend(messages, start, end - start);
-			this.messageEnds[messages++] = end;
-			start = end;
-		}
-		return messages;
 	}
 
 	@Override
