@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
-import io.uppercased.transport.linux.Layouts.Cmsghdr;
 
 /**
  * A datagram in a slot of {@link BurstMemory}. Its sender is decoded when somebody asks.
@@ -77,13 +76,12 @@ final class LinuxDatagram extends Datagram {
 	 * @param replies how many replies there are
 	 */
 	void prepareToSend(int header, int firstVector, int replies) {
+		long control = this.localAddresses.controlMessage(this.pktinfo);
 		long length = this.localAddresses.controlLength(this.pktinfo);
 		if (replies > 1) {
-			length = ControlMessages.putSegmentSize(this.slots, this.pktinfo - Cmsghdr.SIZE, length,
-					payload().remaining());
+			length = ControlMessages.putSegmentSize(this.slots, control, length, payload().remaining());
 		}
-		this.memory.prepareToSend(header, this.slot, firstVector, replies,
-				this.localAddresses.controlMessage(this.pktinfo), length);
+		this.memory.prepareToSend(header, this.slot, firstVector, replies, control, length);
 	}
 
 	void sent() {

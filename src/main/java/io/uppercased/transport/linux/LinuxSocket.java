@@ -196,7 +196,7 @@ final class LinuxSocket implements Closeable {
 	 * @return the size in bytes, the kernel's overhead for each datagram included
 	 */
 	synchronized long queuedBytes() {
-		return Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_RMEM_ALLOC));
+		return Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_RMEM_ALLOC, 0));
 	}
 
 	/**
@@ -205,13 +205,14 @@ final class LinuxSocket implements Closeable {
 	 * @return the number since the socket was opened
 	 */
 	synchronized long drops() {
-		this.drops += Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_DROPS) - (int) this.drops);
+		int known = (int) this.drops;
+		this.drops += Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_DROPS, known) - known);
 		return this.drops;
 	}
 
-	private int memoryInfo(int index) {
+	private int memoryInfo(int index, int ifUnknown) {
 		if (this.closed) {
-			return (index == Constants.SK_MEMINFO_DROPS) ? (int) this.drops : 0;
+			return ifUnknown;
 		}
 		try (Arena arena = Arena.ofConfined()) {
 			MemorySegment info = arena.allocate(JAVA_INT, Constants.SK_MEMINFO_VARS);
@@ -219,7 +220,7 @@ final class LinuxSocket implements Closeable {
 				.getAtIndex(JAVA_INT, index);
 		}
 		catch (IOException ex) {
-			return (index == Constants.SK_MEMINFO_DROPS) ? (int) this.drops : 0;
+			return ifUnknown;
 		}
 	}
 

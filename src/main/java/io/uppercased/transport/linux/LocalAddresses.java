@@ -97,8 +97,8 @@ final class LocalAddresses {
 		long high = high(memory, pktinfo);
 		long low = low(memory, pktinfo);
 		if (high != this.lastHigh || low != this.lastLow) {
-			InetAddress address = this.ipv6 ? SocketAddresses.ipv6(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 0)
-					: SocketAddresses.ipv4(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
+			InetAddress address = this.ipv6 ? SocketAddresses.address(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 16, 0)
+					: SocketAddresses.address(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, 4, 0);
 			this.last = new InetSocketAddress(address, this.bound.getPort());
 			this.lastHigh = high;
 			this.lastLow = low;

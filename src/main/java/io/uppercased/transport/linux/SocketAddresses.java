@@ -25,7 +25,7 @@ final class SocketAddresses {
 
 	/**
 	 * Writes an address.
-	 * @param address the address, {@code null} for the family's wildcard
+	 * @param address the address
 	 * @param port the port
 	 * @param family the family, which must be the address's
 	 * @param arena where to write it
@@ -50,9 +50,9 @@ final class SocketAddresses {
 
 	private static InetAddress readAddress(MemorySegment memory, long at) {
 		if (isIpv6(memory, at)) {
-			return ipv6(memory, at + Sockaddr.IPV6_ADDRESS, memory.get(JAVA_INT, at + Sockaddr.IPV6_SCOPE));
+			return address(memory, at + Sockaddr.IPV6_ADDRESS, 16, memory.get(JAVA_INT, at + Sockaddr.IPV6_SCOPE));
 		}
-		return ipv4(memory, at + Sockaddr.IPV4_ADDRESS);
+		return address(memory, at + Sockaddr.IPV4_ADDRESS, 4, 0);
 	}
 
 	/**
@@ -89,27 +89,16 @@ final class SocketAddresses {
 		return memory.get(JAVA_SHORT, at + Sockaddr.FAMILY) == Constants.AF_INET6;
 	}
 
-	static InetAddress ipv4(MemorySegment memory, long at) {
-		return address(memory.asSlice(at, 4).toArray(ValueLayout.JAVA_BYTE));
-	}
-
 	/**
-	 * Reads an IPv6 address.
-	 * @return the address, the IPv4 one that it stands for if it is IPv4-mapped
+	 * Reads an address.
+	 * @param size 4 for IPv4, 16 for IPv6
+	 * @param scope the scope of an IPv6 address, 0 for none
+	 * @return the address, an IPv4 one for an IPv6 address that is IPv4-mapped
 	 */
-	static InetAddress ipv6(MemorySegment memory, long at, int scope) {
-		byte[] bytes = memory.asSlice(at, 16).toArray(ValueLayout.JAVA_BYTE);
+	static InetAddress address(MemorySegment memory, long at, int size, int scope) {
+		byte[] bytes = memory.asSlice(at, size).toArray(ValueLayout.JAVA_BYTE);
 		try {
 			return (scope != 0) ? Inet6Address.getByAddress(null, bytes, scope) : InetAddress.getByAddress(bytes);
-		}
-		catch (UnknownHostException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static InetAddress address(byte[] bytes) {
-		try {
-			return InetAddress.getByAddress(bytes);
 		}
 		catch (UnknownHostException ex) {
 			throw new IllegalStateException(ex);
