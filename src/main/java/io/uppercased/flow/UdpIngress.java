@@ -32,6 +32,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 */
 	static final int PHASE = Integer.MAX_VALUE;
 
+	private static final Duration MAX_TIME_OF_RECEIVE_ERRORS = Duration.ofSeconds(10);
+
 	private final TransportFactory transports;
 
 	private final TransportSettings settings;
@@ -99,7 +101,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 
 	private UdpListener newListener(String name, UdpTransport transport) {
 		Message<Burst> message = getMessageBuilderFactory().withPayload(transport.burst()).build();
-		return new UdpListener(name, transport, () -> sendMessage(message), this.observers,
+		return new UdpListener(name, transport, () -> sendMessage(message), this.observers, MAX_TIME_OF_RECEIVE_ERRORS,
 				() -> AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, LivenessState.BROKEN));
 	}
 

@@ -25,8 +25,6 @@ final class UdpListener implements Runnable {
 
 	private static final Duration PAUSE_BETWEEN_POLLS = Duration.ofMillis(1);
 
-	private static final Duration MAX_TIME_WITHOUT_RECEIVE = Duration.ofSeconds(10);
-
 	private static final Duration PAUSE_AFTER_RECEIVE_ERROR = Duration.ofMillis(10);
 
 	private final UdpTransport transport;
@@ -36,6 +34,8 @@ final class UdpListener implements Runnable {
 	private final Runnable flow;
 
 	private final List<BurstObserver> observers;
+
+	private final Duration maxTimeOfReceiveErrors;
 
 	private final Runnable onDeath;
 
@@ -59,13 +59,17 @@ final class UdpListener implements Runnable {
 	 * @param transport the socket
 	 * @param flow what passes the socket's burst through the service
 	 * @param observers whom to tell of each burst
+	 * @param maxTimeOfReceiveErrors for how long every receive may fail before the loop
+	 * ends
 	 * @param onDeath what to do when the loop has ended by itself
 	 */
-	UdpListener(String name, UdpTransport transport, Runnable flow, List<BurstObserver> observers, Runnable onDeath) {
+	UdpListener(String name, UdpTransport transport, Runnable flow, List<BurstObserver> observers,
+			Duration maxTimeOfReceiveErrors, Runnable onDeath) {
 		this.transport = transport;
 		this.burst = transport.burst();
 		this.flow = flow;
 		this.observers = observers;
+		this.maxTimeOfReceiveErrors = maxTimeOfReceiveErrors;
 		this.onDeath = onDeath;
 		this.thread = new Thread(this, name);
 	}
@@ -201,8 +205,8 @@ final class UdpListener implements Runnable {
 		}
 		this.receiveFailing = true;
 		LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
-		if (System.nanoTime() - this.heartbeat > MAX_TIME_WITHOUT_RECEIVE.toNanos()) {
-			throw new IllegalStateException("Receiving fails for " + MAX_TIME_WITHOUT_RECEIVE, ex);
+		if (System.nanoTime() - this.heartbeat > this.maxTimeOfReceiveErrors.toNanos()) {
+			throw new IllegalStateException("Receiving has failed for " + this.maxTimeOfReceiveErrors, ex);
 		}
 	}
 

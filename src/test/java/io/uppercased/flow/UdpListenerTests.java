@@ -57,6 +57,15 @@ class UdpListenerTests {
 	}
 
 	@Test
+	void diesWhenEveryReceiveFails() {
+		UdpListener listener = start(new FailingReceive(this.socket, Integer.MAX_VALUE), this.socket::send, List.of());
+		await().untilAsserted(() -> assertThat(this.deaths).hasValue(1));
+		assertThat(listener.status().alive()).isFalse();
+		assertThat(listener.status().failure()).hasMessageContaining("Receiving has failed")
+			.hasRootCauseMessage("thrown by a test");
+	}
+
+	@Test
 	void dropsWhatAFlowThatFailsHasLeft() {
 		AtomicInteger unhandled = new AtomicInteger();
 		BurstObserver counting = (burst) -> burst.forEach((datagram) -> {
@@ -113,7 +122,8 @@ class UdpListenerTests {
 	}
 
 	private UdpListener start(UdpTransport transport, Runnable flow, List<BurstObserver> observers) {
-		UdpListener listener = new UdpListener("test", transport, flow, observers, this.deaths::incrementAndGet);
+		UdpListener listener = new UdpListener("test", transport, flow, observers, Duration.ofSeconds(1),
+				this.deaths::incrementAndGet);
 		listener.start();
 		return listener;
 	}
