@@ -20,16 +20,20 @@ class UppercaseTransformerFuzzTests {
 
 	private static final InetSocketAddress ANY = new InetSocketAddress(0);
 
-	private final UppercaseTransformer transformer = new UppercaseTransformer(CodingErrorAction.REPORT);
+	private final UppercaseTransformer rejecting = new UppercaseTransformer(CodingErrorAction.REPORT);
+
+	private final UppercaseTransformer replacing = new UppercaseTransformer(CodingErrorAction.REPLACE);
 
 	@FuzzTest(maxDuration = "10m")
-	void uppercasesWhatIsUtf8AndNothingElse(byte[] message) {
-		assertThat(transform(message.clone())).isEqualTo(expected(message));
+	void uppercasesWhatIsUtf8AndRejectsOrReplacesTheRest(byte[] message) {
+		assertThat(transform(this.rejecting, message.clone())).isEqualTo(expected(message));
+		assertThat(transform(this.replacing, message.clone()))
+			.isEqualTo(new String(message, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT));
 	}
 
-	private @Nullable String transform(byte[] message) {
+	private static @Nullable String transform(UppercaseTransformer transformer, byte[] message) {
 		try {
-			ByteBuffer reply = this.transformer.transform(ByteBuffer.wrap(message), ANY);
+			ByteBuffer reply = transformer.transform(ByteBuffer.wrap(message), ANY);
 			return StandardCharsets.UTF_8.newDecoder().decode(reply).toString();
 		}
 		catch (CharacterCodingException ex) {

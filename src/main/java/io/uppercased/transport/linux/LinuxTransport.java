@@ -31,11 +31,11 @@ public final class LinuxTransport implements UdpTransport {
 
 	private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
 
-	private final Arena arena = Arena.ofShared();
-
-	private final LibC libc = new LibC(this.arena);
-
 	private final LinuxSocket socket;
+
+	private final Arena arena;
+
+	private final LibC libc;
 
 	private final BurstMemory memory;
 
@@ -47,9 +47,11 @@ public final class LinuxTransport implements UdpTransport {
 
 	private volatile boolean closed;
 
-	private LinuxTransport(LinuxSocket socket, TransportSettings settings) {
+	private LinuxTransport(LinuxSocket socket, Arena arena, TransportSettings settings) {
 		this.socket = socket;
-		this.memory = new BurstMemory(settings.burstSize(), settings.maxPayload(), this.arena);
+		this.arena = arena;
+		this.libc = new LibC(arena);
+		this.memory = new BurstMemory(settings.burstSize(), settings.maxPayload(), arena);
 		LocalAddresses localAddresses = new LocalAddresses(socket);
 		this.datagrams = IntStream.range(0, settings.burstSize())
 			.mapToObj((slot) -> new LinuxDatagram(slot, this.memory, localAddresses))
@@ -67,10 +69,12 @@ public final class LinuxTransport implements UdpTransport {
 	 */
 	public static LinuxTransport open(TransportSettings settings) throws IOException {
 		LinuxSocket socket = LinuxSocket.open(settings);
+		Arena arena = Arena.ofShared();
 		try {
-			return new LinuxTransport(socket, settings);
+			return new LinuxTransport(socket, arena, settings);
 		}
 		catch (Throwable ex) {
+			arena.close();
 			socket.close();
 			throw ex;
 		}
