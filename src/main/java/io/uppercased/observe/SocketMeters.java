@@ -1,12 +1,15 @@
 package io.uppercased.observe;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import io.uppercased.flow.ListenerStatus;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.transport.UdpTransport;
 
@@ -14,8 +17,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 
 /**
- * Shows what each listener's socket tells about itself, read when somebody asks. Begins
- * when the service listens, for what can be told depends on the transport.
+ * Shows what each listener and its socket tell about themselves, read when somebody asks.
+ * Begins when the service listens, for what can be told depends on the transport.
  */
 class SocketMeters implements ApplicationListener<UdpServerListeningEvent> {
 
@@ -29,13 +32,30 @@ class SocketMeters implements ApplicationListener<UdpServerListeningEvent> {
 
 	@Override
 	public void onApplicationEvent(UdpServerListeningEvent event) {
-		this.transports = ((UdpIngress) event.getSource()).transports();
+		UdpIngress ingress = (UdpIngress) event.getSource();
+		this.transports = ingress.transports();
 		for (int i = 0; i < this.transports.size(); i++) {
-			bind(i, Tags.of("listener", Integer.toString(i)));
+			Tags tags = Tags.of("listener", Integer.toString(i));
+			bindListener(ingress, i, tags);
+			bindSocket(i, tags);
 		}
 	}
 
-	private void bind(int listener, Tags tags) {
+	private void bindListener(UdpIngress ingress, int listener, Tags tags) {
+		TimeGauge
+			.builder("udp.listener.heartbeat.age", ingress, TimeUnit.NANOSECONDS,
+					(source) -> heartbeatAge(source.listenerStatus(), listener))
+			.description("Time since the listener last came back from a receive, with or without a datagram")
+			.tags(tags)
+			.register(this.registry);
+	}
+
+	// None once the service has stopped on purpose.
+	private static double heartbeatAge(List<ListenerStatus> listeners, int listener) {
+		return (listener < listeners.size()) ? listeners.get(listener).sinceLastTurn().toNanos() : Double.NaN;
+	}
+
+	private void bindSocket(int listener, Tags tags) {
 		UdpTransport transport = this.transports.get(listener);
 		if (transport.drops().isPresent()) {
 			FunctionCounter.builder("udp.socket.drops", this, (meters) -> meters.drops(listener))

@@ -1,7 +1,9 @@
 package io.uppercased.observe;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.flow.UdpIngress;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -21,6 +24,9 @@ class ListenerHealthTests {
 
 	@Autowired
 	UdpIngress ingress;
+
+	@Autowired
+	MeterRegistry meters;
 
 	@LocalServerPort
 	int port;
@@ -41,6 +47,16 @@ class ListenerHealthTests {
 				.isEqualTo("DOWN")
 				.jsonPath("$.components.udp.details['listener 1']")
 				.isEqualTo("died: java.nio.channels.ClosedChannelException"));
+		await().untilAsserted(() -> assertThat(heartbeatAge(1)).isGreaterThan(heartbeatAge(0)).isGreaterThan(1));
+		this.ingress.stop();
+		assertThat(heartbeatAge(0)).isNaN();
+	}
+
+	private double heartbeatAge(int listener) {
+		return this.meters.get("udp.listener.heartbeat.age")
+			.tag("listener", Integer.toString(listener))
+			.timeGauge()
+			.value(TimeUnit.SECONDS);
 	}
 
 }

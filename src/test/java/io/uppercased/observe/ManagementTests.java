@@ -84,7 +84,8 @@ class ManagementTests {
 		});
 		assertThat(prometheus()).contains("udp_packets_received_total ", "udp_packets_sent_total ",
 				"udp_bytes_received_total ", "udp_bytes_sent_total ", "udp_burst_size_count ",
-				"udp_burst_duration_seconds_bucket{le=\"0.001\"} ", "udp_socket_receive_buffer_bytes{listener=\"0\"} ");
+				"udp_burst_duration_seconds_bucket{le=\"0.001\"} ", "udp_socket_receive_buffer_bytes{listener=\"0\"} ",
+				"udp_listener_heartbeat_age_seconds{listener=\"0\"} ");
 	}
 
 	@Test
