@@ -15,6 +15,7 @@ import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfig
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -107,6 +108,24 @@ class ManagementTests {
 			.isNumber()
 			.jsonPath("$.bursts.maxSize")
 			.value(Double.class, (size) -> assertThat(size).isPositive()));
+	}
+
+	@Test
+	void saysWhatItIsMadeOf() {
+		String version = UnicastReceivingChannelAdapter.class.getPackage().getImplementationVersion();
+		assertThat(version).isNotBlank();
+		this.web.get()
+			.uri("/sbom/application")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.metadata.component.name")
+			.isEqualTo("uppercased")
+			.jsonPath("$.components[?(@.name == 'spring-integration-ip')].version")
+			.isEqualTo(version)
+			.jsonPath("$.components[?(@.name == 'archunit')]")
+			.doesNotExist();
 	}
 
 	private double metric(String name) {
