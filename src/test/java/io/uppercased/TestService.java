@@ -13,20 +13,20 @@ import org.springframework.context.ConfigurableApplicationContext;
  *
  * @param context its application context
  */
-record TestService(ConfigurableApplicationContext context) implements AutoCloseable {
+public record TestService(ConfigurableApplicationContext context) implements AutoCloseable {
 
 	/**
 	 * Starts a service.
 	 * @param arguments its command line, which may override address and ports
 	 */
-	static TestService start(String... arguments) {
+	public static TestService start(String... arguments) {
 		return start(UppercasedApplication.class, arguments);
 	}
 
 	/**
 	 * Starts a service with more beans.
 	 */
-	static TestService start(Class<?> configuration, String... arguments) {
+	public static TestService start(Class<?> configuration, String... arguments) {
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(UppercasedApplication.class, configuration);
 		String[] defaults = { "--udp.address=127.0.0.1", "--udp.port=0", "--server.port=0" };
 		return new TestService(builder.run(Stream.of(defaults, arguments)
@@ -41,27 +41,27 @@ record TestService(ConfigurableApplicationContext context) implements AutoClosea
 		return Stream.of(arguments).noneMatch((other) -> other.startsWith(name) && !other.equals(argument));
 	}
 
-	int port() {
+	public int port() {
 		return this.context.getBean(UdpIngress.class).getPort();
 	}
 
-	int webPort() {
+	public int webPort() {
 		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
-	UdpClient client() {
+	public UdpClient client() {
 		return UdpClient.unconnected("127.0.0.1", port());
 	}
 
-	double received() {
+	public double received() {
 		return count("udp.packets.received");
 	}
 
-	double sent() {
+	public double sent() {
 		return count("udp.packets.sent");
 	}
 
-	double dropped(String reason) {
+	public double dropped(String reason) {
 		return meters().get("udp.packets.dropped").tag("reason", reason).functionCounter().count();
 	}
 
