@@ -1,0 +1,140 @@
+package io.uppercased.deploy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.uppercased.UdpClient;
+import io.uppercased.flow.UdpIngress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+/**
+ * The alert rules and the dashboard ask for what the service exports.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "udp.port=0", "udp.address=127.0.0.1" })
+@AutoConfigureMetrics
+class MonitoringTests {
+
+	static final Path DIRECTORY = Path.of("deploy", "monitoring");
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), \\w+\\)");
+
+	@Autowired
+	UdpIngress ingress;
+
+	@LocalServerPort
+	int port;
+
+	private static List<String> queries() throws IOException {
+		List<String> queries = new ArrayList<>(rules().findValuesAsString("expr"));
+		queries.addAll(dashboardQueries());
+		for (JsonNode variable : dashboard().get("templating").findValues("query")) {
+			Matcher labelValues = LABEL_VALUES.matcher(variable.path("query").asString(""));
+			if (labelValues.matches()) {
+				queries.add(labelValues.group(1));
+			}
+		}
+		return queries;
+	}
+
+	static List<String> dashboardQueries() throws IOException {
+		return dashboard().get("panels").findValuesAsString("expr");
+	}
+
+	private static JsonNode rules() throws IOException {
+		return JSON.valueToTree(new Yaml().<Object>load(Files.readString(DIRECTORY.resolve("alerts.yaml"))));
+	}
+
+	private static JsonNode dashboard() throws IOException {
+		return JSON.readTree(Files.readString(DIRECTORY.resolve("dashboard.json")));
+	}
+
+	@Test
+	void asksForSeriesThatTheServiceExports() throws IOException {
+		ExportedSeries exported = exported();
+		assertThat(queries()).hasSizeGreaterThan(20).allSatisfy((query) -> {
+			PromQuery parsed = PromQuery.parse(query);
+			assertThat(parsed.selectors()).isNotEmpty();
+			assertThat(exported.missing(parsed)).isEmpty();
+		});
+	}
+
+	@Test
+	void everyAlertSaysWhatToDoAndIsTested() throws IOException {
+		String tests = Files.readString(DIRECTORY.resolve("alerts-test.yaml"));
+		List<JsonNode> alerts = rules().findValues("rules").getFirst().valueStream().toList();
+		assertThat(alerts).isNotEmpty().allSatisfy((alert) -> {
+			assertThat(alert.at("/labels/severity").asString()).isIn("critical", "warning");
+			assertThat(alert.get("annotations").propertyNames()).contains("summary", "description", "runbook");
+			String name = alert.get("alert").asString();
+			assertThat(tests).contains("alertname=\"%s\",alertstate=\"firing\"".formatted(name))
+				.contains("not " + name);
+		});
+	}
+
+	@Test
+	void everyPanelSaysWhatItShowsAndInWhichUnit() throws IOException {
+		List<JsonNode> panels = dashboard().get("panels")
+			.valueStream()
+			.filter((panel) -> panel.has("targets"))
+			.toList();
+		assertThat(panels).isNotEmpty().allSatisfy((panel) -> {
+			assertThat(panel.get("description").asString()).isNotBlank();
+			assertThat(panel.at("/fieldConfig/defaults/unit").asString()).isNotBlank();
+			assertThat(panel.findValuesAsString("uid")).containsOnly("${datasource}");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "check config prometheus.yml", "check rules alerts.yaml", "test rules alerts-test.yaml" })
+	void promtoolFindsNothingWrong(String arguments) throws IOException, InterruptedException {
+		List<String> command = Stream.concat(Stream.of("promtool"), Stream.of(arguments.split(" "))).toList();
+		Process promtool;
+		try {
+			promtool = new ProcessBuilder(command).directory(DIRECTORY.toFile()).redirectErrorStream(true).start();
+		}
+		catch (IOException ex) {
+			abort("promtool is not installed: " + ex.getMessage());
+			return;
+		}
+		String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(promtool.waitFor()).as(output).isZero();
+		assertThat(output).contains("SUCCESS");
+	}
+
+	private ExportedSeries exported() {
+		assumeThat(this.ingress.transports().getFirst().drops()).as("a transport that exports all series").isPresent();
+		try (UdpClient client = UdpClient.unconnected("127.0.0.1", this.ingress.getPort())) {
+			client.exchange("hello");
+		}
+		RestClient web = RestClient.create("http://127.0.0.1:" + this.port);
+		String page = web.get().uri("/actuator/prometheus").retrieve().body(String.class);
+		return ExportedSeries.parse(Objects.requireNonNull(page));
+	}
+
+}

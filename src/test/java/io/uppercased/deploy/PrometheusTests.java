@@ -1,0 +1,100 @@
+package io.uppercased.deploy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import io.uppercased.TestService;
+import io.uppercased.UdpClient;
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.transform.PayloadTransformer;
+import io.uppercased.transport.UdpTransport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A real Prometheus watches a real service that is made to go wrong.
+ */
+class PrometheusTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(40);
+
+	@Test
+	void everyAlertThatCanBeProvokedFires(@TempDir Path directory) throws IOException {
+		try (TestService service = TestService.start(FaultyTransformer.class, "--udp.listeners=2",
+				"--udp.receive-buffer=4096B"); Prometheus prometheus = Prometheus.start(directory, service.webPort())) {
+			List<UdpTransport> transports = service.context().getBean(UdpIngress.class).transports();
+			assumeThat(transports.getFirst().drops()).as("a transport that knows of the kernel's drops").isPresent();
+			await().atMost(TIMEOUT)
+				.ignoreExceptions()
+				.until(() -> !prometheus.query("up{job=\"uppercased\"} == 1").isEmpty()
+						&& prometheus.query("ALERTS").isEmpty());
+
+			transports.getLast().close();
+			try (UdpClient client = service.client()) {
+				await().atMost(TIMEOUT).untilAsserted(() -> {
+					misuse(client);
+					assertThat(prometheus.firing()).containsExactlyInAnyOrder("UdpListenerSilent", "UdpKernelDrops",
+							"UdpClientDrops malformed", "UdpAnswersFail transform_failed", "UdpSlow");
+				});
+			}
+			assertThat(MonitoringTests.dashboardQueries())
+				.allSatisfy((query) -> assertThat(prometheus.query(withVariables(query))).isNotEmpty());
+
+			service.context().close();
+			await().atMost(TIMEOUT)
+				.untilAsserted(() -> assertThat(prometheus.firing()).contains("UdpInstanceDown", "UdpNoInstanceUp"));
+		}
+	}
+
+	/**
+	 * Sends what finds room while the listener sleeps, and then what the kernel drops.
+	 */
+	private static void misuse(UdpClient client) {
+		client.send("sleep");
+		for (int i = 0; i < 2; i++) {
+			client.send(new byte[] { (byte) 0xff });
+			client.send("fail");
+		}
+		for (int i = 0; i < 100; i++) {
+			client.send("one too many");
+		}
+		client.receive();
+	}
+
+	private static String withVariables(String query) {
+		return query.replace("$__rate_interval", "10s").replace("$job", "uppercased").replace("$instance", ".*");
+	}
+
+	/**
+	 * A transformer that does what a message tells it.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class FaultyTransformer {
+
+		@Bean
+		PayloadTransformer faulty() {
+			return (message, localAddress) -> {
+				switch (StandardCharsets.UTF_8.newDecoder().decode(message.duplicate()).toString()) {
+					case "sleep" -> LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+					case "fail" -> throw new IllegalStateException("thrown by a test");
+					default -> {
+					}
+				}
+				return message;
+			};
+		}
+
+	}
+
+}
