@@ -1,5 +1,9 @@
 package io.uppercased;
 
+import java.util.Arrays;
+
+import io.uppercased.client.Client;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -7,13 +11,18 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Starts the service, and ends the process when the service is broken: a supervisor can
- * restart what has ended, but not what lingers deaf.
+ * Starts the service, or the client if that is the first argument. Ends the process when
+ * the service is broken: a supervisor can restart what has ended, but not what lingers
+ * deaf.
  */
 @SpringBootApplication
 public class UppercasedApplication {
 
 	static void main(String[] args) {
+		if (args.length > 0 && args[0].equals("client")) {
+			String[] clientArguments = Arrays.copyOfRange(args, 1, args.length);
+			System.exit(Client.run(clientArguments, System.in, System.out, System.err));
+		}
 		SpringApplication application = new SpringApplication(UppercasedApplication.class);
 		application.addListeners(new ExitWhenBroken());
 		application.run(args);

@@ -50,6 +50,13 @@ class ArchitectureTests {
 				"io.uppercased.client..");
 
 	@ArchTest
+	static final ArchRule clientKnowsTheJdkAndPicocliOnly = classes().that()
+		.resideInAPackage("io.uppercased.client")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("io.uppercased.client", "java..", "picocli", "org.jspecify.annotations");
+
+	@ArchTest
 	static final ArchRule onlyTheLinuxTransportCallsForeignFunctions = noClasses().that()
 		.resideOutsideOfPackage("io.uppercased.transport.linux")
 		.should()

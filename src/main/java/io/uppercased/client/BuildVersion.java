@@ -1,0 +1,25 @@
+package io.uppercased.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
+import picocli.CommandLine.IVersionProvider;
+
+/**
+ * The version that the build wrote beside the classes.
+ */
+final class BuildVersion implements IVersionProvider {
+
+	@Override
+	public String[] getVersion() throws IOException {
+		Properties build = new Properties();
+		try (InputStream info = BuildVersion.class.getResourceAsStream("/META-INF/build-info.properties")) {
+			if (info != null) {
+				build.load(info);
+			}
+		}
+		return new String[] { "uppercased " + build.getProperty("build.version", "of unknown version") };
+	}
+
+}

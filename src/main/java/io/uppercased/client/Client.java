@@ -1,0 +1,155 @@
+package io.uppercased.client;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
+
+import io.uppercased.client.UdpExchange.Reply;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ExitCode;
+
+/**
+ * The command-line client: sends a text, the lines of a pipe, or what a person types, and
+ * prints the answers. All on the thread that calls it.
+ */
+public final class Client {
+
+	private final ClientOptions options;
+
+	private final InputStream in;
+
+	private final PrintStream out;
+
+	private final PrintStream err;
+
+	private Client(ClientOptions options, InputStream in, PrintStream out, PrintStream err) {
+		this.options = options;
+		this.in = in;
+		this.out = out;
+		this.err = err;
+	}
+
+	/**
+	 * Runs the client to its end.
+	 * @param arguments its command line
+	 * @param in the messages, if the command line holds none; if this is
+	 * {@link System#in} and a terminal, a person is asked for them
+	 * @param out gets the answers
+	 * @param err gets what went wrong
+	 * @return the exit code for the process: 0, 1 or 2, as {@code --help} says
+	 */
+	public static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
+		ClientOptions options = new ClientOptions();
+		return options.execute(arguments, new Client(options, in, out, err)::run, out, err);
+	}
+
+	private int run() {
+		try {
+			UdpExchange exchange = this.options.newExchange();
+			byte[] text = this.options.text();
+			if (text == null) {
+				Console terminal = this.in.equals(System.in) ? terminal() : null;
+				return (terminal != null) ? askPerson(exchange, terminal) : sendLines(exchange);
+			}
+			Integer repeat = this.options.repeat();
+			if (repeat != null) {
+				return measure(exchange, text, repeat);
+			}
+			print(exchange.exchange(text));
+			return ExitCode.OK;
+		}
+		catch (IOException ex) {
+			return failed(ex);
+		}
+	}
+
+	// As bytes, lest the locale change what the server said.
+	private void print(Reply reply) {
+		this.out.write(reply.payload().array(), 0, reply.payload().limit());
+		this.out.println();
+	}
+
+	private int failed(Exception ex) {
+		this.err.println(ex.getMessage());
+		return ExitCode.SOFTWARE;
+	}
+
+	private int sendLines(UdpExchange exchange) throws IOException {
+		InputLines lines = new InputLines(this.in);
+		try {
+			for (byte[] line = lines.next(); line != null; line = lines.next()) {
+				print(exchange.exchange(line));
+				if (this.out.checkError()) {
+					return ExitCode.SOFTWARE;
+				}
+			}
+			return ExitCode.OK;
+		}
+		catch (IOException ex) {
+			throw new IOException("Line %d: %s".formatted(lines.number(), ex.getMessage()), ex);
+		}
+	}
+
+	private static @Nullable Console terminal() {
+		// The JDK has two of them; in this one a person can edit the line.
+		System.setProperty("jdk.console", "jdk.internal.le");
+		return System.console();
+	}
+
+	private int askPerson(UdpExchange exchange, Console terminal) {
+		int exitCode = ExitCode.OK;
+		for (String line = ask(terminal); line != null; line = ask(terminal)) {
+			try {
+				Reply reply = exchange.exchange(line.getBytes(StandardCharsets.UTF_8));
+				terminal.printf("%s%n", StandardCharsets.UTF_8.decode(reply.payload()));
+			}
+			catch (IOException ex) {
+				exitCode = failed(ex);
+			}
+		}
+		return exitCode;
+	}
+
+	private static @Nullable String ask(Console terminal) {
+		try {
+			return terminal.readLine("Input lowercase sentence: ");
+		}
+		catch (RuntimeException ex) {
+			// Ctrl-C is an exception of a class that the JDK does not export.
+			if (ex.getClass().getSimpleName().equals("UserInterruptException")) {
+				return null;
+			}
+			throw ex;
+		}
+	}
+
+	private int measure(UdpExchange exchange, byte[] message, int times) throws IOException {
+		RoundTrips roundTrips = new RoundTrips();
+		long next = System.nanoTime();
+		for (int i = 0; i < times; i++) {
+			pauseUntil(next);
+			next = System.nanoTime() + this.options.interval().toNanos();
+			try {
+				roundTrips.answered(exchange.exchange(message).roundTrip());
+			}
+			catch (SocketTimeoutException | PortUnreachableException ex) {
+				roundTrips.lost();
+				failed(ex);
+			}
+		}
+		this.out.println(roundTrips);
+		return roundTrips.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
+	}
+
+	private static void pauseUntil(long time) {
+		for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
+			LockSupport.parkNanos(left);
+		}
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.uppercased.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What came of messages that were sent again and again, and how long their answers took.
+ */
+final class RoundTrips {
+
+	private final List<Duration> answered = new ArrayList<>();
+
+	private int lost;
+
+	void answered(Duration roundTrip) {
+		this.answered.add(roundTrip);
+	}
+
+	void lost() {
+		this.lost++;
+	}
+
+	boolean isEmpty() {
+		return this.answered.isEmpty();
+	}
+
+	/**
+	 * Returns the numbers as {@code ping} gives them.
+	 */
+	@Override
+	public String toString() {
+		int sent = this.answered.size() + this.lost;
+		String counts = String.format(Locale.ROOT, "%d sent, %d received, %d lost (%.1f%%)", sent, this.answered.size(),
+				this.lost, 100.0 * this.lost / sent);
+		if (isEmpty()) {
+			return counts;
+		}
+		List<Duration> sorted = this.answered.stream().sorted().toList();
+		return counts + String.format(Locale.ROOT, "%nround trip min/median/p99/max = %.3f/%.3f/%.3f/%.3f ms",
+				millis(sorted, 0), millis(sorted, 0.5), millis(sorted, 0.99), millis(sorted, 1));
+	}
+
+	/**
+	 * Returns the smallest duration that at least a share of all do not exceed.
+	 */
+	private static double millis(List<Duration> sorted, double share) {
+		int rank = (int) Math.ceil(share * sorted.size());
+		return sorted.get(Math.max(0, rank - 1)).toNanos() / 1e6;
+	}
+
+}

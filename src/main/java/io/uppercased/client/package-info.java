@@ -1,0 +1,7 @@
+/**
+ * The command-line client.
+ */
+@NullMarked
+package io.uppercased.client;
+
+import org.jspecify.annotations.NullMarked;
