@@ -38,8 +38,9 @@ class ArchitectureTests {
 		.resideInAPackage("io.uppercased.flow")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.uppercased", "io.uppercased.observe..", "io.uppercased.client..",
-				"org.springframework.boot.actuate..", "org.springframework.boot.health..", "io.micrometer..");
+		.resideInAnyPackage("io.uppercased", "io.uppercased.observe..", "io.uppercased.view..",
+				"io.uppercased.client..", "org.springframework.boot.actuate..", "org.springframework.boot.health..",
+				"io.micrometer..");
 
 	@ArchTest
 	static final ArchRule observeKnowsFlowAndTransport = noClasses().that()
@@ -47,7 +48,16 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.uppercased", "io.uppercased.transform", "io.uppercased.transport.linux",
-				"io.uppercased.client..");
+				"io.uppercased.view..", "io.uppercased.client..");
+
+	@ArchTest
+	static final ArchRule viewKnowsFlowAndTransport = noClasses().that()
+		.resideInAPackage("io.uppercased.view")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.uppercased", "io.uppercased.transform", "io.uppercased.transport.linux",
+				"io.uppercased.observe..", "io.uppercased.client..", "org.springframework.boot.actuate..",
+				"io.micrometer..");
 
 	@ArchTest
 	static final ArchRule clientKnowsTheJdkAndPicocliOnly = classes().that()

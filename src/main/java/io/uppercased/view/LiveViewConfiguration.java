@@ -1,0 +1,54 @@
+package io.uppercased.view;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.flow.UdpProperties;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.util.StringUtils;
+import org.springframework.web.servlet.function.RequestPredicate;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * The routes of the live view.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(LiveViewProperties.class)
+class LiveViewConfiguration {
+
+	@Bean
+	RouterFunction<ServerResponse> liveView(LiveViewProperties properties, UdpProperties udp, UdpIngress ingress,
+			@Value("${management.endpoints.web.base-path:/actuator}") String actuator) throws IOException {
+		if (!properties.enabled()) {
+			return (request) -> Optional.empty();
+		}
+		ViewFile page = ViewFile.read("view.html")
+			.with("actuator", "." + StringUtils.trimTrailingCharacter(actuator, '/'))
+			.with("send", Boolean.toString(properties.send()));
+		RouterFunctions.Builder routes = RouterFunctions.route().route(isRead("/"), page);
+		for (String name : List.of("view.css", "view.js", "plot.js")) {
+			routes.route(isRead("/live-view/" + name), ViewFile.read(name));
+		}
+		if (properties.send()) {
+			routes.POST("/live-view/send", new TestMessage(ingress, (int) udp.maxPayload().toBytes()));
+		}
+		return routes.build();
+	}
+
+	private static RequestPredicate isRead(String path) {
+		return RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD).and(RequestPredicates.path(path));
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.uppercased.view;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.transport.Datagram;
+import io.uppercased.transport.UdpTransport;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Sends the body of an HTTP request to the service as any client would, in one datagram,
+ * and answers with the reply. The media type that it asks for and the origin keep other
+ * sites' pages from using it.
+ */
+class TestMessage implements HandlerFunction<ServerResponse> {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+	private static final String NO_REPLY = "No reply within %d s. ".formatted(TIMEOUT.toSeconds())
+			+ "If it was dropped, the count of drops that rose says why; udp.allowed-sources must allow this host.";
+
+	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
+
+	private final UdpIngress ingress;
+
+	private final int maxPayload;
+
+	TestMessage(UdpIngress ingress, int maxPayload) {
+		this.ingress = ingress;
+		this.maxPayload = maxPayload;
+	}
+
+	@Override
+	public ServerResponse handle(ServerRequest request) throws IOException {
+		ServerRequest.Headers headers = request.headers();
+		if (headers.contentType().filter(MediaType.APPLICATION_OCTET_STREAM::equalsTypeAndSubtype).isEmpty()) {
+			return answer(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send it as application/octet-stream.");
+		}
+		if (!isSameOrigin(headers)) {
+			return answer(HttpStatus.FORBIDDEN, "Only this server's own page may send messages.");
+		}
+		byte[] message = request.servletRequest().getInputStream().readNBytes(this.maxPayload + 1);
+		if (message.length > this.maxPayload) {
+			return answer(HttpStatus.CONTENT_TOO_LARGE,
+					"Longer than %d bytes (udp.max-payload).".formatted(this.maxPayload));
+		}
+		List<UdpTransport> transports = this.ingress.transports();
+		if (transports.isEmpty()) {
+			return answer(HttpStatus.SERVICE_UNAVAILABLE, "The service does not listen.");
+		}
+		try {
+			return answer(HttpStatus.OK, exchange(message, transports.getFirst().localAddress()));
+		}
+		catch (SocketTimeoutException ex) {
+			return answer(HttpStatus.GATEWAY_TIMEOUT, NO_REPLY);
+		}
+	}
+
+	/**
+	 * Browsers tell where a request comes from; a client that is no browser need not.
+	 */
+	private static boolean isSameOrigin(ServerRequest.Headers headers) {
+		String origin = headers.firstHeader(HttpHeaders.ORIGIN);
+		String site = Objects.requireNonNullElse(headers.firstHeader("Sec-Fetch-Site"), "same-origin");
+		return site.equals("same-origin")
+				&& (origin == null || origin.endsWith("//" + headers.firstHeader(HttpHeaders.HOST)));
+	}
+
+	private static byte[] exchange(byte[] message, InetSocketAddress local) throws IOException {
+		InetAddress address = local.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress()
+				: local.getAddress();
+		InetSocketAddress service = new InetSocketAddress(address, local.getPort());
+		DatagramPacket reply = new DatagramPacket(new byte[Datagram.MAX_PAYLOAD], Datagram.MAX_PAYLOAD);
+		// Not connected: a connected one of the JDK sends no empty datagram.
+		try (DatagramSocket socket = new DatagramSocket(0, address)) {
+			long start = System.nanoTime();
+			socket.send(new DatagramPacket(message, message.length, service));
+			for (Duration left = TIMEOUT; left.isPositive(); left = TIMEOUT.minusNanos(System.nanoTime() - start)) {
+				socket.setSoTimeout((int) left.toMillis() + 1);
+				socket.receive(reply);
+				if (service.equals(reply.getSocketAddress())) {
+					return Arrays.copyOf(reply.getData(), reply.getLength());
+				}
+			}
+			throw new SocketTimeoutException();
+		}
+	}
+
+	private static ServerResponse answer(HttpStatus status, Object body) {
+		return ServerResponse.status(status).contentType(TEXT).header("X-Content-Type-Options", "nosniff").body(body);
+	}
+
+}

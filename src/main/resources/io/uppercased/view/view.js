@@ -1,0 +1,197 @@
+// Reads the udp endpoint once a second, and shows what changed since the last time.
+
+import { WINDOW, addPlot, bytes, element, exact, micros, orDash } from './plot.js'
+
+const PERIOD = 1000 // ms
+const TIMEOUT = 3000 // ms
+
+const { actuator, send } = document.body.dataset
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+const samples = [] // oldest first; rates per second, or nothing but the time where there are none
+
+let counts = null // as of the last read
+let restarted = ''
+
+const plots = {
+  packets: addPlot('packets', 'Packets per second', exact, ['now', 'total']),
+  dropped: addPlot('dropped', 'Dropped per second', exact, ['now', 'total']),
+  size: addPlot('size', 'Burst size', exact, ['now', 'recent peak']),
+  duration: addPlot('duration', 'Burst duration', micros, ['now', 'recent peak']),
+  queue: addPlot('queue', 'Socket queue', bytes, ['now', 'receive buffer']),
+}
+
+function drawAll() {
+  if (!counts) {
+    return
+  }
+  const untold = 'Not told by this transport'
+  plots.packets([
+    { name: 'received', color: 0, filled: true, value: (sample) => sample.received, total: exact(counts.received) },
+    { name: 'answered', color: 4, value: (sample) => sample.sent, total: exact(counts.sent) },
+  ], samples)
+  plots.dropped(Object.entries(counts.dropped).map(([reason, total], color) => {
+    const value = (sample) => sample.dropped?.[reason]
+    const none = total === 0 && !samples.some((sample) => value(sample) > 0)
+    return { name: words(reason), color, value, total: orDash(exact, total), note: total == null ? untold : none && 'None' }
+  }), samples)
+  plots.size([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.size, total: exact(counts.maxSize) }], samples)
+  plots.duration([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.micros, total: micros(counts.maxMicros) }], samples)
+  plots.queue([
+    { name: 'queued', color: 0, filled: true, value: (sample) => sample.queue, total: orDash(bytes, counts.buffer),
+      note: counts.queue == null && untold },
+  ], samples)
+}
+
+function addRow({ time, received, sent, size, micros: duration, queue, dropped }) {
+  const date = new Date(performance.timeOrigin + time)
+  const drops = Object.entries(dropped).filter(([, rate]) => rate > 0).map(([reason, rate]) => `${words(reason)} ${exact(rate)}`)
+  const cells = [orDash(exact, received), orDash(exact, sent), orDash(exact, size), orDash(micros, duration),
+    orDash(bytes, queue), drops.join(', ') || '0']
+  const body = byId('samples').tBodies[0]
+  body.prepend(element('tr', {},
+    element('th', { scope: 'row' }, element('time', { datetime: date.toISOString() }, clock.format(date))),
+    ...cells.map((text) => element('td', {}, text))))
+  while (body.rows.length > WINDOW / PERIOD) {
+    body.lastElementChild.remove()
+  }
+}
+
+function countsOf({ packets, bursts, sockets }) {
+  // Null where the transport cannot tell.
+  const sum = (name) => sockets.length && sockets.every((socket) => name in socket)
+    ? sockets.reduce((total, socket) => total + socket[name], 0) : null
+  return {
+    received: packets.received, sent: packets.sent, dropped: { ...packets.dropped, kernel: sum('drops') },
+    bursts: bursts.count, micros: bursts.count * bursts.meanMicros, maxSize: bursts.maxSize, maxMicros: bursts.maxMicros,
+    queue: sum('queuedBytes'), buffer: sum('receiveBuffer'),
+  }
+}
+
+function sampleOf(before, after) {
+  const seconds = (after.time - before.time) / 1000
+  const rate = (from, to) => from == null || to == null ? null : (to - from) / seconds
+  const perBurst = (from, to) => after.bursts > before.bursts ? (to - from) / (after.bursts - before.bursts) : null
+  return {
+    time: after.time,
+    received: rate(before.received, after.received),
+    sent: rate(before.sent, after.sent),
+    dropped: Object.fromEntries(Object.entries(after.dropped).map(([reason, to]) => [reason, rate(before.dropped[reason], to)])),
+    size: perBurst(before.received, after.received),
+    micros: perBurst(before.micros, after.micros),
+    queue: after.queue,
+  }
+}
+
+function take(page, time) {
+  const before = counts
+  counts = { time, ...countsOf(page) }
+  if (before && ['received', 'sent', 'bursts'].some((name) => counts[name] < before[name])) {
+    restarted = ` Restarted before ${clock.format(new Date())}.`
+    samples.push({ time, restart: true })
+  }
+  else if (before) {
+    samples.push(sampleOf(before, counts))
+    addRow(samples.at(-1))
+  }
+  const [socket] = page.sockets
+  byId('socket').textContent = socket ? `${socket.address}, UDP port ${socket.port}, ${socket.transport} transport` : ''
+}
+
+async function read(name, ...accepted) {
+  const url = `${actuator}/${name}`
+  const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT) }).catch(() => {
+    throw new Error('The service does not answer. Trying again every second.')
+  })
+  if (!accepted.includes(response.status)) {
+    throw new Error(`Cannot read ${new URL(url, location).pathname}: HTTP ${response.status}. `
+      + 'Is it exposed (management.endpoints.web.exposure.include), and on this port (management.server.port)?')
+  }
+  return response.json()
+}
+
+async function look() {
+  const start = performance.now()
+  try {
+    const page = await read('udp', 200)
+    take(page, (start + performance.now()) / 2)
+  }
+  catch (error) {
+    samples.push({ time: performance.now() })
+    throw error
+  }
+  finally {
+    while (samples[0]?.time < samples.at(-1)?.time - WINDOW) {
+      samples.shift()
+    }
+    drawAll()
+  }
+  const health = await read('health', 200, 503)
+  say(health.status === 'UP' ? 'up' : 'down', healthText(health) + restarted)
+}
+
+function healthText({ status, components = {} }) {
+  if (status === 'UP') {
+    return 'Healthy.'
+  }
+  return `${status}: ` + Object.entries(components).filter(([, component]) => component.status !== 'UP')
+    .map(([name, { details = {} }]) => [name, ...Object.entries(details).map((detail) => detail.join(': '))].join(', ')).join('; ')
+}
+
+async function lookAgain() {
+  const start = performance.now()
+  if (!isPaused()) {
+    await look().catch((error) => say('lost', error.message))
+  }
+  setTimeout(lookAgain, PERIOD - (performance.now() - start))
+}
+
+// Only when it changes, for a screen reader reads it out.
+function say(state, text) {
+  const status = byId('status')
+  if (status.textContent !== text && (state === 'paused') === isPaused()) {
+    status.className = state
+    status.textContent = text
+  }
+}
+
+function isPaused() {
+  return byId('pause').getAttribute('aria-pressed') === 'true'
+}
+
+function pause() {
+  byId('pause').setAttribute('aria-pressed', !isPaused())
+  say('paused', 'Paused.')
+}
+
+async function sendMessage(event) {
+  event.preventDefault()
+  const reply = byId('reply')
+  try {
+    const response = await fetch('live-view/send', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: byId('message').value,
+      signal: AbortSignal.timeout(TIMEOUT),
+    })
+    reply.className = response.ok ? '' : 'error'
+    reply.textContent = await response.text()
+  }
+  catch {
+    reply.className = 'error'
+    reply.textContent = 'The service does not answer.'
+  }
+}
+
+function words(reason) {
+  return reason.replaceAll('_', ' ')
+}
+
+function byId(id) {
+  return document.getElementById(id)
+}
+
+byId('pause').addEventListener('click', pause)
+byId('send').addEventListener('submit', sendMessage)
+byId('send').hidden = send !== 'true'
+new ResizeObserver(drawAll).observe(byId('plots'))
+lookAgain()
