@@ -6,12 +6,32 @@ COPY . ./
 RUN mvn -B -ntp -DskipTests package
 RUN java -Djarmode=tools -jar target/uppercased.jar extract --layers --destination target/layers
 
-FROM docker.io/library/eclipse-temurin:25-jre
+FROM docker.io/library/eclipse-temurin:25-jre AS runtime
 WORKDIR /app
 COPY --from=build /build/target/layers/dependencies/ ./
 COPY --from=build /build/target/layers/spring-boot-loader/ ./
 COPY --from=build /build/target/layers/snapshot-dependencies/ ./
 COPY --from=build /build/target/layers/application/ ./
+COPY deploy/image/jvm.options deploy/image/healthcheck ./
+ENV MALLOC_ARENA_MAX=1
+
+# Made by the JVM that will use it.
+FROM runtime AS aot-cache
+COPY deploy/image/aot-cache /usr/local/bin/
+RUN aot-cache /app
+
+FROM runtime
+COPY --from=aot-cache /app/uppercased.aot ./
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="uppercased" \
+      org.opencontainers.image.description="A UDP request/reply service: each datagram comes back in upper case" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
 USER 10001:10001
 EXPOSE 12000/udp 8081/tcp
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-jar", "uppercased.jar"]
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=2s --start-period=20s CMD ["./healthcheck"]
+# Tomcat wants a directory to write to; this one is there, in memory, when the rest is read-only.
+ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=uppercased.aot", "-Djava.io.tmpdir=/dev/shm", "-jar", "uppercased.jar"]
