@@ -31,7 +31,7 @@ class GracefulStopTests {
 
 	@Test
 	void answersWhileTheReadinessFails() {
-		TestService service = TestService.start("--udp.lame-duck=2s");
+		TestService service = TestService.start("--udp.lame-duck=1s");
 		RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + service.webPort()).build();
 		web.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
 		try (UdpClient client = service.client()) {

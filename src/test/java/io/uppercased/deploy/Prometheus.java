@@ -16,9 +16,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
  * A real Prometheus with the configuration and the rules of this project. So that a test
- * need not wait, it reads and evaluates every second, looks back 10 seconds where the
- * rules say minutes, and waits a second before an alert fires; thresholds are as they
- * are.
+ * need not wait, it reads and evaluates four times a second, looks back 5 seconds where
+ * the rules say minutes, and waits half a second before an alert fires; thresholds are as
+ * they are.
  *
  * @param process the process
  * @param web its HTTP API
@@ -33,8 +33,8 @@ record Prometheus(Process process, RestClient web) implements AutoCloseable {
 	 * @throws IOException if its files cannot be written
 	 */
 	static Prometheus start(Path directory, int target) throws IOException {
-		copy("prometheus.yml", directory, "15s", "1s", "localhost:8081", "127.0.0.1:" + target);
-		copy("alerts.yaml", directory, "\\[\\d+m\\]", "[10s]", "for: \\d+m", "for: 1s");
+		copy("prometheus.yml", directory, "15s", "250ms", "localhost:8081", "127.0.0.1:" + target);
+		copy("alerts.yaml", directory, "\\[\\d+m\\]", "[5s]", "for: \\d+m", "for: 500ms");
 		String address = "127.0.0.1:" + freePort();
 		ProcessBuilder prometheus = new ProcessBuilder("prometheus", "--config.file=prometheus.yml",
 				"--storage.tsdb.path=data", "--log.level=warn", "--web.listen-address=" + address)

@@ -73,7 +73,7 @@ class PrometheusTests {
 	}
 
 	private static String withVariables(String query) {
-		return query.replace("$__rate_interval", "10s").replace("$job", "uppercased").replace("$instance", ".*");
+		return query.replace("$__rate_interval", "5s").replace("$job", "uppercased").replace("$instance", ".*");
 	}
 
 	/**

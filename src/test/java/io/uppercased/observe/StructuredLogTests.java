@@ -22,9 +22,9 @@ class StructuredLogTests {
 	@Timeout(60)
 	void onePropertyMakesTheLogJson() throws IOException, InterruptedException {
 		Process service = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-				"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-				UppercasedApplication.class.getName(), "--logging.structured.format.console=ecs",
-				"--udp.address=127.0.0.1", "--udp.port=0", "--server.port=0")
+				"--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp",
+				System.getProperty("java.class.path"), UppercasedApplication.class.getName(),
+				"--logging.structured.format.console=ecs", "--udp.address=127.0.0.1", "--udp.port=0", "--server.port=0")
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		try (BufferedReader output = service.inputReader()) {
