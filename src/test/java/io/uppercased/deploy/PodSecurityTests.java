@@ -44,7 +44,7 @@ class PodSecurityTests {
 		return Stream.of(violation("hostNetwork", spec, "\n      hostNetwork: true"),
 				violation("hostPID", spec, "\n      hostPID: true"),
 				violation("hostIPC", spec, "\n      hostIPC: true"),
-				violation("volume", "\n        name: tmp\n", "\n        name: tmp\n      - hostPath: {path: /}\n"),
+				violation("volume", "\n        name: config", "\n        name: config\n      - hostPath: {path: /}\n"),
 				violation("hostPort", "\n        - containerPort: 12000",
 						"\n        - {containerPort: 9, hostPort: 9}\n        - containerPort: 12000"),
 				violation("sysctls", podContext,
