@@ -16,6 +16,7 @@ ERRORS = ["wrong", "lost", "late", "reordered"]
 LABELS = {
     "uppercased-linux": "uppercased, linux transport",
     "uppercased-nio": "uppercased, nio transport",
+    "uppercased-image": "uppercased, as in the image",
     "c-loop": "C, recvfrom and sendto",
     "c-burst": "C, recvmmsg and sendmmsg",
     "python": "Python, the textbook's server",

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The live view as a person sees it. {@code -Dlive-view.picture=FILE} is where to put a
- * picture of it after five minutes of load.
+ * picture of it after five minutes of load. Long because one browser serves all tests.
  */
 @EnabledIf(value = "io.uppercased.Browser#isInstalled", disabledReason = "needs /usr/bin/chromium and chromedriver")
 @TestInstance(Lifecycle.PER_CLASS)
