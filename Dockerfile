@@ -13,7 +13,6 @@ COPY --from=build /build/target/layers/spring-boot-loader/ ./
 COPY --from=build /build/target/layers/snapshot-dependencies/ ./
 COPY --from=build /build/target/layers/application/ ./
 COPY deploy/image/jvm.options deploy/image/healthcheck ./
-ENV MALLOC_ARENA_MAX=1
 
 # Made by the JVM that will use it.
 FROM runtime AS aot-cache

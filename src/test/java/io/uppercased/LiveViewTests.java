@@ -1,7 +1,9 @@
 package io.uppercased;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +135,16 @@ class LiveViewTests {
 			.expectBody(String.class)
 			.value((body) -> assertThat(body).contains("No reply within 1 s", "udp.allowed-sources"));
 		assertThat(this.service.dropped("malformed")).isEqualTo(malformed + 1);
+	}
+
+	@Test
+	void sendsOneMessageAtATime() {
+		double malformed = this.service.dropped("malformed");
+		CompletableFuture<Void> first = CompletableFuture.runAsync(this::saysThatNoReplyCame);
+		await().until(() -> this.service.dropped("malformed") > malformed);
+		assertThat(send(this.service, "hello")).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+		assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(send(this.service, "hello")).isEqualTo(HttpStatus.OK);
 	}
 
 	@Test

@@ -1,5 +1,7 @@
+import fcntl
 import os
 import pty
+import struct
 import sys
 import termios
 
@@ -13,7 +15,7 @@ def wait_for(text):
 
 pid, terminal = pty.fork()
 if pid == 0:
-    termios.tcsetwinsize(0, (24, 80))
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     os.execv(sys.argv[1], sys.argv[1:])
 seen = b""
 wait_for(b"Input lowercase sentence: ")

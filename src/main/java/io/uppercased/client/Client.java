@@ -4,8 +4,6 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.PortUnreachableException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 
@@ -45,7 +43,8 @@ public final class Client {
 	 */
 	public static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
 		ClientOptions options = new ClientOptions();
-		return options.execute(arguments, new Client(options, in, out, err)::run, out, err);
+		int exitCode = options.execute(arguments, new Client(options, in, out, err)::run, out, err);
+		return (exitCode == ExitCode.OK && out.checkError()) ? ExitCode.SOFTWARE : exitCode;
 	}
 
 	private int run() {
@@ -128,7 +127,7 @@ public final class Client {
 		}
 	}
 
-	private int measure(UdpExchange exchange, byte[] message, int times) throws IOException {
+	private int measure(UdpExchange exchange, byte[] message, int times) {
 		RoundTrips roundTrips = new RoundTrips();
 		long next = System.nanoTime();
 		for (int i = 0; i < times; i++) {
@@ -137,7 +136,7 @@ public final class Client {
 			try {
 				roundTrips.answered(exchange.exchange(message).roundTrip());
 			}
-			catch (SocketTimeoutException | PortUnreachableException ex) {
+			catch (IOException ex) {
 				roundTrips.lost();
 				failed(ex);
 			}

@@ -12,15 +12,14 @@ import java.time.Duration;
 /**
  * Asks a UDP server and waits for the answer; what was lost is asked again, with twice
  * the time to wait. A reply does not say what it answers, so each exchange has a socket
- * of its own: a late or doubled reply to an earlier message reaches nobody. For any
- * number of threads.
+ * of its own: a late or doubled reply to an earlier message reaches nobody.
  */
-public final class UdpExchange {
+final class UdpExchange {
 
 	/**
 	 * The largest message that a datagram holds, in bytes.
 	 */
-	public static final int MAX_MESSAGE = 65_507;
+	static final int MAX_MESSAGE = 65_507;
 
 	private final InetSocketAddress server;
 
@@ -35,7 +34,7 @@ public final class UdpExchange {
 	 * @param retries how often to ask again, 0 to 10
 	 * @throws IllegalArgumentException if a number is out of its range
 	 */
-	public UdpExchange(InetSocketAddress server, Duration timeout, int retries) {
+	UdpExchange(InetSocketAddress server, Duration timeout, int retries) {
 		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
 			throw new IllegalArgumentException("The timeout must be from 1 ms to 1 minute");
 		}
@@ -56,7 +55,7 @@ public final class UdpExchange {
 	 * @throws SocketTimeoutException if no answer came to any try
 	 * @throws IOException if the message is too long or the kernel refuses to send it
 	 */
-	public Reply exchange(byte[] message) throws IOException {
+	Reply exchange(byte[] message) throws IOException {
 		if (message.length > MAX_MESSAGE) {
 			throw new IOException("The message is too long: a datagram holds %d bytes".formatted(MAX_MESSAGE));
 		}
@@ -119,7 +118,7 @@ public final class UdpExchange {
 	 * @param payload the answer, in an array of its own from index 0
 	 * @param roundTrip the time from the first try to the answer
 	 */
-	public record Reply(ByteBuffer payload, Duration roundTrip) {
+	record Reply(ByteBuffer payload, Duration roundTrip) {
 	}
 
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.transport.Datagram;
@@ -36,6 +37,9 @@ class TestMessage implements HandlerFunction<ServerResponse> {
 			+ "If it was dropped, the count of drops that rose says why; udp.allowed-sources must allow this host.";
 
 	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
+
+	/** Lest those who wait for replies take all threads of the web server. */
+	private final Semaphore one = new Semaphore(1);
 
 	private final UdpIngress ingress;
 
@@ -64,11 +68,17 @@ class TestMessage implements HandlerFunction<ServerResponse> {
 		if (transports.isEmpty()) {
 			return answer(HttpStatus.SERVICE_UNAVAILABLE, "The service does not listen.");
 		}
+		if (!this.one.tryAcquire()) {
+			return answer(HttpStatus.TOO_MANY_REQUESTS, "Another message waits for its reply. Try again.");
+		}
 		try {
 			return answer(HttpStatus.OK, exchange(message, transports.getFirst().localAddress()));
 		}
 		catch (SocketTimeoutException ex) {
 			return answer(HttpStatus.GATEWAY_TIMEOUT, NO_REPLY);
+		}
+		finally {
+			this.one.release();
 		}
 	}
 
