@@ -15,7 +15,7 @@ import io.github.bucket4j.Bucket;
  */
 public final class RateLimiter {
 
-	static final int MAX_SOURCES = 65_536;
+	static final int MAX_SOURCES = 32_768;
 
 	private final int perSecond;
 
