@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * The contract of {@link UdpTransport}, which every transport keeps.
+ * The contract of {@link UdpTransport}, which every transport keeps. Long because it is
+ * one, and runs against each.
  */
 @ParameterizedClass
 @MethodSource("transports")

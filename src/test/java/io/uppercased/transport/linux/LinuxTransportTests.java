@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the linux transport does beyond the contract of all.
+ * What the linux transport does beyond the contract of all. Long because that is much.
  */
 @EnabledOnOs(OS.LINUX)
 class LinuxTransportTests {
