@@ -1,14 +1,20 @@
 package io.uppercased;
 
+import java.util.stream.Stream;
+
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import io.uppercased.transform.Exchange;
 import org.jspecify.annotations.NullMarked;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -19,52 +25,60 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "io.uppercased", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	@ArchTest
-	static final ArchRule transformKnowsTheJdkOnly = classes().that()
-		.resideInAPackage("io.uppercased.transform")
-		.should()
-		.onlyDependOnClassesThat()
-		.resideInAnyPackage("io.uppercased.transform", "java..", "org.jspecify.annotations");
+	private static final String[] JDK = { "java..", "org.jspecify.annotations" };
+
+	private static final String[] SPRING = { "org.springframework..", "org.apache.commons.logging" };
 
 	@ArchTest
-	static final ArchRule transportKnowsTheJdkOnly = classes().that()
+	static final ArchRule transformKnowsTheJdkOnly = onlyKnows("transform");
+
+	@ArchTest
+	static final ArchRule transportKnowsTheJdkAndTheExchange = onlyKnows("transport", "io.uppercased.transform");
+
+	@ArchTest
+	static final ArchRule transportAsksForNothingButTheExchange = noClasses().that()
 		.resideInAPackage("io.uppercased.transport..")
 		.should()
-		.onlyDependOnClassesThat()
-		.resideInAnyPackage("io.uppercased.transport..", "java..", "org.jspecify.annotations");
+		.dependOnClassesThat(resideInAPackage("io.uppercased.transform").and(not(type(Exchange.class))));
 
 	@ArchTest
-	static final ArchRule flowKnowsNothingAboveIt = noClasses().that()
+	static final ArchRule nioKnowsTransport = onlyKnows("transport.nio", "io.uppercased.transport");
+
+	@ArchTest
+	static final ArchRule linuxKnowsTransport = onlyKnows("transport.linux", "io.uppercased.transport");
+
+	@ArchTest
+	static final ArchRule admissionKnowsTransportAndNoSpring = onlyKnows("admission", "io.uppercased.transport",
+			"io.github.bucket4j..", "com.github.benmanes.caffeine..");
+
+	@ArchTest
+	static final ArchRule flowKnowsSpringAndWhatIsBelow = onlyKnows("flow", SPRING, "io.uppercased.transform",
+			"io.uppercased.transport", "io.uppercased.admission");
+
+	@ArchTest
+	static final ArchRule flowKnowsNoActuator = noClasses().that()
 		.resideInAPackage("io.uppercased.flow")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.uppercased", "io.uppercased.observe..", "io.uppercased.view..",
-				"io.uppercased.client..", "org.springframework.boot.actuate..", "org.springframework.boot.health..",
-				"io.micrometer..");
+		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..");
 
 	@ArchTest
-	static final ArchRule observeKnowsFlowAndTransport = noClasses().that()
-		.resideInAPackage("io.uppercased.observe")
+	static final ArchRule configKnowsAllButTheClient = noClasses().that()
+		.resideInAPackage("io.uppercased.config")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.uppercased", "io.uppercased.transform", "io.uppercased.transport.linux",
-				"io.uppercased.view..", "io.uppercased.client..");
+		.resideInAnyPackage("io.uppercased", "io.uppercased.client..");
 
 	@ArchTest
-	static final ArchRule viewKnowsFlowAndTransport = noClasses().that()
-		.resideInAPackage("io.uppercased.view")
-		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("io.uppercased", "io.uppercased.transform", "io.uppercased.transport.linux",
-				"io.uppercased.observe..", "io.uppercased.client..", "org.springframework.boot.actuate..",
-				"io.micrometer..");
+	static final ArchRule observeKnowsFlowAndWhatItExposes = onlyKnows("observe", SPRING, "io.uppercased.flow",
+			"io.uppercased.transport", "io.uppercased.admission", "io.micrometer..", "com.fasterxml..");
 
 	@ArchTest
-	static final ArchRule clientKnowsTheJdkAndPicocliOnly = classes().that()
-		.resideInAPackage("io.uppercased.client")
-		.should()
-		.onlyDependOnClassesThat()
-		.resideInAnyPackage("io.uppercased.client", "java..", "picocli", "org.jspecify.annotations");
+	static final ArchRule viewKnowsFlowAndTransport = onlyKnows("view", SPRING, "io.uppercased.flow",
+			"io.uppercased.transport", "jakarta.servlet..");
+
+	@ArchTest
+	static final ArchRule clientKnowsTheJdkAndPicocliOnly = onlyKnows("client", "picocli");
 
 	@ArchTest
 	static final ArchRule onlyTheLinuxTransportCallsForeignFunctions = noClasses().that()
@@ -80,5 +94,19 @@ class ArchitectureTests {
 	static final ArchRule packagesAreNullMarked = classes()
 		.should(ArchCondition.from(describe("be in a @NullMarked package",
 				(JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))));
+
+	private static ArchRule onlyKnows(String name, String... others) {
+		return onlyKnows(name, new String[0], others);
+	}
+
+	private static ArchRule onlyKnows(String name, String[] more, String... others) {
+		return classes().that()
+			.resideInAPackage("io.uppercased." + name)
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(Stream.of(JDK, more, others, new String[] { "io.uppercased." + name })
+				.flatMap(Stream::of)
+				.toArray(String[]::new));
+	}
 
 }

@@ -72,7 +72,8 @@ class StartupTests {
 			"--udp.max-payload=70000B, udp.max-payload, from 1B to 65507B",
 			"--udp.receive-buffer=0B, udp.receive-buffer, from 1B to",
 			"--udp.refused-source-ports=9-1, udp.refused-source-ports, from a lower to a higher port",
-			"--udp.transformer=shout, udp.transformer, uppercase", "--udp.address=300.0.0.1, udp.address, InetAddress",
+			"--udp.transformer=shout, udp.transformer, 'no such transformer, but announce, uppercase'",
+			"--udp.address=300.0.0.1, udp.address, InetAddress",
 			"--udp.live-view.send=perhaps, udp.live-view.send, boolean" })
 	void refusesAnInvalidValueAndSaysWhatIsValid(String argument, String property, String hint, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(argument, "--server.port=0"));

@@ -1,35 +1,43 @@
 package io.uppercased.flow;
 
+import java.util.function.Consumer;
+
 import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
+import io.uppercased.transport.Datagram.State;
 
 import org.springframework.integration.handler.AbstractReplyProducingMessageHandler;
 import org.springframework.messaging.Message;
 
 /**
- * A step of the flow that looks at each datagram still to be answered, and passes the
- * message on as it is.
+ * A step of the flow, for each datagram that has no reply yet and is not dropped. It
+ * passes the message on as it is.
  */
-abstract class BurstHandler extends AbstractReplyProducingMessageHandler {
+final class BurstHandler extends AbstractReplyProducingMessageHandler {
+
+	private final Consumer<Datagram> step;
+
+	/**
+	 * Creates a handler.
+	 * @param step replies to a datagram, drops it, or leaves it to the next step, on the
+	 * thread of its listener
+	 */
+	BurstHandler(Consumer<Datagram> step) {
+		this.step = step;
+	}
 
 	@Override
-	protected final Object handleRequestMessage(Message<?> message) {
+	protected Object handleRequestMessage(Message<?> message) {
 		for (Datagram datagram : (Burst) message.getPayload()) {
-			if (datagram.isPending()) {
-				handle(datagram);
+			if (datagram.state() == State.RECEIVED) {
+				this.step.accept(datagram);
 			}
 		}
 		return message;
 	}
 
-	/**
-	 * Handles one datagram, on the thread of its listener.
-	 * @param datagram a datagram that is pending, and need not be any more afterwards
-	 */
-	protected abstract void handle(Datagram datagram);
-
 	@Override
-	protected final boolean shouldCopyRequestHeaders() {
+	protected boolean shouldCopyRequestHeaders() {
 		return false;
 	}
 

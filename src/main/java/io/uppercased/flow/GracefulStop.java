@@ -14,7 +14,7 @@ import org.apache.commons.logging.LogFactory;
  * @param lameDuck how long to go on
  * @param drainTimeout how long to answer what the sockets hold, at the most
  */
-record GracefulStop(Duration lameDuck, Duration drainTimeout) {
+public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 
 	private static final Log logger = LogFactory.getLog(GracefulStop.class);
 
@@ -23,8 +23,9 @@ record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 
 	/**
 	 * Returns how long a stop can take.
+	 * @return both times, and what a listener may need beyond them
 	 */
-	Duration maxDuration() {
+	public Duration maxDuration() {
 		return this.lameDuck.plus(this.drainTimeout).plus(MARGIN);
 	}
 

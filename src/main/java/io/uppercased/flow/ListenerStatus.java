@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How a listener was when somebody asked.
  *
  * @param alive whether its loop runs
- * @param sinceLastTurn the time since its loop last came back from a receive
+ * @param heartbeatAge the time since its loop last came back from a receive
  * @param failure what its loop died of, or {@code null}
  */
-public record ListenerStatus(boolean alive, Duration sinceLastTurn, @Nullable Throwable failure) {
+public record ListenerStatus(boolean alive, Duration heartbeatAge, @Nullable Throwable failure) {
 }

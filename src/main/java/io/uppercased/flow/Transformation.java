@@ -1,34 +1,42 @@
 package io.uppercased.flow;
 
 import java.nio.charset.CharacterCodingException;
+import java.util.function.Consumer;
 
 import io.uppercased.transform.PayloadTransformer;
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
+import org.apache.commons.logging.LogFactory;
 
 /**
- * Puts the transformer's reply in the place of each message. A transformer that fails
+ * Replies to each message with what the transformer makes of it. A transformer that fails
  * costs the datagram it failed on, and no other.
  */
-final class Transformation extends BurstHandler {
+public final class Transformation implements Consumer<Datagram> {
+
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(Transformation.class));
 
 	private final PayloadTransformer transformer;
 
-	Transformation(PayloadTransformer transformer) {
+	public Transformation(PayloadTransformer transformer) {
 		this.transformer = transformer;
 	}
 
+	public PayloadTransformer transformer() {
+		return this.transformer;
+	}
+
 	@Override
-	protected void handle(Datagram datagram) {
+	public void accept(Datagram datagram) {
 		try {
-			datagram.reply(this.transformer.transform(datagram.payload(), datagram.localAddress()));
+			datagram.reply(this.transformer.transform(datagram.message(), datagram));
 		}
 		catch (CharacterCodingException ex) {
 			datagram.drop(DropReason.MALFORMED);
 		}
 		catch (Throwable ex) {
 			datagram.drop(DropReason.TRANSFORM_FAILED);
-			this.logger.debug(ex, () -> "The transformer failed on a message from " + datagram.source());
+			this.failures.failed("The transformer failed", ex);
 		}
 	}
 

@@ -13,7 +13,7 @@ final class UdpEgress extends AbstractMessageHandler {
 
 	@Override
 	protected void handleMessageInternal(Message<?> message) {
-		((Burst) message.getPayload()).transport().send();
+		((Burst) message.getPayload()).send();
 	}
 
 }

@@ -1,14 +1,13 @@
 package io.uppercased.flow;
 
-import java.time.Duration;
+import java.util.function.Consumer;
 
-import io.uppercased.transform.PayloadTransformer;
+import io.uppercased.admission.Admission;
+import io.uppercased.transport.Datagram;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.IntegrationManagementConfigurer;
 import org.springframework.integration.dsl.IntegrationFlow;
 
@@ -16,42 +15,29 @@ import org.springframework.integration.dsl.IntegrationFlow;
  * The flow and its steps.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(UdpProperties.class)
 class UdpFlowConfiguration {
 
 	/**
-	 * The way of a burst. The ingress comes from a provider so as not to be a dependency:
-	 * the framework would start it before the steps that it feeds, and stop it after
-	 * them, whatever its phase.
+	 * The way of a burst. It begins at a channel and not at the ingress: the framework
+	 * would make the flow's steps depend on the ingress, which would then start before
+	 * them and stop after them, whatever its phase.
 	 */
 	@Bean
-	IntegrationFlow udpFlow(ObjectProvider<UdpIngress> ingress, Admission admission, Transformation transformation,
+	IntegrationFlow udpFlow(DirectChannel bursts, Admission admission, Transformation transformation,
 			UdpEgress egress) {
-		return IntegrationFlow.from(ingress.getObject()).handle(admission).handle(transformation).handle(egress).get();
+		return IntegrationFlow.from(bursts).handle(each(admission)).handle(each(transformation)).handle(egress).get();
 	}
 
-	@Bean
-	UdpIngress udpIngress(UdpProperties properties,
-			@Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration phaseTimeout,
-			ObjectProvider<BurstObserver> observers) {
-		return new UdpIngress(properties.transport().factory(), properties.transportSettings(), properties.listeners(),
-				properties.gracefulStop(phaseTimeout), observers.orderedStream().toList());
+	private static BurstHandler each(Consumer<Datagram> step) {
+		return new BurstHandler(step);
 	}
 
+	/**
+	 * Where the ingress sends what it receives.
+	 */
 	@Bean
-	Admission admission(UdpProperties properties, RateLimiter rateLimiter) {
-		return new Admission(properties.refusedSourcePorts(), properties.allowedSources(),
-				properties.rateLimit().isEnabled() ? rateLimiter : null);
-	}
-
-	@Bean
-	RateLimiter rateLimiter(UdpProperties properties) {
-		return properties.rateLimit().newRateLimiter();
-	}
-
-	@Bean
-	Transformation transformation(UdpProperties properties, ObjectProvider<PayloadTransformer> transformers) {
-		return new Transformation(transformers.getIfAvailable(properties::newTransformer));
+	DirectChannel bursts() {
+		return new DirectChannel();
 	}
 
 	@Bean

@@ -6,8 +6,8 @@ import java.net.DatagramSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-import io.uppercased.transport.Burst;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
@@ -16,13 +16,13 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
-import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * The inbound adapter: binds its sockets on the thread that starts it, so that a port
  * that is taken fails the start, and runs a {@link UdpListener} for each. It sends one
- * message per burst, on the listener's thread; like the burst in it, the message is
- * reused.
+ * message per burst, on the listener's thread.
  */
 public final class UdpIngress extends UnicastReceivingChannelAdapter {
 
@@ -40,6 +40,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 
 	private final int listenerCount;
 
+	private final Consumer<UdpTransport> check;
+
 	private final GracefulStop gracefulStop;
 
 	private final List<BurstObserver> observers;
@@ -51,15 +53,17 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 * @param transports opens the sockets
 	 * @param settings what to open them with
 	 * @param listenerCount how many sockets, from 1
+	 * @param check refuses the first socket, if it is not fit, by what it throws
 	 * @param gracefulStop how to end
 	 * @param observers whom to tell of each burst
 	 */
-	UdpIngress(TransportFactory transports, TransportSettings settings, int listenerCount, GracefulStop gracefulStop,
-			List<BurstObserver> observers) {
+	public UdpIngress(TransportFactory transports, TransportSettings settings, int listenerCount,
+			Consumer<UdpTransport> check, GracefulStop gracefulStop, List<BurstObserver> observers) {
 		super(settings.port());
 		this.transports = transports;
 		this.settings = settings;
 		this.listenerCount = listenerCount;
+		this.check = check;
 		this.gracefulStop = gracefulStop;
 		this.observers = List.copyOf(observers);
 		setPhase(PHASE);
@@ -82,6 +86,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 				opened.add(newListener("udp-listener-" + opened.size(), transport));
 				next = next.withPort(transport.localAddress().getPort());
 			}
+			this.check.accept(opened.getFirst().transport());
 			return List.copyOf(opened);
 		}
 		catch (IOException ex) {
@@ -100,8 +105,10 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	}
 
 	private UdpListener newListener(String name, UdpTransport transport) {
-		Message<Burst> message = getMessageBuilderFactory().withPayload(transport.burst()).build();
-		return new UdpListener(name, transport, () -> sendMessage(message), this.observers, MAX_TIME_OF_RECEIVE_ERRORS,
+		// Their making would cost more than the rest of the message.
+		MessageHeaders headers = new MessageHeaders(null);
+		return new UdpListener(name, transport, (burst) -> sendMessage(new GenericMessage<>(burst, headers)),
+				this.observers, MAX_TIME_OF_RECEIVE_ERRORS,
 				() -> AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, LivenessState.BROKEN));
 	}
 

@@ -5,8 +5,10 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import io.uppercased.transport.Burst;
+import io.uppercased.transport.Capability;
 import io.uppercased.transport.DropReason;
 import io.uppercased.transport.UdpTransport;
 import org.apache.commons.logging.Log;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loop of one socket, on a thread of its own: receive a burst, pass it through the
  * flow, see to it that each datagram of it has ended. It owns the socket and closes it in
- * the end. Long because every failure of a turn, and the end of the loop, is decided
- * here.
+ * the end. Long because every failure of a receive and of the flow, and the end of the
+ * loop, is decided here.
  */
 final class UdpListener implements Runnable {
 
@@ -29,9 +31,7 @@ final class UdpListener implements Runnable {
 
 	private final UdpTransport transport;
 
-	private final Burst burst;
-
-	private final Runnable flow;
+	private final Consumer<Burst> flow;
 
 	private final List<BurstObserver> observers;
 
@@ -41,9 +41,9 @@ final class UdpListener implements Runnable {
 
 	private final Thread thread;
 
-	private volatile long heartbeat = System.nanoTime();
+	private final FailureLog failures = new FailureLog(logger);
 
-	private boolean receiveFailing;
+	private volatile long heartbeat = System.nanoTime();
 
 	private volatile boolean stopping;
 
@@ -57,16 +57,15 @@ final class UdpListener implements Runnable {
 	 * Creates a listener that has yet to be started.
 	 * @param name the name of its thread
 	 * @param transport the socket
-	 * @param flow what passes the socket's burst through the service
+	 * @param flow what passes a burst through the service
 	 * @param observers whom to tell of each burst
 	 * @param maxTimeOfReceiveErrors for how long every receive may fail before the loop
 	 * ends
 	 * @param onDeath what to do when the loop has ended by itself
 	 */
-	UdpListener(String name, UdpTransport transport, Runnable flow, List<BurstObserver> observers,
+	UdpListener(String name, UdpTransport transport, Consumer<Burst> flow, List<BurstObserver> observers,
 			Duration maxTimeOfReceiveErrors, Runnable onDeath) {
 		this.transport = transport;
-		this.burst = transport.burst();
 		this.flow = flow;
 		this.observers = observers;
 		this.maxTimeOfReceiveErrors = maxTimeOfReceiveErrors;
@@ -115,16 +114,16 @@ final class UdpListener implements Runnable {
 	}
 
 	ListenerStatus status() {
-		Duration sinceLastTurn = Duration.ofNanos(System.nanoTime() - this.heartbeat);
+		Duration heartbeatAge = Duration.ofNanos(System.nanoTime() - this.heartbeat);
 		boolean alive = this.failure == null && (this.stopping || this.thread.isAlive());
-		return new ListenerStatus(alive, sinceLastTurn, this.failure);
+		return new ListenerStatus(alive, heartbeatAge, this.failure);
 	}
 
 	@Override
 	public void run() {
 		try {
 			while (!this.stopping) {
-				turn(true);
+				handleNext(true);
 			}
 			drain();
 		}
@@ -135,94 +134,97 @@ final class UdpListener implements Runnable {
 			}
 			this.failure = ex;
 			logger.error("A UDP listener has died: restart the service", ex);
-			// Lest the kernel go on sending clients to a socket that nobody reads.
+			// The kernel would go on sending clients to a socket that nobody reads.
 			this.transport.close();
 			this.onDeath.run();
 		}
 	}
 
 	/**
-	 * Answers what the socket holds, until a poll finds nothing. Where newcomers are shut
-	 * out it takes a second one: a datagram that was let through before may just not have
-	 * been queued at the first.
+	 * Answers what the socket holds, until a poll finds nothing. Where the socket accepts
+	 * nothing more it takes a second one: a datagram that was let through before may just
+	 * not have been queued at the first.
 	 */
 	private void drain() throws ClosedChannelException {
-		int polls = shutOut() ? 2 : 1;
+		int polls = stopAccepting() ? 2 : 1;
 		long start = System.nanoTime();
 		long count = 0;
 		while (polls > 0 && System.nanoTime() - start < this.drainTimeout.toNanos()) {
-			turn(false);
-			count += this.burst.size();
-			if (this.burst.size() == 0 && --polls > 0) {
+			int handled = handleNext(false);
+			count += handled;
+			if (handled == 0 && --polls > 0) {
 				LockSupport.parkNanos(PAUSE_BETWEEN_POLLS.toNanos());
 			}
 		}
 		this.drained = count;
 	}
 
-	private boolean shutOut() {
+	private boolean stopAccepting() {
 		try {
-			return this.transport.shutOut();
+			this.transport.stopAccepting();
+			return this.transport.capabilities().contains(Capability.STOP_ACCEPTING);
 		}
 		catch (IOException ex) {
-			logger.warn("Newcomers cannot be shut out while draining", ex);
+			logger.warn("The socket goes on accepting datagrams while it is drained", ex);
 			return false;
 		}
 	}
 
-	private void turn(boolean wait) throws ClosedChannelException {
+	/**
+	 * Receives a burst and sees it through.
+	 * @param wait whether to wait for it
+	 * @return how many datagrams it held
+	 */
+	private int handleNext(boolean wait) throws ClosedChannelException {
 		// What a transformer leaves behind: no wait would wait any more.
 		Thread.interrupted();
+		Burst burst;
 		try {
-			if (wait) {
-				this.transport.receive();
-			}
-			else {
-				this.transport.poll();
-			}
+			burst = wait ? this.transport.receive() : this.transport.poll();
 		}
 		catch (ClosedChannelException ex) {
 			throw ex;
 		}
 		catch (Throwable ex) {
 			receiveFailed(ex);
-			return;
+			return 0;
 		}
 		this.heartbeat = System.nanoTime();
-		this.receiveFailing = false;
-		if (this.burst.size() > 0) {
-			handleBurst();
+		if (burst.size() > 0) {
+			handle(burst);
 		}
+		return burst.size();
 	}
 
 	/**
-	 * Goes on after an error of a receive, after a pause lest it spin. While there are
-	 * only errors the heartbeat stops, and in the end the loop does.
+	 * Goes on after an error of a receive, after a pause so as not to spin. While there
+	 * are only errors the heartbeat stops, and in the end the loop does.
 	 */
 	private void receiveFailed(Throwable ex) {
-		if (!this.receiveFailing) {
-			logger.warn("Receiving fails", ex);
-		}
-		this.receiveFailing = true;
+		this.failures.failed("Receiving fails", ex);
 		LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
 		if (System.nanoTime() - this.heartbeat > this.maxTimeOfReceiveErrors.toNanos()) {
 			throw new IllegalStateException("Receiving has failed for " + this.maxTimeOfReceiveErrors, ex);
 		}
 	}
 
-	private void handleBurst() {
-		this.observers.forEach((observer) -> guarded(() -> observer.received(this.burst)));
-		guarded(this.flow);
-		this.burst.dropPending(DropReason.UNHANDLED);
-		this.observers.forEach((observer) -> guarded(() -> observer.completed(this.burst)));
+	private void handle(Burst burst) {
+		for (BurstObserver observer : this.observers) {
+			guarded(observer::received, burst);
+		}
+		guarded(this.flow, burst);
+		burst.dropRest(DropReason.UNHANDLED);
+		for (BurstObserver observer : this.observers) {
+			guarded(observer::completed, burst);
+		}
 	}
 
-	private static void guarded(Runnable action) {
+	private void guarded(Consumer<Burst> action, Burst burst) {
 		try {
-			action.run();
+			action.accept(burst);
 		}
 		catch (Throwable ex) {
-			logger.debug("Failed on a burst", ex);
+			this.failures.failed("A step or an observer failed on a burst", ex);
 		}
 	}
 

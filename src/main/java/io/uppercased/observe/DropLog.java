@@ -3,9 +3,11 @@ package io.uppercased.observe;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 import io.uppercased.flow.BurstObserver;
+import io.uppercased.flow.Throttle;
 import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
@@ -21,11 +23,7 @@ class DropLog implements BurstObserver {
 
 	private static final Log logger = LogFactory.getLog(DropLog.class);
 
-	private final long interval;
-
-	private final LongSupplier nanoTime;
-
-	private final Map<DropReason, Entry> entries = new EnumMap<>(DropReason.class);
+	private final Map<DropReason, Throttle> throttles = new EnumMap<>(DropReason.class);
 
 	/**
 	 * Creates a drop log.
@@ -33,8 +31,9 @@ class DropLog implements BurstObserver {
 	 * @param nanoTime the clock
 	 */
 	DropLog(Duration interval, LongSupplier nanoTime) {
-		this.interval = interval.toNanos();
-		this.nanoTime = nanoTime;
+		for (DropReason reason : DropReason.values()) {
+			this.throttles.put(reason, new Throttle(interval, nanoTime));
+		}
 	}
 
 	@Override
@@ -52,43 +51,11 @@ class DropLog implements BurstObserver {
 			logger.debug("Dropped %d bytes from %s to %s: %s".formatted(datagram.receivedBytes(), datagram.source(),
 					datagram.localAddress(), reason.tag()));
 		}
-		long count = countToReport(reason);
+		long count = Objects.requireNonNull(this.throttles.get(reason)).count();
 		if (count > 0) {
-			logger.warn("Dropped %d %s: %s; the last one from %s".formatted(count,
-					(count == 1) ? "datagram" : "datagrams", reason.tag(), datagram.source()));
+			logger.warn("Dropped %d %s: %s (%s); the last one from %s".formatted(count,
+					(count == 1) ? "datagram" : "datagrams", reason.tag(), reason.meaning(), datagram.source()));
 		}
-	}
-
-	/**
-	 * Counts a drop.
-	 * @return how many are to be reported now, 0 if it is too early
-	 */
-	private synchronized long countToReport(DropReason reason) {
-		long now = this.nanoTime.getAsLong();
-		Entry entry = this.entries.computeIfAbsent(reason, (key) -> new Entry(now));
-		entry.count++;
-		if (now - entry.nextReport < 0) {
-			return 0;
-		}
-		long count = entry.count;
-		entry.count = 0;
-		entry.nextReport = now + this.interval;
-		return count;
-	}
-
-	/**
-	 * The drops for one reason that were not reported yet.
-	 */
-	private static final class Entry {
-
-		private long nextReport;
-
-		private long count;
-
-		private Entry(long nextReport) {
-			this.nextReport = nextReport;
-		}
-
 	}
 
 }

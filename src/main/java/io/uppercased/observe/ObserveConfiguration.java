@@ -2,12 +2,11 @@ package io.uppercased.observe;
 
 import java.time.Duration;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.uppercased.flow.RateLimiter;
+import io.uppercased.admission.RateLimiter;
 import io.uppercased.flow.UdpIngress;
-import io.uppercased.flow.UdpProperties;
+import io.uppercased.transport.TransportSettings;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,8 +28,8 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	BurstMeters burstMeters(MeterRegistry registry) {
-		return new BurstMeters(registry);
+	BurstMeters burstMeters() {
+		return new BurstMeters();
 	}
 
 	@Bean
@@ -40,14 +39,12 @@ class ObserveConfiguration {
 
 	@Bean
 	MeterBinder rateLimitMeters(RateLimiter rateLimiter) {
-		return (registry) -> FunctionCounter.builder("udp.packets.over.limit", rateLimiter, RateLimiter::exceeded)
-			.description("Datagrams over the rate limit of their source, dropped or (report-only) not")
-			.register(registry);
+		return (registry) -> UdpMeter.PACKETS_OVER_LIMIT.counter(rateLimiter, RateLimiter::exceeded).register(registry);
 	}
 
 	@Bean
-	SocketMeters socketMeters(MeterRegistry registry) {
-		return new SocketMeters(registry);
+	SocketMeters socketMeters(UdpIngress ingress, MeterRegistry registry) {
+		return new SocketMeters(ingress, registry);
 	}
 
 	@Bean
@@ -61,8 +58,8 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	StartupLog startupLog(Environment environment, UdpProperties properties) {
-		return new StartupLog(environment, properties.receiveBuffer());
+	StartupLog startupLog(UdpIngress ingress, TransportSettings settings, Environment environment) {
+		return new StartupLog(ingress, settings.receiveBuffer(), environment);
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.uppercased.flow.BurstObserver;
@@ -70,22 +69,15 @@ class PacketMeters implements BurstObserver, MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		counter("udp.packets.received", this.packetsReceived, "Datagrams received").register(registry);
-		counter("udp.packets.sent", this.packetsSent, "Replies sent").register(registry);
+		UdpMeter.PACKETS_RECEIVED.counter(this.packetsReceived, LongAdder::sum).register(registry);
+		UdpMeter.PACKETS_SENT.counter(this.packetsSent, LongAdder::sum).register(registry);
 		for (DropReason reason : DropReason.values()) {
-			counter("udp.packets.dropped", dropped(reason), "Datagrams received and not answered")
+			UdpMeter.PACKETS_DROPPED.counter(dropped(reason), LongAdder::sum)
 				.tag("reason", reason.tag())
 				.register(registry);
 		}
-		counter("udp.bytes.received", this.bytesReceived,
-				"Payload bytes received; of datagrams that are too large, those that were read")
-			.register(registry);
-		counter("udp.bytes.sent", this.bytesSent, "Payload bytes sent").register(registry);
-	}
-
-	// The names say the unit; Prometheus would append a base unit once more.
-	private static FunctionCounter.Builder<LongAdder> counter(String name, LongAdder count, String description) {
-		return FunctionCounter.builder(name, count, LongAdder::sum).description(description);
+		UdpMeter.BYTES_RECEIVED.counter(this.bytesReceived, LongAdder::sum).register(registry);
+		UdpMeter.BYTES_SENT.counter(this.bytesSent, LongAdder::sum).register(registry);
 	}
 
 	/**

@@ -1,16 +1,15 @@
 package io.uppercased.observe;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
-import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.uppercased.flow.ListenerStatus;
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.transport.Capability;
 import io.uppercased.transport.UdpTransport;
 
 import org.springframework.context.ApplicationListener;
@@ -18,71 +17,60 @@ import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 
 /**
  * Shows what each listener and its socket tell about themselves, read when somebody asks.
- * Begins when the service listens, for what can be told depends on the transport.
+ * Binds when the service listens, for what can be told depends on the sockets; of those
+ * that are closed it tells the last.
  */
-class SocketMeters implements ApplicationListener<UdpServerListeningEvent> {
+class SocketMeters implements MeterBinder, ApplicationListener<UdpServerListeningEvent> {
+
+	private final UdpIngress ingress;
 
 	private final MeterRegistry registry;
 
 	private volatile List<UdpTransport> transports = List.of();
 
-	SocketMeters(MeterRegistry registry) {
+	SocketMeters(UdpIngress ingress, MeterRegistry registry) {
+		this.ingress = ingress;
 		this.registry = registry;
 	}
 
 	@Override
 	public void onApplicationEvent(UdpServerListeningEvent event) {
-		UdpIngress ingress = (UdpIngress) event.getSource();
-		this.transports = ingress.transports();
-		for (int i = 0; i < this.transports.size(); i++) {
-			Tags tags = Tags.of("listener", Integer.toString(i));
-			bindListener(ingress, i, tags);
-			bindSocket(i, tags);
+		if (event.getSource().equals(this.ingress)) {
+			this.transports = this.ingress.transports();
+			bindTo(this.registry);
 		}
 	}
 
-	private void bindListener(UdpIngress ingress, int listener, Tags tags) {
-		TimeGauge
-			.builder("udp.listener.heartbeat.age", ingress, TimeUnit.NANOSECONDS,
-					(source) -> heartbeatAge(source.listenerStatus(), listener))
-			.description("Time since the listener last came back from a receive, with or without a datagram")
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		for (int i = 0; i < this.transports.size(); i++) {
+			bindListener(i, registry);
+		}
+	}
+
+	private void bindListener(int listener, MeterRegistry registry) {
+		Tags tags = Tags.of("listener", Integer.toString(listener));
+		Set<Capability> capabilities = this.transports.get(listener).capabilities();
+		if (capabilities.contains(Capability.KERNEL_DROPS)) {
+			UdpMeter.SOCKET_DROPS.counter(this, ask(listener, UdpTransport::drops)).tags(tags).register(registry);
+			UdpMeter.SOCKET_QUEUE.gauge(this, ask(listener, UdpTransport::queuedBytes)).tags(tags).register(registry);
+		}
+		UdpMeter.SOCKET_RECEIVE_BUFFER.gauge(this, ask(listener, UdpTransport::receiveBuffer))
 			.tags(tags)
-			.register(this.registry);
+			.register(registry);
+		UdpMeter.LISTENER_HEARTBEAT_AGE
+			.timeGauge(this.ingress, (source) -> heartbeatAge(source.listenerStatus(), listener))
+			.tags(tags)
+			.register(registry);
+	}
+
+	private static ToDoubleFunction<SocketMeters> ask(int listener, ToDoubleFunction<UdpTransport> question) {
+		return (meters) -> question.applyAsDouble(meters.transports.get(listener));
 	}
 
 	// None once the service has stopped on purpose.
 	private static double heartbeatAge(List<ListenerStatus> listeners, int listener) {
-		return (listener < listeners.size()) ? listeners.get(listener).sinceLastTurn().toNanos() : Double.NaN;
-	}
-
-	private void bindSocket(int listener, Tags tags) {
-		UdpTransport transport = this.transports.get(listener);
-		if (transport.drops().isPresent()) {
-			FunctionCounter.builder("udp.socket.drops", this, (meters) -> meters.drops(listener))
-				.description("Datagrams dropped by the kernel, most likely for want of receive buffer")
-				.tags(tags)
-				.register(this.registry);
-		}
-		if (transport.queuedBytes().isPresent()) {
-			Gauge.builder("udp.socket.queue", this, (meters) -> meters.queuedBytes(listener))
-				.description("Receive buffer taken, the kernel's overhead included")
-				.baseUnit(BaseUnits.BYTES)
-				.tags(tags)
-				.register(this.registry);
-		}
-		Gauge.builder("udp.socket.receive.buffer", this, (meters) -> meters.transports.get(listener).receiveBuffer())
-			.description("Receive buffer that the kernel granted")
-			.baseUnit(BaseUnits.BYTES)
-			.tags(tags)
-			.register(this.registry);
-	}
-
-	private double drops(int listener) {
-		return this.transports.get(listener).drops().orElse(0);
-	}
-
-	private double queuedBytes(int listener) {
-		return this.transports.get(listener).queuedBytes().orElse(0);
+		return (listener < listeners.size()) ? listeners.get(listener).heartbeatAge().toNanos() : Double.NaN;
 	}
 
 }

@@ -11,7 +11,6 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Says once where the service listens, and warns once if the kernel granted a smaller
@@ -21,18 +20,26 @@ class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 
 	private static final Log logger = LogFactory.getLog(StartupLog.class);
 
+	private final UdpIngress ingress;
+
+	private final int requestedBuffer;
+
 	private final Environment environment;
 
-	private final DataSize requestedBuffer;
-
-	StartupLog(Environment environment, DataSize requestedBuffer) {
-		this.environment = environment;
+	StartupLog(UdpIngress ingress, int requestedBuffer, Environment environment) {
+		this.ingress = ingress;
 		this.requestedBuffer = requestedBuffer;
+		this.environment = environment;
 	}
 
 	@Override
 	public void onApplicationEvent(UdpServerListeningEvent event) {
-		List<UdpTransport> transports = ((UdpIngress) event.getSource()).transports();
+		if (event.getSource().equals(this.ingress)) {
+			log(this.ingress.transports());
+		}
+	}
+
+	private void log(List<UdpTransport> transports) {
 		UdpTransport transport = transports.getFirst();
 		InetSocketAddress address = transport.localAddress();
 		String host = address.getAddress().isAnyLocalAddress() ? "all addresses"
@@ -40,11 +47,11 @@ class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 		logger.info("Listening on %s, UDP port %d: %s transport, %d %s, receive buffer %s; health at %s".formatted(host,
 				address.getPort(), transport.name(), transports.size(),
 				(transports.size() == 1) ? "listener" : "listeners", kibibytes(transport.receiveBuffer()), health()));
-		if (transport.receiveBuffer() < this.requestedBuffer.toBytes()) {
+		if (transport.receiveBuffer() < this.requestedBuffer) {
 			logger.warn("The kernel granted a receive buffer of %s where %s were asked for. Raise net.core.rmem_max "
-				.formatted(kibibytes(transport.receiveBuffer()), kibibytes(this.requestedBuffer.toBytes()))
+				.formatted(kibibytes(transport.receiveBuffer()), kibibytes(this.requestedBuffer))
 					+ "(on Linux: sysctl -w net.core.rmem_max=%d) or lower 'udp.receive-buffer'."
-						.formatted(this.requestedBuffer.toBytes()));
+						.formatted(this.requestedBuffer));
 		}
 	}
 

@@ -1,12 +1,15 @@
 package io.uppercased.observe;
 
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.transport.Capability;
 import io.uppercased.transport.UdpTransport;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -54,18 +57,23 @@ class UdpEndpoint {
 	 * @param port the local port
 	 * @param transport the transport's name
 	 * @param receiveBuffer the receive buffer granted, in bytes
-	 * @param queuedBytes how much of it is taken, absent where the transport cannot tell
+	 * @param capabilities what it can do
+	 * @param queuedBytes how much of the receive buffer is taken, absent where the
+	 * transport cannot tell
 	 * @param drops datagrams dropped by the kernel, absent where the transport cannot
 	 * tell
 	 */
-	@JsonInclude(Include.NON_EMPTY)
-	record Socket(String address, int port, String transport, int receiveBuffer, OptionalLong queuedBytes,
-			OptionalLong drops) {
+	@JsonInclude(Include.NON_NULL)
+	record Socket(String address, int port, String transport, int receiveBuffer, Set<Capability> capabilities,
+			@Nullable Long queuedBytes, @Nullable Long drops) {
 
 		static Socket of(UdpTransport transport) {
-			return new Socket(transport.localAddress().getAddress().getHostAddress(),
-					transport.localAddress().getPort(), transport.name(), transport.receiveBuffer(),
-					transport.queuedBytes(), transport.drops());
+			InetSocketAddress local = transport.localAddress();
+			Set<Capability> capabilities = transport.capabilities();
+			boolean tellsDrops = capabilities.contains(Capability.KERNEL_DROPS);
+			return new Socket(local.getAddress().getHostAddress(), local.getPort(), transport.name(),
+					transport.receiveBuffer(), capabilities, tellsDrops ? transport.queuedBytes() : null,
+					tellsDrops ? transport.drops() : null);
 		}
 
 	}

@@ -12,8 +12,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Down when a listener's loop has died or has not turned for a while, out of service when
- * the service does not listen.
+ * Down when a listener's loop has died or its heartbeat is old, out of service when the
+ * service does not listen.
  */
 class UdpHealthIndicator extends AbstractHealthIndicator {
 
@@ -50,8 +50,8 @@ class UdpHealthIndicator extends AbstractHealthIndicator {
 		if (!listener.alive()) {
 			builder.down().withDetail(name, "died: " + listener.failure());
 		}
-		else if (listener.sinceLastTurn().compareTo(this.heartbeatTimeout) > 0) {
-			builder.down().withDetail(name, "has not turned for %d s".formatted(listener.sinceLastTurn().toSeconds()));
+		else if (listener.heartbeatAge().compareTo(this.heartbeatTimeout) > 0) {
+			builder.down().withDetail(name, "no heartbeat for %d s".formatted(listener.heartbeatAge().toSeconds()));
 		}
 	}
 

@@ -12,14 +12,20 @@ import java.nio.charset.StandardCharsets;
 public final class AnnounceTransformer implements PayloadTransformer {
 
 	@Override
-	public ByteBuffer transform(ByteBuffer message, InetSocketAddress localAddress) {
-		byte[] announcement = (hostAndPort(localAddress) + " server msg = ").getBytes(StandardCharsets.US_ASCII);
+	public ByteBuffer transform(ByteBuffer message, Exchange exchange) {
+		byte[] announcement = (hostAndPort(exchange.localAddress()) + " server msg = ")
+			.getBytes(StandardCharsets.US_ASCII);
 		return ByteBuffer.allocate(announcement.length + message.remaining()).put(announcement).put(message).flip();
 	}
 
 	private static String hostAndPort(InetSocketAddress address) {
 		String host = address.getAddress().getHostAddress();
 		return ((address.getAddress() instanceof Inet6Address) ? "[" + host + "]" : host) + ":" + address.getPort();
+	}
+
+	@Override
+	public boolean needsLocalAddress() {
+		return true;
 	}
 
 }

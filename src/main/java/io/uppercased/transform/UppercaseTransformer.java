@@ -1,6 +1,5 @@
 package io.uppercased.transform;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -35,7 +34,7 @@ public final class UppercaseTransformer implements PayloadTransformer {
 	}
 
 	@Override
-	public ByteBuffer transform(ByteBuffer message, InetSocketAddress localAddress) throws CharacterCodingException {
+	public ByteBuffer transform(ByteBuffer message, Exchange exchange) throws CharacterCodingException {
 		return uppercaseAscii(message) ? message : uppercaseUnicode(message);
 	}
 

@@ -4,14 +4,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/**
- * The datagrams that one receive call found waiting. It belongs to the thread that
- * received it until the flow returns, and its memory is reused for the next: nobody may
- * keep a burst or a datagram, or hand it to another thread.
- */
-public final class Burst implements Iterable<Datagram> {
+import io.uppercased.transport.Datagram.State;
 
-	private final UdpTransport transport;
+/**
+ * The datagrams that one receive call found waiting, which sends its own replies. It
+ * belongs to the thread that received it until the flow returns, and its memory is reused
+ * for the next: nobody may keep a burst or a datagram, or hand it to another thread.
+ */
+public abstract class Burst implements Iterable<Datagram> {
 
 	private final Datagram[] datagrams;
 
@@ -20,39 +20,35 @@ public final class Burst implements Iterable<Datagram> {
 	private long arrivalNanos;
 
 	/**
-	 * Creates an empty burst. For transports.
-	 * @param transport where it is received and sent
+	 * Creates an empty burst.
 	 * @param datagrams its memory, as many as it can hold
 	 */
-	public Burst(UdpTransport transport, List<? extends Datagram> datagrams) {
-		this.transport = transport;
+	protected Burst(List<? extends Datagram> datagrams) {
 		this.datagrams = datagrams.toArray(Datagram[]::new);
 	}
 
 	/**
-	 * Begins anew. For transports.
-	 * @param size how many datagrams were received
+	 * Begins anew.
+	 * @param size how many datagrams were received, 0 for none yet
 	 * @param arrivalNanos when the oldest of them arrived, in terms of
 	 * {@link System#nanoTime()}
 	 */
-	public void arrived(int size, long arrivalNanos) {
+	protected final void received(int size, long arrivalNanos) {
 		this.size = size;
 		this.arrivalNanos = arrivalNanos;
 	}
 
 	/**
-	 * Returns where this burst was received, and where its replies are sent.
-	 * @return the transport
+	 * Sends the reply of each datagram that is replied, in order, and ends it: as sent
+	 * or, if the kernel refuses it, as dropped. Does nothing to the others.
 	 */
-	public UdpTransport transport() {
-		return this.transport;
-	}
+	public abstract void send();
 
 	/**
 	 * Returns how many datagrams were received, whatever has become of them since.
 	 * @return the number, 0 if the receive found nothing
 	 */
-	public int size() {
+	public final int size() {
 		return this.size;
 	}
 
@@ -61,7 +57,7 @@ public final class Burst implements Iterable<Datagram> {
 	 * otherwise at the receive call.
 	 * @return the time in terms of {@link System#nanoTime()}
 	 */
-	public long arrivalNanos() {
+	public final long arrivalNanos() {
 		return this.arrivalNanos;
 	}
 
@@ -70,24 +66,24 @@ public final class Burst implements Iterable<Datagram> {
 	 * @param index from 0 to {@link #size()} - 1, in the order of arrival
 	 * @return the datagram
 	 */
-	public Datagram get(int index) {
+	public final Datagram get(int index) {
 		return this.datagrams[index];
 	}
 
 	/**
-	 * Drops what has not ended yet.
+	 * Drops what is neither sent nor dropped yet.
 	 * @param reason why
 	 */
-	public void dropPending(DropReason reason) {
+	public final void dropRest(DropReason reason) {
 		for (Datagram datagram : this) {
-			if (datagram.isPending()) {
+			if (datagram.state() == State.RECEIVED || datagram.state() == State.REPLIED) {
 				datagram.drop(reason);
 			}
 		}
 	}
 
 	@Override
-	public Iterator<Datagram> iterator() {
+	public final Iterator<Datagram> iterator() {
 		return new Iterator<>() {
 
 			private int next;

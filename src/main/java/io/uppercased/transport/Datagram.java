@@ -1,15 +1,16 @@
 package io.uppercased.transport;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
+import io.uppercased.transform.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One datagram of a {@link Burst}: first the message, then the reply in its place. It
- * ends exactly once, sent or dropped, and is then reused for another.
+ * One datagram of a {@link Burst}: received, then replied, then sent, unless it is
+ * dropped before. Sending sends what was replied: a message nobody replied to goes
+ * nowhere.
  */
-public abstract class Datagram {
+public abstract class Datagram implements Exchange {
 
 	/**
 	 * The largest payload in bytes: what a UDP header of 8 bytes and an IPv4 header of 20
@@ -17,42 +18,56 @@ public abstract class Datagram {
 	 */
 	public static final int MAX_PAYLOAD = 65_507;
 
-	private final ByteBuffer payload;
+	private final ByteBuffer memory;
+
+	private final ByteBuffer reply;
+
+	private ByteBuffer message;
 
 	private int receivedBytes;
 
 	private int sentBytes;
 
-	private State state = State.PENDING;
+	private State state = State.DROPPED;
 
 	private @Nullable DropReason dropReason;
 
 	/**
 	 * Creates a datagram.
-	 * @param payload the memory for its payload, of at least {@link #MAX_PAYLOAD} bytes
+	 * @param memory where its reply is kept, of at least {@link #MAX_PAYLOAD} bytes; its
+	 * message may be received there too
 	 */
-	protected Datagram(ByteBuffer payload) {
-		this.payload = payload;
+	protected Datagram(ByteBuffer memory) {
+		this.memory = memory;
+		this.reply = memory.duplicate();
+		this.message = memory;
 	}
 
 	/**
-	 * Begins anew with a message that was just written to the payload's memory. For
-	 * transports.
-	 * @param bytes the size of the message
+	 * Returns this datagram's memory, for a message that is received into it.
 	 */
-	protected final void arrived(int bytes) {
-		this.payload.limit(bytes).position(0);
-		this.receivedBytes = bytes;
-		this.state = State.PENDING;
+	protected final ByteBuffer memory() {
+		return this.memory;
+	}
+
+	/**
+	 * Begins anew with a message.
+	 * @param message the message, from position to limit: in {@link #memory()}, or a
+	 * slice of something larger that stays as it is until the next receive
+	 */
+	protected final void received(ByteBuffer message) {
+		this.message = message;
+		this.receivedBytes = message.remaining();
+		this.state = State.RECEIVED;
 		this.dropReason = null;
 	}
 
 	/**
-	 * Ends this datagram: its reply was handed to the kernel. For transports.
+	 * Ends this datagram: its reply was handed to the kernel.
 	 * @param bytes the size of the reply
 	 */
 	protected final void sent(int bytes) {
-		end(State.SENT);
+		proceed(State.SENT, State.REPLIED, State.REPLIED);
 		this.sentBytes = bytes;
 	}
 
@@ -61,38 +76,51 @@ public abstract class Datagram {
 	 * @param reason why
 	 */
 	public final void drop(DropReason reason) {
-		end(State.DROPPED);
+		proceed(State.DROPPED, State.RECEIVED, State.REPLIED);
 		this.dropReason = reason;
 	}
 
-	private void end(State end) {
-		if (this.state != State.PENDING) {
-			throw new IllegalStateException("A datagram that is " + this.state + " already cannot be " + end);
-		}
-		this.state = end;
-	}
-
 	/**
-	 * Puts the reply in the place of the message, or drops the datagram if the reply is
-	 * larger than {@link #MAX_PAYLOAD}.
-	 * @param reply the reply, from position to limit; may be {@link #payload()} itself
+	 * Replies, with a copy of what it is given, or drops the datagram if the reply is
+	 * larger than {@link #MAX_PAYLOAD}. The message may be overwritten.
+	 * @param reply the reply, from position to limit; may be {@link #message()} itself
 	 */
 	@SuppressWarnings("ReferenceEquality")
 	public final void reply(ByteBuffer reply) {
 		if (reply.remaining() > MAX_PAYLOAD) {
 			drop(DropReason.REPLY_TOO_LARGE);
+			return;
 		}
-		else if (reply != this.payload) {
-			this.payload.clear().put(reply).flip();
+		proceed(State.REPLIED, State.RECEIVED, State.RECEIVED);
+		if (reply == this.memory) {
+			this.reply.limit(reply.limit()).position(reply.position());
+		}
+		else {
+			this.reply.clear().put(reply).flip();
 		}
 	}
 
+	private void proceed(State next, State from, State orFrom) {
+		if (this.state != from && this.state != orFrom) {
+			throw new IllegalStateException("A datagram that is " + this.state + " cannot be " + next);
+		}
+		this.state = next;
+	}
+
 	/**
-	 * Returns the message or, once there is one, the reply.
+	 * Returns the message, to be read before there is a reply.
+	 * @return a buffer that is valid until the next receive
+	 */
+	public final ByteBuffer message() {
+		return this.message;
+	}
+
+	/**
+	 * Returns what is sent, once there is a reply.
 	 * @return a buffer over this datagram's own memory, valid until the next receive
 	 */
-	public final ByteBuffer payload() {
-		return this.payload;
+	public final ByteBuffer reply() {
+		return this.reply;
 	}
 
 	/**
@@ -105,18 +133,18 @@ public abstract class Datagram {
 
 	/**
 	 * Returns the size of the reply that was sent.
-	 * @return the size in bytes, meaningful if {@link #isSent()}
+	 * @return the size in bytes, meaningful if it was sent
 	 */
 	public final int sentBytes() {
 		return this.sentBytes;
 	}
 
-	public final boolean isPending() {
-		return this.state == State.PENDING;
-	}
-
-	public final boolean isSent() {
-		return this.state == State.SENT;
+	/**
+	 * Returns how far this datagram has come.
+	 * @return its state
+	 */
+	public final State state() {
+		return this.state;
 	}
 
 	/**
@@ -148,21 +176,21 @@ public abstract class Datagram {
 	public abstract long sourceLowBits();
 
 	/**
-	 * Returns the sender, decoded when asked for.
-	 * @return the sender's address and port
+	 * How far a datagram has come.
 	 */
-	public abstract InetSocketAddress source();
+	public enum State {
 
-	/**
-	 * Returns what the sender wrote to, which is where the reply leaves from.
-	 * @return the address and port, the address being the wildcard where the transport
-	 * cannot tell
-	 */
-	public abstract InetSocketAddress localAddress();
+		/** It has a message, and nobody has answered it yet. */
+		RECEIVED,
 
-	private enum State {
+		/** It has a reply, which is yet to be sent. */
+		REPLIED,
 
-		PENDING, SENT, DROPPED
+		/** Its reply was handed to the kernel. */
+		SENT,
+
+		/** It gets no answer. */
+		DROPPED
 
 	}
 

@@ -3,38 +3,39 @@ package io.uppercased.transport;
 import java.util.Locale;
 
 /**
- * Why a datagram was not answered.
+ * Why a datagram was not answered, and whose doing that is.
  */
 public enum DropReason {
 
-	/** Larger than the largest payload that is accepted. */
-	OVERSIZE,
+	OVERSIZE(Fault.SENDER, "larger than `udp.max-payload`"),
 
-	/** From a port that is never answered. */
-	REFUSED_PORT,
+	REFUSED_PORT(Fault.SENDER,
+			"from a port in `udp.refused-source-ports`, from port 0, or from the service's own port number"),
 
-	/** From an address that is never answered. */
-	REFUSED_SOURCE,
+	REFUSED_SOURCE(Fault.SENDER, "not in `udp.allowed-sources`, or from an address that is not one host's"),
 
-	/** More than its sender may send. */
-	RATE_LIMITED,
+	RATE_LIMITED(Fault.SENDER, "over `udp.rate-limit`"),
 
-	/** Not text in the expected encoding. */
-	MALFORMED,
+	MALFORMED(Fault.SENDER, "not UTF-8"),
 
-	/** The transformer failed on it. */
-	TRANSFORM_FAILED,
+	TRANSFORM_FAILED(Fault.SERVICE, "the transformer threw"),
 
-	/** The reply is larger than a datagram can be. */
-	REPLY_TOO_LARGE,
+	REPLY_TOO_LARGE(Fault.SENDER, "the reply exceeds 65,507 bytes"),
 
-	/** The kernel refused to send the reply. */
-	SEND_FAILED,
+	SEND_FAILED(Fault.NETWORK, "the kernel refused the reply"),
 
-	/** The flow ended without an answer to it. */
-	UNHANDLED;
+	UNHANDLED(Fault.SERVICE, "the flow ended without an answer");
+
+	private final Fault fault;
+
+	private final String meaning;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);
+
+	DropReason(Fault fault, String meaning) {
+		this.fault = fault;
+		this.meaning = meaning;
+	}
 
 	/**
 	 * Returns the name that meters and endpoints use.
@@ -42,6 +43,38 @@ public enum DropReason {
 	 */
 	public String tag() {
 		return this.tag;
+	}
+
+	/**
+	 * Returns whose doing a drop for this reason is.
+	 * @return whose it is, most likely
+	 */
+	public Fault fault() {
+		return this.fault;
+	}
+
+	/**
+	 * Returns what an operator reads.
+	 * @return the meaning, with names of properties in backticks
+	 */
+	public String meaning() {
+		return this.meaning;
+	}
+
+	/**
+	 * Whose doing a drop is.
+	 */
+	public enum Fault {
+
+		/** The sender's: it sent what is not to be answered. */
+		SENDER,
+
+		/** The network's, between the service and the sender. */
+		NETWORK,
+
+		/** The service's own. */
+		SERVICE
+
 	}
 
 }

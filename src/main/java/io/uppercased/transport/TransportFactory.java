@@ -3,7 +3,7 @@ package io.uppercased.transport;
 import java.io.IOException;
 
 /**
- * Opens sockets of one kind.
+ * Opens sockets of one kind. What only that kind can be told, it knows already.
  */
 @FunctionalInterface
 public interface TransportFactory {

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a socket is opened with.
+ * What every transport can be told when it opens a socket.
  *
  * @param address the local address, or {@code null} for all, IPv6 and IPv4
  * @param port the local port, 0 for any free one
@@ -19,6 +19,15 @@ public record TransportSettings(@Nullable InetAddress address, int port, boolean
 		int burstSize, int maxPayload) {
 
 	/**
+	 * Begins with any free port on all addresses, a receive buffer of 4 MB, and bursts of
+	 * 64 datagrams of any size.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
 	 * Returns these settings with another port.
 	 * @param port the port
 	 * @return the settings
@@ -26,6 +35,63 @@ public record TransportSettings(@Nullable InetAddress address, int port, boolean
 	public TransportSettings withPort(int port) {
 		return new TransportSettings(this.address, port, this.reusePort, this.receiveBuffer, this.burstSize,
 				this.maxPayload);
+	}
+
+	/**
+	 * Takes settings by their names.
+	 */
+	public static final class Builder {
+
+		private @Nullable InetAddress address;
+
+		private int port;
+
+		private boolean reusePort;
+
+		private int receiveBuffer = 4 << 20;
+
+		private int burstSize = 64;
+
+		private int maxPayload = Datagram.MAX_PAYLOAD;
+
+		private Builder() {
+		}
+
+		public Builder address(@Nullable InetAddress address) {
+			this.address = address;
+			return this;
+		}
+
+		public Builder port(int port) {
+			this.port = port;
+			return this;
+		}
+
+		public Builder reusePort(boolean reusePort) {
+			this.reusePort = reusePort;
+			return this;
+		}
+
+		public Builder receiveBuffer(int bytes) {
+			this.receiveBuffer = bytes;
+			return this;
+		}
+
+		public Builder burstSize(int datagrams) {
+			this.burstSize = datagrams;
+			return this;
+		}
+
+		public Builder maxPayload(int bytes) {
+			this.maxPayload = bytes;
+			return this;
+		}
+
+		public TransportSettings build() {
+			return new TransportSettings(this.address, this.port, this.reusePort, this.receiveBuffer, this.burstSize,
+					this.maxPayload);
+		}
+
 	}
 
 }

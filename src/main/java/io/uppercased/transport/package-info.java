@@ -1,5 +1,6 @@
 /**
- * Datagrams from and to a socket, a burst at a time. Knows the JDK only.
+ * Datagrams from and to a socket, a burst at a time. Knows the JDK only, and what a
+ * transformer may ask.
  */
 @NullMarked
 package io.uppercased.transport;

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 import io.uppercased.flow.UdpIngress;
-import io.uppercased.flow.UdpProperties;
+import io.uppercased.transport.TransportSettings;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -25,24 +24,23 @@ import org.springframework.web.servlet.function.ServerResponse;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(LiveViewProperties.class)
 class LiveViewConfiguration {
 
 	@Bean
-	RouterFunction<ServerResponse> liveView(LiveViewProperties properties, UdpProperties udp, UdpIngress ingress,
+	RouterFunction<ServerResponse> liveViewRoutes(LiveView liveView, TransportSettings settings, UdpIngress ingress,
 			@Value("${management.endpoints.web.base-path:/actuator}") String actuator) throws IOException {
-		if (!properties.enabled()) {
+		if (!liveView.enabled()) {
 			return (request) -> Optional.empty();
 		}
 		ViewFile page = ViewFile.read("view.html")
 			.with("actuator", "." + StringUtils.trimTrailingCharacter(actuator, '/'))
-			.with("send", Boolean.toString(properties.send()));
+			.with("send", Boolean.toString(liveView.send()));
 		RouterFunctions.Builder routes = RouterFunctions.route().route(isRead("/"), page);
 		for (String name : List.of("view.css", "view.js", "plot.js")) {
 			routes.route(isRead("/live-view/" + name), ViewFile.read(name));
 		}
-		if (properties.send()) {
-			routes.POST("/live-view/send", new TestMessage(ingress, (int) udp.maxPayload().toBytes()));
+		if (liveView.send()) {
+			routes.POST("/live-view/send", new TestMessage(ingress, settings.maxPayload()));
 		}
 		return routes.build();
 	}

@@ -38,7 +38,7 @@ class TestMessage implements HandlerFunction<ServerResponse> {
 
 	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
-	/** Lest those who wait for replies take all threads of the web server. */
+	/** Those who wait for replies would else take all threads of the web server. */
 	private final Semaphore one = new Semaphore(1);
 
 	private final UdpIngress ingress;

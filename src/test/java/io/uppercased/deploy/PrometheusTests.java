@@ -1,22 +1,25 @@
 package io.uppercased.deploy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-import io.uppercased.TestService;
-import io.uppercased.UdpClient;
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.testing.TestService;
+import io.uppercased.testing.UdpClient;
+import io.uppercased.transform.Exchange;
 import io.uppercased.transform.PayloadTransformer;
+import io.uppercased.transport.Capability;
 import io.uppercased.transport.UdpTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
+import org.springframework.boot.test.context.TestComponent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -31,10 +34,11 @@ class PrometheusTests {
 
 	@Test
 	void everyAlertThatCanBeProvokedFires(@TempDir Path directory) throws IOException {
-		try (TestService service = TestService.start(FaultyTransformer.class, "--udp.listeners=2",
-				"--udp.receive-buffer=4096B"); Prometheus prometheus = Prometheus.start(directory, service.webPort())) {
+		try (TestService service = TestService.start(FaultyTransformer.class, "--udp.transformer=faulty",
+				"--udp.listeners=2", "--udp.receive-buffer=4096B");
+				Prometheus prometheus = Prometheus.start(directory, service.webPort())) {
 			List<UdpTransport> transports = service.context().getBean(UdpIngress.class).transports();
-			assumeThat(transports.getFirst().drops()).as("a transport that knows of the kernel's drops").isPresent();
+			assumeThat(transports.getFirst().capabilities()).contains(Capability.KERNEL_DROPS);
 			await().atMost(TIMEOUT)
 				.ignoreExceptions()
 				.until(() -> !prometheus.query("up{job=\"uppercased\"} == 1").isEmpty()
@@ -79,20 +83,18 @@ class PrometheusTests {
 	/**
 	 * A transformer that does what a message tells it.
 	 */
-	@TestConfiguration(proxyBeanMethods = false)
-	static class FaultyTransformer {
+	@TestComponent("faulty")
+	static class FaultyTransformer implements PayloadTransformer {
 
-		@Bean
-		PayloadTransformer faulty() {
-			return (message, localAddress) -> {
-				switch (StandardCharsets.UTF_8.newDecoder().decode(message.duplicate()).toString()) {
-					case "sleep" -> LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-					case "fail" -> throw new IllegalStateException("thrown by a test");
-					default -> {
-					}
+		@Override
+		public ByteBuffer transform(ByteBuffer message, Exchange exchange) throws CharacterCodingException {
+			switch (StandardCharsets.UTF_8.newDecoder().decode(message.duplicate()).toString()) {
+				case "sleep" -> LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+				case "fail" -> throw new IllegalStateException("thrown by a test");
+				default -> {
 				}
-				return message;
-			};
+			}
+			return message;
 		}
 
 	}

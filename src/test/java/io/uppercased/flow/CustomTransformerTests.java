@@ -1,10 +1,11 @@
 package io.uppercased.flow;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.uppercased.UdpClient;
+import io.uppercased.testing.UdpClient;
 import io.uppercased.transform.PayloadTransformer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Another service made of this one, whose transformer does all that it should not.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "udp.port=0")
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=hostile" })
 class CustomTransformerTests {
 
 	@Autowired
@@ -40,7 +41,7 @@ class CustomTransformerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "throw", "error", "null", "out of memory", "stack overflow" })
+	@ValueSource(strings = { "throw", "error", "null", "out of memory", "stack overflow", "checked", "unprintable" })
 	void aFailureCostsTheDatagramItHappenedOnAndNoOther(String failure) {
 		try (UdpClient client = UdpClient.connected("127.0.0.1", this.ingress.getPort())) {
 			client.send("before");
@@ -66,15 +67,29 @@ class CustomTransformerTests {
 		return this.meters.get("udp.packets.dropped").tag("reason", "transform_failed").functionCounter().count();
 	}
 
+	/**
+	 * An exception that nobody can log.
+	 */
+	private static final class Unprintable extends RuntimeException {
+
+		@Override
+		public String getMessage() {
+			throw new IllegalStateException("thrown by a test");
+		}
+
+	}
+
 	@TestConfiguration(proxyBeanMethods = false)
 	static class ReverseConfiguration {
 
 		@Bean
-		PayloadTransformer reverse() {
-			return (message, localAddress) -> {
+		PayloadTransformer hostile() {
+			return (message, exchange) -> {
 				String text = StandardCharsets.UTF_8.decode(message).toString();
 				return switch (text) {
 					case "throw" -> throw new IllegalStateException("thrown by a test");
+					case "checked" -> throw new IOException("thrown by a test");
+					case "unprintable" -> throw new Unprintable();
 					case "error" -> throw new AssertionError("thrown by a test");
 					case "null" -> returnNull();
 					case "out of memory" -> ByteBuffer.wrap(new byte[Integer.MAX_VALUE]);

@@ -3,7 +3,7 @@ package io.uppercased.flow;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.uppercased.UdpClient;
+import io.uppercased.testing.UdpClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

@@ -6,17 +6,28 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-import io.uppercased.UdpClient;
+import io.uppercased.testing.Echo;
+import io.uppercased.testing.UdpClient;
 import io.uppercased.transport.Burst;
+import io.uppercased.transport.Capability;
+import io.uppercased.transport.Datagram.State;
 import io.uppercased.transport.DropReason;
-import io.uppercased.transport.NioTransport;
+import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +35,12 @@ import static org.awaitility.Awaitility.await;
 /**
  * What ends the loop, and what does not.
  */
+@ExtendWith(OutputCaptureExtension.class)
+@ParameterizedClass
+@MethodSource("io.uppercased.transport.UdpTransportTests#transports")
 class UdpListenerTests {
+
+	private final TransportFactory transports;
 
 	private final AtomicInteger deaths = new AtomicInteger();
 
@@ -32,10 +48,18 @@ class UdpListenerTests {
 
 	private UdpClient client;
 
+	UdpListenerTests(TransportFactory transports) {
+		this.transports = transports;
+	}
+
 	@BeforeEach
 	void open() throws IOException {
-		this.socket = NioTransport
-			.open(new TransportSettings(InetAddress.ofLiteral("127.0.0.1"), 0, false, 65_536, 8, 100));
+		this.socket = this.transports.open(TransportSettings.builder()
+			.address(InetAddress.ofLiteral("127.0.0.1"))
+			.receiveBuffer(65_536)
+			.burstSize(8)
+			.maxPayload(100)
+			.build());
 		this.client = UdpClient.unconnected("127.0.0.1", this.socket.localAddress().getPort());
 	}
 
@@ -48,7 +72,7 @@ class UdpListenerTests {
 	@Test
 	void goesOnAfterErrorsOfAReceive() {
 		FailingReceive failing = new FailingReceive(this.socket, 5);
-		UdpListener listener = start(failing, failing::send, List.of());
+		UdpListener listener = start(failing, Echo::answer, List.of());
 		assertThat(this.client.exchange("hello")).isEqualTo("hello");
 		assertThat(failing.failures).hasValue(5);
 		assertThat(listener.status().alive()).isTrue();
@@ -58,7 +82,7 @@ class UdpListenerTests {
 
 	@Test
 	void diesWhenEveryReceiveFails() {
-		UdpListener listener = start(new FailingReceive(this.socket, Integer.MAX_VALUE), this.socket::send, List.of());
+		UdpListener listener = start(new FailingReceive(this.socket, Integer.MAX_VALUE), Echo::answer, List.of());
 		await().untilAsserted(() -> assertThat(this.deaths).hasValue(1));
 		assertThat(listener.status().alive()).isFalse();
 		assertThat(listener.status().failure()).hasMessageContaining("Receiving has failed")
@@ -73,7 +97,7 @@ class UdpListenerTests {
 				unhandled.incrementAndGet();
 			}
 		});
-		UdpListener listener = start(this.socket, () -> {
+		UdpListener listener = start(this.socket, (burst) -> {
 			throw new IllegalStateException("thrown by a test");
 		}, List.of(counting));
 		this.client.send("one");
@@ -83,13 +107,45 @@ class UdpListenerTests {
 	}
 
 	@Test
+	void logsWhatAStepThrewOnceInAWhile(CapturedOutput output) {
+		AtomicInteger thrown = new AtomicInteger();
+		UdpListener listener = start(this.socket, (burst) -> {
+			Echo.answer(burst);
+			throw new IllegalStateException("thrown by a test, " + thrown.incrementAndGet());
+		}, List.of());
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.client.exchange("hello")).isEqualTo("hello");
+		}
+		stop(listener);
+		assertThat(thrown).hasValueGreaterThan(10);
+		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains(" WARN ")).hasSize(1);
+		assertThat(output).contains("A step or an observer failed", "IllegalStateException: thrown by a test, 1");
+	}
+
+	@Test
+	void dropsWhatNoStepRepliedTo() {
+		AtomicInteger unhandled = new AtomicInteger();
+		BurstObserver counting = (burst) -> burst.forEach((datagram) -> {
+			if (datagram.dropReason() == DropReason.UNHANDLED) {
+				unhandled.incrementAndGet();
+			}
+		});
+		UdpListener listener = start(this.socket, Burst::send, List.of(counting));
+		this.client.send("nobody replies");
+		await().untilAsserted(() -> assertThat(unhandled).hasValue(1));
+		stop(listener);
+		assertThat(this.client.receive(Duration.ofMillis(1))).isNull();
+	}
+
+	@Test
 	void goesOnWhenAnObserverFails() {
 		BurstObserver failing = (burst) -> {
 			throw new IllegalStateException("thrown by a test");
 		};
 		AtomicInteger sent = new AtomicInteger();
-		BurstObserver counting = (burst) -> burst.forEach((datagram) -> sent.addAndGet(datagram.isSent() ? 1 : 0));
-		UdpListener listener = start(this.socket, this.socket::send, List.of(failing, counting));
+		BurstObserver counting = (burst) -> burst
+			.forEach((datagram) -> sent.addAndGet((datagram.state() == State.SENT) ? 1 : 0));
+		UdpListener listener = start(this.socket, Echo::answer, List.of(failing, counting));
 		assertThat(this.client.exchange("one")).isEqualTo("one");
 		assertThat(this.client.exchange("two")).isEqualTo("two");
 		await().untilAsserted(() -> assertThat(sent).hasValue(2));
@@ -99,7 +155,7 @@ class UdpListenerTests {
 
 	@Test
 	void diesOfASocketThatIsClosedUnderIt() {
-		UdpListener listener = start(this.socket, this.socket::send, List.of());
+		UdpListener listener = start(this.socket, Echo::answer, List.of());
 		this.socket.close();
 		await().untilAsserted(() -> assertThat(this.deaths).hasValue(1));
 		assertThat(listener.status().alive()).isFalse();
@@ -107,21 +163,21 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void showsThatItHasNotTurnedWhileTheFlowIsSlow() {
+	void itsHeartbeatStopsWhileTheFlowIsSlow() {
 		AtomicInteger open = new AtomicInteger();
-		UdpListener listener = start(this.socket, () -> {
+		UdpListener listener = start(this.socket, (burst) -> {
 			await().until(() -> open.get() == 1);
-			this.socket.send();
+			Echo.answer(burst);
 		}, List.of());
 		this.client.send("slow");
-		await().untilAsserted(() -> assertThat(listener.status().sinceLastTurn()).isGreaterThan(Duration.ofSeconds(1)));
+		await().untilAsserted(() -> assertThat(listener.status().heartbeatAge()).isGreaterThan(Duration.ofSeconds(1)));
 		open.set(1);
 		assertThat(this.client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("slow");
-		await().untilAsserted(() -> assertThat(listener.status().sinceLastTurn()).isLessThan(Duration.ofSeconds(1)));
+		await().untilAsserted(() -> assertThat(listener.status().heartbeatAge()).isLessThan(Duration.ofSeconds(1)));
 		stop(listener);
 	}
 
-	private UdpListener start(UdpTransport transport, Runnable flow, List<BurstObserver> observers) {
+	private UdpListener start(UdpTransport transport, Consumer<Burst> flow, List<BurstObserver> observers) {
 		UdpListener listener = new UdpListener("test", transport, flow, observers, Duration.ofSeconds(1),
 				this.deaths::incrementAndGet);
 		listener.start();
@@ -150,27 +206,22 @@ class UdpListenerTests {
 		}
 
 		@Override
-		public void receive() throws IOException {
+		public Burst receive() throws IOException {
 			if (this.failures.get() < this.count) {
 				this.failures.incrementAndGet();
 				throw new IOException("thrown by a test");
 			}
-			this.socket.receive();
+			return this.socket.receive();
 		}
 
 		@Override
-		public void poll() throws IOException {
-			this.socket.poll();
+		public Burst poll() throws IOException {
+			return this.socket.poll();
 		}
 
 		@Override
-		public Burst burst() {
-			return this.socket.burst();
-		}
-
-		@Override
-		public void send() {
-			this.socket.send();
+		public Set<Capability> capabilities() {
+			return this.socket.capabilities();
 		}
 
 		@Override

@@ -5,11 +5,12 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.uppercased.UdpClient;
+import io.uppercased.testing.UdpClient;
+import io.uppercased.transport.Burst;
 import io.uppercased.transport.DropReason;
-import io.uppercased.transport.NioTransport;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
+import io.uppercased.transport.nio.NioTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +37,12 @@ class DropLogTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.transport = NioTransport
-			.open(new TransportSettings(InetAddress.ofLiteral("127.0.0.1"), 0, false, 65_536, 8, 100));
+		this.transport = NioTransport.open(TransportSettings.builder()
+			.address(InetAddress.ofLiteral("127.0.0.1"))
+			.receiveBuffer(65_536)
+			.burstSize(8)
+			.maxPayload(100)
+			.build());
 		this.client = UdpClient.connected("127.0.0.1", this.transport.localAddress().getPort());
 		setLevel(LogLevel.INFO);
 	}
@@ -87,9 +92,9 @@ class DropLogTests {
 
 	private void drop(DropReason reason) throws IOException {
 		this.client.send("text");
-		this.transport.receive();
-		this.transport.burst().dropPending(reason);
-		this.dropLog.completed(this.transport.burst());
+		Burst burst = this.transport.receive();
+		burst.dropRest(reason);
+		this.dropLog.completed(burst);
 	}
 
 	private static void setLevel(@Nullable LogLevel level) {

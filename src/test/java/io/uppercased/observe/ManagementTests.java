@@ -2,8 +2,8 @@ package io.uppercased.observe;
 
 import java.util.List;
 
-import io.uppercased.UdpClient;
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.testing.UdpClient;
 import io.uppercased.transport.DropReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,10 +1,9 @@
 package io.uppercased.transform;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import io.uppercased.testing.TestExchange;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,8 +24,7 @@ class AnnounceTransformerTests {
 
 	@Test
 	void leavesTheMessageAsItIs() {
-		ByteBuffer reply = this.transformer.transform(ByteBuffer.wrap(new byte[] { (byte) 0xff, 0 }),
-				new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1));
+		ByteBuffer reply = this.transformer.transform(ByteBuffer.wrap(new byte[] { (byte) 0xff, 0 }), TestExchange.ANY);
 		byte[] bytes = new byte[reply.remaining()];
 		reply.get(bytes);
 		assertThat(bytes).endsWith((byte) ' ', (byte) 0xff, (byte) 0);
@@ -34,8 +32,7 @@ class AnnounceTransformerTests {
 
 	private String announce(String host, String message) {
 		ByteBuffer request = StandardCharsets.UTF_8.encode(message);
-		return StandardCharsets.UTF_8
-			.decode(this.transformer.transform(request, new InetSocketAddress(InetAddress.ofLiteral(host), 3999)))
+		return StandardCharsets.UTF_8.decode(this.transformer.transform(request, TestExchange.to(host, 3999)))
 			.toString();
 	}
 

@@ -1,6 +1,5 @@
 package io.uppercased.transform;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.uppercased.testing.TestExchange;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,8 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * longer as CONTRIBUTING.md says.
  */
 class UppercaseTransformerFuzzTests {
-
-	private static final InetSocketAddress ANY = new InetSocketAddress(0);
 
 	private final UppercaseTransformer rejecting = new UppercaseTransformer(CodingErrorAction.REPORT);
 
@@ -33,7 +31,7 @@ class UppercaseTransformerFuzzTests {
 
 	private static @Nullable String transform(UppercaseTransformer transformer, byte[] message) {
 		try {
-			ByteBuffer reply = transformer.transform(ByteBuffer.wrap(message), ANY);
+			ByteBuffer reply = transformer.transform(ByteBuffer.wrap(message), TestExchange.ANY);
 			return StandardCharsets.UTF_8.newDecoder().decode(reply).toString();
 		}
 		catch (CharacterCodingException ex) {

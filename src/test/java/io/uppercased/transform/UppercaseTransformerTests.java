@@ -1,6 +1,5 @@
 package io.uppercased.transform;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 
+import io.uppercased.testing.TestExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class UppercaseTransformerTests {
-
-	private static final InetSocketAddress ANY = new InetSocketAddress(0);
 
 	private final UppercaseTransformer strict = new UppercaseTransformer(CodingErrorAction.REPORT);
 
@@ -39,13 +37,13 @@ class UppercaseTransformerTests {
 	@Test
 	void uppercasesAsciiInPlace() throws CharacterCodingException {
 		ByteBuffer message = buffer("hello, world");
-		assertThat(this.strict.transform(message, ANY)).isSameAs(message);
+		assertThat(this.strict.transform(message, TestExchange.ANY)).isSameAs(message);
 	}
 
 	@Test
 	void uppercasesWhatLiesBetweenPositionAndLimitOnly() throws CharacterCodingException {
 		ByteBuffer message = buffer("abcdefghijklmnopqrstuvwxyz").position(3).limit(24);
-		this.strict.transform(message, ANY);
+		this.strict.transform(message, TestExchange.ANY);
 		assertThat(text(message.clear())).isEqualTo("abcDEFGHIJKLMNOPQRSTUVWXyz");
 	}
 
@@ -89,17 +87,18 @@ class UppercaseTransformerTests {
 			"6162636465666768FF" })
 	void refusesWhatIsNotUtf8(String hex) {
 		assertThatExceptionOfType(CharacterCodingException.class)
-			.isThrownBy(() -> this.strict.transform(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), ANY));
+			.isThrownBy(() -> this.strict.transform(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), TestExchange.ANY));
 	}
 
 	@Test
 	void replacesWhatIsNotUtf8IfToldTo() throws CharacterCodingException {
-		ByteBuffer reply = this.lenient.transform(ByteBuffer.wrap(HexFormat.of().parseHex("6162FF6364")), ANY);
+		ByteBuffer reply = this.lenient.transform(ByteBuffer.wrap(HexFormat.of().parseHex("6162FF6364")),
+				TestExchange.ANY);
 		assertThat(text(reply)).isEqualTo("AB\uFFFDCD");
 	}
 
 	private String uppercase(String text) throws CharacterCodingException {
-		return text(this.strict.transform(buffer(text), ANY));
+		return text(this.strict.transform(buffer(text), TestExchange.ANY));
 	}
 
 	private static ByteBuffer buffer(String text) {

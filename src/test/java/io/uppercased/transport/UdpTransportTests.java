@@ -11,13 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.uppercased.testing.Echo;
 import io.uppercased.transport.BindFailedException.Reason;
+import io.uppercased.transport.Datagram.State;
 import io.uppercased.transport.linux.LinuxTransport;
+import io.uppercased.transport.nio.NioTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * The contract of {@link UdpTransport}, which every transport keeps. Long because it is
@@ -40,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 @ParameterizedClass
 @MethodSource("transports")
-class UdpTransportTests {
+public class UdpTransportTests {
 
 	private static final int BURST_SIZE = 8;
 
@@ -49,11 +54,12 @@ class UdpTransportTests {
 
 	private UdpTransport transport;
 
+	@SuppressWarnings("NullAway.Init") // by each test's first receive
 	private Burst burst;
 
 	private DatagramSocket client;
 
-	static Stream<Named<TransportFactory>> transports() {
+	public static Stream<Named<TransportFactory>> transports() {
 		Stream<Named<TransportFactory>> nio = Stream.of(Named.of("nio", NioTransport::open));
 		return OS.LINUX.isCurrentOs() ? Stream.concat(nio, Stream.of(Named.of("linux", LinuxTransport::open))) : nio;
 	}
@@ -69,8 +75,10 @@ class UdpTransportTests {
 		if (this.transport != null) {
 			this.transport.close();
 		}
-		this.transport = this.transports.open(settings(address, 0, maxPayload));
-		this.burst = this.transport.burst();
+		this.transport = this.transports
+			.open(settings().address((address != null) ? InetAddress.ofLiteral(address) : null)
+				.maxPayload(maxPayload)
+				.build());
 	}
 
 	@AfterEach
@@ -86,9 +94,9 @@ class UdpTransportTests {
 		Arrays.fill(message, (byte) 'x');
 		send(message);
 		receive(1);
-		assertThat(this.burst.get(0).isPending()).isTrue();
+		assertThat(this.burst.get(0).state()).isEqualTo(State.RECEIVED);
 		assertThat(this.burst.get(0).receivedBytes()).isEqualTo(size);
-		assertThat(bytes(this.burst.get(0).payload())).isEqualTo(message);
+		assertThat(bytes(this.burst.get(0).message())).isEqualTo(message);
 	}
 
 	@Test
@@ -109,9 +117,9 @@ class UdpTransportTests {
 	@Test
 	void comesBackEmptyWhenNothingArrives() throws IOException {
 		long start = System.nanoTime();
-		this.transport.receive();
-		assertThat(this.burst.size()).isZero();
-		assertThat(this.burst).isEmpty();
+		Burst empty = this.transport.receive();
+		assertThat(empty.size()).isZero();
+		assertThat(empty).isEmpty();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(UdpTransport.RECEIVE_TIMEOUT.dividedBy(2),
 				Duration.ofSeconds(5));
 	}
@@ -134,7 +142,7 @@ class UdpTransportTests {
 		receive(4);
 		assertThat(this.burst).extracting(Datagram::dropReason)
 			.containsExactly(null, DropReason.OVERSIZE, DropReason.OVERSIZE, null);
-		this.transport.send();
+		Echo.answer(this.burst);
 		assertThat(List.of(reply(), reply())).containsExactly("0123456789", "end");
 	}
 
@@ -150,11 +158,13 @@ class UdpTransportTests {
 			assertThat(this.burst).extracting(Datagram::source)
 				.containsExactly((InetSocketAddress) this.client.getLocalSocketAddress(),
 						(InetSocketAddress) other.getLocalSocketAddress());
-			this.transport.send();
+			Echo.answer(this.burst);
 			assertThat(reply()).isEqualTo("one");
 			assertThat(reply(other)).isEqualTo("two");
 		}
-		assertThat(this.burst).allMatch(Datagram::isSent).extracting(Datagram::sentBytes).containsExactly(3, 3);
+		assertThat(this.burst).allMatch((datagram) -> datagram.state() == State.SENT)
+			.extracting(Datagram::sentBytes)
+			.containsExactly(3, 3);
 	}
 
 	@Test
@@ -164,18 +174,18 @@ class UdpTransportTests {
 		this.burst.get(0).reply(ByteBuffer.allocate(0));
 		this.burst.get(1).reply(ByteBuffer.wrap("larger".getBytes(StandardCharsets.US_ASCII)));
 		this.burst.get(2).reply(ByteBuffer.allocate(Datagram.MAX_PAYLOAD));
-		this.burst.get(3).reply(this.burst.get(3).payload());
-		this.transport.send();
+		this.burst.get(3).reply(this.burst.get(3).message());
+		Echo.answer(this.burst);
 		assertThat(Stream.of(reply(), reply(), reply(), reply()).map(String::length)).containsExactly(0, 6,
 				Datagram.MAX_PAYLOAD, 1);
 	}
 
 	@Test
-	void sendsWhatThePayloadHoldsFromPositionToLimit() throws IOException {
+	void sendsWhatTheReplyHoldsFromPositionToLimit() throws IOException {
 		send("(text)".getBytes(StandardCharsets.US_ASCII));
 		receive(1);
-		this.burst.get(0).payload().position(1).limit(5);
-		this.transport.send();
+		this.burst.get(0).reply(this.burst.get(0).message().position(1).limit(5));
+		Echo.answer(this.burst);
 		assertThat(reply()).isEqualTo("text");
 		assertThat(this.burst.get(0).sentBytes()).isEqualTo(4);
 	}
@@ -185,7 +195,7 @@ class UdpTransportTests {
 		sendNumbers(3);
 		receive(3);
 		this.burst.get(1).drop(DropReason.MALFORMED);
-		this.transport.send();
+		Echo.answer(this.burst);
 		assertThat(List.of(reply(), reply())).containsExactly("0", "2");
 		assertThat(this.burst.get(1).dropReason()).isEqualTo(DropReason.MALFORMED);
 	}
@@ -195,11 +205,12 @@ class UdpTransportTests {
 	void dropsWhatTheKernelRefusesAndSendsTheOthers(int refused) throws IOException {
 		sendNumbers(3);
 		receive(3);
-		this.burst.get(refused).payload().clear();
-		assertThat(this.burst.get(refused).payload().remaining()).isGreaterThan(Datagram.MAX_PAYLOAD);
-		this.transport.send();
+		this.burst.get(refused).reply(this.burst.get(refused).message());
+		this.burst.get(refused).reply().clear();
+		assertThat(this.burst.get(refused).reply().remaining()).isGreaterThan(Datagram.MAX_PAYLOAD);
+		Echo.answer(this.burst);
 		assertThat(this.burst.get(refused).dropReason()).isEqualTo(DropReason.SEND_FAILED);
-		assertThat(this.burst).filteredOn(Datagram::isSent).hasSize(2);
+		assertThat(this.burst).filteredOn((datagram) -> datagram.state() == State.SENT).hasSize(2);
 		List<String> expected = new ArrayList<>(List.of("0", "1", "2"));
 		expected.remove(refused);
 		assertThat(List.of(reply(), reply())).isEqualTo(expected);
@@ -210,12 +221,12 @@ class UdpTransportTests {
 		sendNumbers(1);
 		receive(1);
 		this.client.close();
-		this.transport.send();
+		Echo.answer(this.burst);
 		this.client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
 		this.client.setSoTimeout(5000);
 		sendNumbers(1);
 		receive(1);
-		this.transport.send();
+		Echo.answer(this.burst);
 		assertThat(reply()).isEqualTo("0");
 	}
 
@@ -231,7 +242,7 @@ class UdpTransportTests {
 		receive(1);
 		assertThat(this.burst.get(0).source()).isEqualTo(this.client.getLocalSocketAddress());
 		assertThat(this.burst.get(0).localAddress().getPort()).isEqualTo(this.transport.localAddress().getPort());
-		this.transport.send();
+		Echo.answer(this.burst);
 		assertThat(reply()).isEqualTo("0");
 	}
 
@@ -262,8 +273,7 @@ class UdpTransportTests {
 	@Test
 	void asksTheKernelForTheReceiveBuffer() throws IOException {
 		this.transport.close();
-		this.transport = this.transports
-			.open(new TransportSettings(InetAddress.ofLiteral("127.0.0.1"), 0, false, 8192, BURST_SIZE, 100));
+		this.transport = this.transports.open(settings().receiveBuffer(8192).build());
 		assertThat(this.transport.receiveBuffer()).isEqualTo(8192);
 	}
 
@@ -271,7 +281,7 @@ class UdpTransportTests {
 	void refusesAPortThatIsTaken() {
 		int port = this.transport.localAddress().getPort();
 		assertThatExceptionOfType(BindFailedException.class)
-			.isThrownBy(() -> this.transports.open(settings("127.0.0.1", port, Datagram.MAX_PAYLOAD)))
+			.isThrownBy(() -> this.transports.open(settings().port(port).build()))
 			.satisfies((ex) -> {
 				assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE);
 				assertThat(ex.address().getPort()).isEqualTo(port);
@@ -281,14 +291,13 @@ class UdpTransportTests {
 	@Test
 	void refusesAnAddressOfAnotherHost() {
 		assertThatExceptionOfType(BindFailedException.class)
-			.isThrownBy(() -> this.transports.open(settings("203.0.113.1", 0, Datagram.MAX_PAYLOAD)))
+			.isThrownBy(() -> this.transports.open(settings().address(InetAddress.ofLiteral("203.0.113.1")).build()))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.ADDRESS_NOT_LOCAL));
 	}
 
 	@Test
 	void sharesAPortWhenAskedTo() throws IOException {
-		TransportSettings shared = new TransportSettings(InetAddress.ofLiteral("127.0.0.1"), 0, true, 65_536,
-				BURST_SIZE, 100);
+		TransportSettings shared = settings().reusePort(true).build();
 		try (UdpTransport first = this.transports.open(shared);
 				UdpTransport second = this.transports.open(shared.withPort(first.localAddress().getPort()))) {
 			assertThat(second.localAddress()).isEqualTo(first.localAddress());
@@ -324,18 +333,59 @@ class UdpTransportTests {
 	void refusesToSendAReplyTwice() throws IOException {
 		sendNumbers(1);
 		receive(1);
-		this.transport.send();
-		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> this.burst.get(0).drop(DropReason.UNHANDLED));
+		Echo.answer(this.burst);
+		Datagram sent = this.burst.get(0);
+		assertThatIllegalStateException().isThrownBy(() -> sent.drop(DropReason.UNHANDLED));
+		assertThatIllegalStateException().isThrownBy(() -> sent.reply(ByteBuffer.allocate(1)));
 		assertThat(reply()).isEqualTo("0");
 		this.client.setSoTimeout(1);
-		this.transport.send();
+		this.burst.send();
 		assertThatIOException().isThrownBy(this::reply);
 	}
 
-	private static TransportSettings settings(@Nullable String address, int port, int maxPayload) throws IOException {
-		return new TransportSettings((address != null) ? InetAddress.ofLiteral(address) : null, port, false, 1 << 20,
-				BURST_SIZE, maxPayload);
+	@Test
+	void sendsNothingForAMessageThatNobodyRepliedTo() throws IOException {
+		sendNumbers(3);
+		receive(3);
+		this.burst.get(1).reply(ByteBuffer.wrap("reply".getBytes(StandardCharsets.US_ASCII)));
+		this.burst.send();
+		assertThat(this.burst).extracting(Datagram::state).containsExactly(State.RECEIVED, State.SENT, State.RECEIVED);
+		assertThat(reply()).isEqualTo("reply");
+		this.client.setSoTimeout(1);
+		assertThatIOException().isThrownBy(this::reply);
+		this.burst.dropRest(DropReason.UNHANDLED);
+		assertThat(this.burst).extracting(Datagram::dropReason)
+			.containsExactly(DropReason.UNHANDLED, null, DropReason.UNHANDLED);
+	}
+
+	@Test
+	void keepsTheReplyWhateverBecomesOfTheMessage() throws IOException {
+		send("hello".getBytes(StandardCharsets.US_ASCII));
+		receive(1);
+		Datagram datagram = this.burst.get(0);
+		datagram.reply(datagram.message().position(1).limit(4));
+		datagram.message().clear();
+		this.burst.send();
+		assertThat(reply()).isEqualTo("ell");
+	}
+
+	@Test
+	void saysWhatItCanDo() throws IOException {
+		assertThat(this.transport.capabilities()).contains(Capability.DESTINATION_ADDRESS);
+		open(null, Datagram.MAX_PAYLOAD);
+		boolean linux = this.transport.name().equals("linux");
+		for (Capability capability : EnumSet.of(Capability.DESTINATION_ADDRESS, Capability.KERNEL_DROPS,
+				Capability.STOP_ACCEPTING, Capability.CUT)) {
+			assertThat(this.transport.capabilities().contains(capability)).as(capability.name()).isEqualTo(linux);
+		}
+		assertThat(this.transport.capabilities()).doesNotContain(Capability.JOIN);
+	}
+
+	private static TransportSettings.Builder settings() {
+		return TransportSettings.builder()
+			.address(InetAddress.ofLiteral("127.0.0.1"))
+			.receiveBuffer(1 << 20)
+			.burstSize(BURST_SIZE);
 	}
 
 	private void sendNumbers(int count) throws IOException {
@@ -355,13 +405,13 @@ class UdpTransportTests {
 	 * returns.
 	 */
 	private void receive(int expected) throws IOException {
-		this.transport.receive();
+		this.burst = this.transport.receive();
 		assertThat(this.burst.size()).isEqualTo(expected);
 	}
 
 	private List<String> texts() {
 		return IntStream.range(0, this.burst.size())
-			.mapToObj((i) -> StandardCharsets.UTF_8.decode(this.burst.get(i).payload().duplicate()).toString())
+			.mapToObj((i) -> StandardCharsets.UTF_8.decode(this.burst.get(i).message().duplicate()).toString())
 			.toList();
 	}
 

@@ -1,8 +1,11 @@
 package io.uppercased.transport.linux;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 import io.uppercased.transport.linux.Layouts.Cmsghdr;
+import io.uppercased.transport.linux.Layouts.Time;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -42,6 +45,22 @@ final class ControlMessages {
 			at += Cmsghdr.align(length);
 		}
 		return NONE;
+	}
+
+	/**
+	 * Returns how long ago the kernel received a datagram, by the clock that it stamped
+	 * it with.
+	 * @return the time in nanoseconds, 0 if there is no such message
+	 */
+	static long ageNanos(MemorySegment memory, long start, long end) {
+		long timestamp = find(memory, start, end, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, Time.SIZE);
+		if (timestamp == NONE) {
+			return 0;
+		}
+		Instant now = Instant.now();
+		long seconds = now.getEpochSecond() - memory.get(JAVA_LONG, timestamp + Time.SECONDS);
+		long nanos = now.getNano() - memory.get(JAVA_LONG, timestamp + Time.FRACTION);
+		return Math.max(0, TimeUnit.SECONDS.toNanos(seconds) + nanos);
 	}
 
 	/**

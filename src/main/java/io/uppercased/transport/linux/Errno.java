@@ -17,16 +17,12 @@ final class Errno {
 
 	/** The time to wait is over. */
 	static final int EAGAIN = 11;
-
 	static final int EACCES = 13;
 
 	/** The descriptor is not of a socket. */
 	static final int ENOTSOCK = 88;
-
 	static final int EAFNOSUPPORT = 97;
-
 	static final int EADDRINUSE = 98;
-
 	static final int EADDRNOTAVAIL = 99;
 
 	/** An earlier datagram found nobody; not an error of this call. */

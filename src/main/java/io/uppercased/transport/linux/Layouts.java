@@ -1,27 +1,21 @@
 package io.uppercased.transport.linux;
 
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
-import java.lang.foreign.StructLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
- * The kernel's structures. They are the same on x86-64 and aarch64: both are
- * little-endian, have longs and pointers of 8 bytes and align each member to its size,
- * and neither has definitions of its own in place of the kernel's generic ones. Long
- * because all layouts stand here.
+ * Where the members of the kernel's structures are, in bytes. It is the same on x86-64
+ * and aarch64: both are little-endian, have longs and pointers of 8 bytes and align each
+ * member to its size, and neither has definitions of its own in place of the kernel's
+ * generic ones.
  */
 final class Layouts {
 
 	/** Two bytes in network order. */
-	static final ValueLayout.OfShort NET_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+	static final ValueLayout.OfShort NET_SHORT = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
 
 	/** Four bytes in network order. */
 	static final ValueLayout.OfInt NET_INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -32,29 +26,18 @@ final class Layouts {
 	private Layouts() {
 	}
 
-	private static long offset(StructLayout layout, String... path) {
-		PathElement[] elements = new PathElement[path.length];
-		for (int i = 0; i < path.length; i++) {
-			elements[i] = PathElement.groupElement(path[i]);
-		}
-		return layout.byteOffset(elements);
-	}
-
 	/**
 	 * {@code struct iovec}, readv(2): a piece of memory.
 	 */
 	static final class Iovec {
 
-		static final StructLayout LAYOUT = MemoryLayout.structLayout(ADDRESS.withName("iov_base"),
-				JAVA_LONG.withName("iov_len"));
+		static final long BASE = 0;
+		static final long LENGTH = 8;
+		static final long SIZE = 16;
 
-		static final long SIZE = LAYOUT.byteSize();
-
-		static final long BASE = offset(LAYOUT, "iov_base");
-
-		static final long LENGTH = offset(LAYOUT, "iov_len");
-
-		private Iovec() {
+		static void set(MemorySegment memory, long at, long address, long length) {
+			memory.set(JAVA_LONG, at + BASE, address);
+			memory.set(JAVA_LONG, at + LENGTH, length);
 		}
 
 	}
@@ -65,31 +48,19 @@ final class Layouts {
 	 */
 	static final class Mmsghdr {
 
-		static final StructLayout LAYOUT = MemoryLayout.structLayout(ADDRESS.withName("msg_name"),
-				JAVA_INT.withName("msg_namelen"), MemoryLayout.paddingLayout(4), ADDRESS.withName("msg_iov"),
-				JAVA_LONG.withName("msg_iovlen"), ADDRESS.withName("msg_control"), JAVA_LONG.withName("msg_controllen"),
-				JAVA_INT.withName("msg_flags"), MemoryLayout.paddingLayout(4), JAVA_INT.withName("msg_len"),
-				MemoryLayout.paddingLayout(4));
+		static final long NAME = 0;
+		static final long NAME_LENGTH = 8;
+		static final long VECTORS = 16;
+		static final long VECTOR_COUNT = 24;
+		static final long CONTROL = 32;
+		static final long CONTROL_LENGTH = 40;
+		static final long FLAGS = 48;
+		static final long LENGTH = 56;
+		static final long SIZE = 64;
 
-		static final long SIZE = LAYOUT.byteSize();
-
-		static final long NAME = offset(LAYOUT, "msg_name");
-
-		static final long NAME_LENGTH = offset(LAYOUT, "msg_namelen");
-
-		static final long IOV = offset(LAYOUT, "msg_iov");
-
-		static final long IOV_COUNT = offset(LAYOUT, "msg_iovlen");
-
-		static final long CONTROL = offset(LAYOUT, "msg_control");
-
-		static final long CONTROL_LENGTH = offset(LAYOUT, "msg_controllen");
-
-		static final long FLAGS = offset(LAYOUT, "msg_flags");
-
-		static final long LENGTH = offset(LAYOUT, "msg_len");
-
-		private Mmsghdr() {
+		static void setVectors(MemorySegment memory, long at, MemorySegment vectors, int first, int count) {
+			memory.set(JAVA_LONG, at + VECTORS, vectors.address() + first * Iovec.SIZE);
+			memory.set(JAVA_LONG, at + VECTOR_COUNT, count);
 		}
 
 	}
@@ -100,29 +71,16 @@ final class Layouts {
 	 */
 	static final class Sockaddr {
 
-		static final StructLayout IPV4 = MemoryLayout.structLayout(JAVA_SHORT.withName("sin_family"),
-				NET_SHORT.withName("sin_port"), MemoryLayout.sequenceLayout(4, JAVA_BYTE).withName("sin_addr"),
-				MemoryLayout.paddingLayout(8));
-
-		static final StructLayout IPV6 = MemoryLayout.structLayout(JAVA_SHORT.withName("sin6_family"),
-				NET_SHORT.withName("sin6_port"), JAVA_INT.withName("sin6_flowinfo"),
-				MemoryLayout.sequenceLayout(16, JAVA_BYTE).withName("sin6_addr"), JAVA_INT.withName("sin6_scope_id"));
+		static final long FAMILY = 0;
+		static final long PORT = 2;
+		static final long IPV4_ADDRESS = 4;
+		static final long IPV4_SIZE = 16;
+		static final long IPV6_ADDRESS = 8;
+		static final long IPV6_SCOPE = 24;
+		static final long IPV6_SIZE = 28;
 
 		/** Room for either, rounded up so that an array of them is aligned. */
 		static final long SIZE = 32;
-
-		static final long FAMILY = offset(IPV6, "sin6_family");
-
-		static final long PORT = offset(IPV6, "sin6_port");
-
-		static final long IPV4_ADDRESS = offset(IPV4, "sin_addr");
-
-		static final long IPV6_ADDRESS = offset(IPV6, "sin6_addr");
-
-		static final long IPV6_SCOPE = offset(IPV6, "sin6_scope_id");
-
-		private Sockaddr() {
-		}
 
 	}
 
@@ -132,19 +90,10 @@ final class Layouts {
 	 */
 	static final class Cmsghdr {
 
-		static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_LONG.withName("cmsg_len"),
-				JAVA_INT.withName("cmsg_level"), JAVA_INT.withName("cmsg_type"));
-
-		static final long SIZE = LAYOUT.byteSize();
-
-		static final long LENGTH = offset(LAYOUT, "cmsg_len");
-
-		static final long LEVEL = offset(LAYOUT, "cmsg_level");
-
-		static final long TYPE = offset(LAYOUT, "cmsg_type");
-
-		private Cmsghdr() {
-		}
+		static final long LENGTH = 0;
+		static final long LEVEL = 8;
+		static final long TYPE = 12;
+		static final long SIZE = 16;
 
 		/**
 		 * {@code CMSG_ALIGN}: where the next control message may begin.
@@ -161,23 +110,12 @@ final class Layouts {
 	 */
 	static final class Pktinfo {
 
-		static final StructLayout IPV4 = MemoryLayout.structLayout(JAVA_INT.withName("ipi_ifindex"),
-				MemoryLayout.sequenceLayout(4, JAVA_BYTE).withName("ipi_spec_dst"),
-				MemoryLayout.sequenceLayout(4, JAVA_BYTE).withName("ipi_addr"));
-
-		static final StructLayout IPV6 = MemoryLayout.structLayout(
-				MemoryLayout.sequenceLayout(16, JAVA_BYTE).withName("ipi6_addr"), JAVA_INT.withName("ipi6_ifindex"));
-
-		static final long IPV4_INTERFACE = offset(IPV4, "ipi_ifindex");
-
-		static final long IPV4_LOCAL_ADDRESS = offset(IPV4, "ipi_spec_dst");
-
-		static final long IPV6_ADDRESS = offset(IPV6, "ipi6_addr");
-
-		static final long IPV6_INTERFACE = offset(IPV6, "ipi6_ifindex");
-
-		private Pktinfo() {
-		}
+		static final long IPV4_INTERFACE = 0;
+		static final long IPV4_LOCAL_ADDRESS = 4;
+		static final long IPV4_SIZE = 12;
+		static final long IPV6_ADDRESS = 0;
+		static final long IPV6_INTERFACE = 16;
+		static final long IPV6_SIZE = 20;
 
 	}
 
@@ -188,49 +126,31 @@ final class Layouts {
 	 */
 	static final class Time {
 
-		static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_LONG.withName("seconds"),
-				JAVA_LONG.withName("fraction"));
-
-		static final long SECONDS = offset(LAYOUT, "seconds");
-
-		static final long FRACTION = offset(LAYOUT, "fraction");
-
-		private Time() {
-		}
-
-	}
-
-	/**
-	 * {@code struct sock_filter}, {@code linux/filter.h}: an instruction of a socket
-	 * filter.
-	 */
-	static final class SockFilter {
-
-		static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_SHORT.withName("code"),
-				JAVA_BYTE.withName("jt"), JAVA_BYTE.withName("jf"), JAVA_INT.withName("k"));
-
-		static final long CODE = offset(LAYOUT, "code");
-
-		private SockFilter() {
-		}
+		static final long SECONDS = 0;
+		static final long FRACTION = 8;
+		static final long SIZE = 16;
 
 	}
 
 	/**
 	 * {@code struct sock_fprog}, {@code linux/filter.h}: a socket filter, for
-	 * SO_ATTACH_FILTER of socket(7).
+	 * SO_ATTACH_FILTER of socket(7), with the address of its instructions.
 	 */
 	static final class SockFprog {
 
-		static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_SHORT.withName("len"),
-				MemoryLayout.paddingLayout(6), ADDRESS.withName("filter"));
+		static final long LENGTH = 0;
+		static final long FILTER = 8;
+		static final long SIZE = 16;
 
-		static final long LENGTH = offset(LAYOUT, "len");
+	}
 
-		static final long FILTER = offset(LAYOUT, "filter");
+	/**
+	 * {@code struct sock_filter}, {@code linux/filter.h}: one of its instructions.
+	 */
+	static final class SockFilter {
 
-		private SockFprog() {
-		}
+		static final long CODE = 0;
+		static final long SIZE = 8;
 
 	}
 

@@ -63,96 +63,66 @@ final class LibC {
 				Linker.Option.captureCallState("errno"));
 	}
 
-	private int result(int result) {
-		return (result != -1) ? result : -(int) ERRNO.get(this.callState, 0L);
-	}
-
 	int socket(int domain, int type) {
-		try {
-			return result((int) SOCKET.invokeExact(this.callState, domain, type, 0));
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
+		return call(() -> (int) SOCKET.invokeExact(this.callState, domain, type, 0));
 	}
 
 	int bind(int socket, MemorySegment address) {
-		try {
-			return result((int) BIND.invokeExact(this.callState, socket, address, (int) address.byteSize()));
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
+		return call(() -> (int) BIND.invokeExact(this.callState, socket, address, (int) address.byteSize()));
 	}
 
 	int getsockname(int socket, MemorySegment address, MemorySegment length) {
-		try {
-			return result((int) GETSOCKNAME.invokeExact(this.callState, socket, address, length));
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
+		return call(() -> (int) GETSOCKNAME.invokeExact(this.callState, socket, address, length));
 	}
 
 	int setsockopt(int socket, int level, int option, MemorySegment value) {
-		try {
-			return result(
-					(int) SETSOCKOPT.invokeExact(this.callState, socket, level, option, value, (int) value.byteSize()));
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
+		return call(() -> (int) SETSOCKOPT.invokeExact(this.callState, socket, level, option, value,
+				(int) value.byteSize()));
 	}
 
 	int getsockopt(int socket, int level, int option, MemorySegment value, MemorySegment length) {
-		try {
-			return result((int) GETSOCKOPT.invokeExact(this.callState, socket, level, option, value, length));
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
+		return call(() -> (int) GETSOCKOPT.invokeExact(this.callState, socket, level, option, value, length));
 	}
 
 	int recvmmsg(int socket, MemorySegment messages, int count, int flags) {
-		try {
-			return result(
-					(int) RECVMMSG.invokeExact(this.callState, socket, messages, count, flags, MemorySegment.NULL));
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
+		return call(
+				() -> (int) RECVMMSG.invokeExact(this.callState, socket, messages, count, flags, MemorySegment.NULL));
 	}
 
 	int sendmmsg(int socket, MemorySegment messages, int count, int flags) {
-		try {
-			return result((int) SENDMMSG.invokeExact(this.callState, socket, messages, count, flags));
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
+		return call(() -> (int) SENDMMSG.invokeExact(this.callState, socket, messages, count, flags));
 	}
 
 	int shutdown(int socket, int how) {
-		try {
-			return result((int) SHUTDOWN.invokeExact(this.callState, socket, how));
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
+		return call(() -> (int) SHUTDOWN.invokeExact(this.callState, socket, how));
 	}
 
 	int close(int socket) {
-		try {
-			return result((int) CLOSE.invokeExact(this.callState, socket));
-		}
-		catch (Throwable ex) {
-			throw unexpected(ex);
-		}
+		return call(() -> (int) CLOSE.invokeExact(this.callState, socket));
 	}
 
 	// The linker throws unchecked exceptions only, such as for memory that was freed.
-	private static RuntimeException unexpected(Throwable ex) {
-		return (ex instanceof RuntimeException runtime) ? runtime : new IllegalStateException(ex);
+	private int call(Call call) {
+		try {
+			int result = call.call();
+			return (result != -1) ? result : -(int) ERRNO.get(this.callState, 0L);
+		}
+		catch (RuntimeException | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * A call by its method handle.
+	 */
+	@FunctionalInterface
+	private interface Call {
+
+		int call() throws Throwable;
+
 	}
 
 }

@@ -5,9 +5,16 @@ import java.net.InetSocketAddress;
 
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
+import io.uppercased.transport.linux.Layouts.Iovec;
+import io.uppercased.transport.linux.Layouts.Mmsghdr;
+import io.uppercased.transport.linux.Layouts.Sockaddr;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
- * A datagram in a slot of {@link BurstMemory}. Its sender is decoded when somebody asks.
+ * A datagram in memory of its own: the sender's address, the control messages, where the
+ * payload is, and the payload. Its sender is decoded when somebody asks.
  */
 final class LinuxDatagram extends Datagram {
 
@@ -18,35 +25,79 @@ final class LinuxDatagram extends Datagram {
 	 */
 	static final int MAX_SEGMENT = 1500 - 40 - 8;
 
-	private final int slot;
+	private static final long CONTROL = Sockaddr.SIZE;
 
-	private final BurstMemory memory;
+	/** Room for SO_TIMESTAMPNS (32 bytes) and IPV6_PKTINFO (40 bytes). */
+	private static final long CONTROL_SIZE = 72;
 
-	private final MemorySegment slots;
+	/** Room for UDP_SEGMENT, which is put behind them for sending. */
+	private static final long SEGMENT_SIZE = 24;
+
+	private static final long VECTOR = CONTROL + CONTROL_SIZE + SEGMENT_SIZE;
+
+	private static final long PAYLOAD = VECTOR + Iovec.SIZE;
+
+	/**
+	 * How much memory it takes. An odd number of cache lines: else all datagrams would
+	 * begin in the same set of the processor's cache.
+	 */
+	static final long SIZE = 1027 * 64;
+
+	private final MemorySegment memory;
+
+	private final MemorySegment header;
 
 	private final LocalAddresses localAddresses;
 
 	/** Where the local address is, or {@link ControlMessages#NONE}. */
 	private long pktinfo;
 
-	LinuxDatagram(int slot, BurstMemory memory, LocalAddresses localAddresses) {
-		super(memory.payload(slot));
-		this.slot = slot;
+	/**
+	 * Creates a datagram.
+	 * @param memory its memory, of {@link #SIZE} bytes
+	 * @param header the {@code struct mmsghdr} that it is received with
+	 */
+	LinuxDatagram(MemorySegment memory, MemorySegment header, int maxPayload, LocalAddresses localAddresses) {
+		super(memory.asSlice(PAYLOAD).asByteBuffer());
 		this.memory = memory;
-		this.slots = memory.slots();
+		this.header = header;
 		this.localAddresses = localAddresses;
+		Iovec.set(memory, VECTOR, memory.address() + PAYLOAD, maxPayload);
+		header.set(JAVA_LONG, Mmsghdr.NAME, memory.address());
+		header.set(JAVA_LONG, Mmsghdr.CONTROL, memory.address() + CONTROL);
+		header.set(JAVA_LONG, Mmsghdr.VECTORS, memory.address() + VECTOR);
+		header.set(JAVA_LONG, Mmsghdr.VECTOR_COUNT, 1);
+		prepareToReceive();
 	}
 
 	/**
-	 * Begins anew with what a receive has put in the slot.
+	 * Gives back to the header the sizes that a receive overwrites.
+	 */
+	void prepareToReceive() {
+		this.header.set(JAVA_INT, Mmsghdr.NAME_LENGTH, (int) Sockaddr.SIZE);
+		this.header.set(JAVA_LONG, Mmsghdr.CONTROL_LENGTH, CONTROL_SIZE);
+	}
+
+	/**
+	 * Begins anew with what a receive has put into the memory.
 	 */
 	void received() {
-		arrived(this.memory.receivedLength(this.slot));
-		if ((this.memory.receivedFlags(this.slot) & Constants.MSG_TRUNC) != 0) {
+		received(memory().limit(this.header.get(JAVA_INT, Mmsghdr.LENGTH)).position(0));
+		if ((this.header.get(JAVA_INT, Mmsghdr.FLAGS) & Constants.MSG_TRUNC) != 0) {
 			drop(DropReason.OVERSIZE);
 		}
-		this.pktinfo = this.localAddresses.find(this.slots, BurstMemory.controlStart(this.slot),
-				this.memory.controlEnd(this.slot));
+		this.pktinfo = this.localAddresses.find(this.memory, CONTROL, controlEnd());
+	}
+
+	private long controlEnd() {
+		return CONTROL + Math.min(CONTROL_SIZE, this.header.get(JAVA_LONG, Mmsghdr.CONTROL_LENGTH));
+	}
+
+	/**
+	 * Returns how long ago the kernel received this datagram.
+	 */
+	long ageNanos() {
+		return ControlMessages.ageNanos(this.memory, CONTROL, controlEnd());
 	}
 
 	/**
@@ -54,63 +105,64 @@ final class LinuxDatagram extends Datagram {
 	 * message, which the kernel cuts into datagrams of equal size: udp(7), UDP_SEGMENT.
 	 */
 	boolean canGoWith(LinuxDatagram other) {
-		int length = payload().remaining();
-		return length > 0 && length <= MAX_SEGMENT && length == other.payload().remaining()
-				&& this.pktinfo != ControlMessages.NONE
-				&& SocketAddresses.areEqual(this.slots, BurstMemory.name(this.slot), BurstMemory.name(other.slot))
-				&& this.localAddresses.areEqual(this.slots, this.pktinfo, other.pktinfo);
+		int length = reply().remaining();
+		return length > 0 && length <= MAX_SEGMENT && length == other.reply().remaining()
+				&& this.pktinfo != ControlMessages.NONE && SocketAddresses.areEqual(this.memory, other.memory)
+				&& this.localAddresses.areEqual(this.memory, this.pktinfo, other.memory, other.pktinfo);
 	}
 
 	/**
 	 * Says where the reply is.
+	 * @param vector where in the vectors to say it
 	 */
-	void setReply(int vector) {
-		this.memory.setReply(vector, this.slot, payload().position(), payload().remaining());
+	void putReply(MemorySegment vectors, long vector) {
+		Iovec.set(vectors, vector, this.memory.address() + PAYLOAD + reply().position(), reply().remaining());
 	}
 
 	/**
-	 * Fills a header for sending this reply and others to its sender, from the address
-	 * that it wrote to.
-	 * @param header the header
-	 * @param firstVector where this reply is
-	 * @param replies how many replies there are
+	 * Says to whom a message with this reply goes, and from which address.
+	 * @param at where in the headers to say it
+	 * @param replies how many replies of the same size the message has
 	 */
-	void prepareToSend(int header, int firstVector, int replies) {
+	void putAddresses(MemorySegment headers, long at, int replies) {
 		long control = this.localAddresses.controlMessage(this.pktinfo);
-		long length = this.localAddresses.controlLength(this.pktinfo);
+		long controlLength = this.localAddresses.controlLength(this.pktinfo);
 		if (replies > 1) {
-			length = ControlMessages.putSegmentSize(this.slots, control, length, payload().remaining());
+			controlLength = ControlMessages.putSegmentSize(this.memory, control, controlLength, reply().remaining());
 		}
-		this.memory.prepareToSend(header, this.slot, firstVector, replies, control, length);
+		headers.set(JAVA_LONG, at + Mmsghdr.NAME, this.memory.address());
+		headers.set(JAVA_INT, at + Mmsghdr.NAME_LENGTH, this.header.get(JAVA_INT, Mmsghdr.NAME_LENGTH));
+		headers.set(JAVA_LONG, at + Mmsghdr.CONTROL, this.memory.address() + control);
+		headers.set(JAVA_LONG, at + Mmsghdr.CONTROL_LENGTH, controlLength);
 	}
 
 	void sent() {
-		sent(payload().remaining());
+		sent(reply().remaining());
 	}
 
 	@Override
 	public int sourcePort() {
-		return SocketAddresses.port(this.slots, BurstMemory.name(this.slot));
+		return SocketAddresses.port(this.memory);
 	}
 
 	@Override
 	public long sourceHighBits() {
-		return SocketAddresses.highBits(this.slots, BurstMemory.name(this.slot));
+		return SocketAddresses.highBits(this.memory);
 	}
 
 	@Override
 	public long sourceLowBits() {
-		return SocketAddresses.lowBits(this.slots, BurstMemory.name(this.slot));
+		return SocketAddresses.lowBits(this.memory);
 	}
 
 	@Override
 	public InetSocketAddress source() {
-		return SocketAddresses.read(this.slots, BurstMemory.name(this.slot));
+		return SocketAddresses.read(this.memory);
 	}
 
 	@Override
 	public InetSocketAddress localAddress() {
-		return this.localAddresses.decode(this.slots, this.pktinfo);
+		return this.localAddresses.decode(this.memory, this.pktinfo);
 	}
 
 }

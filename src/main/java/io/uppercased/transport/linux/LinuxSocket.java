@@ -27,9 +27,13 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 /**
  * A bound UDP socket of the kernel: opened with its options, asked about itself, shut
  * down and closed. Any thread may ask and close; who receives and sends is the
- * transport's matter. Long because each option takes a call of several lines.
+ * transport's matter. Long because each call to the kernel takes memory of its own.
  */
 final class LinuxSocket implements Closeable {
+
+	private final Arena arena = Arena.ofAuto();
+
+	private final LibC libc = new LibC(this.arena);
 
 	private final int descriptor;
 
@@ -43,78 +47,81 @@ final class LinuxSocket implements Closeable {
 
 	private long drops;
 
-	private LinuxSocket(int descriptor, short family, TransportSettings settings) throws IOException {
-		this.descriptor = descriptor;
-		this.family = family;
-		try (Arena arena = Arena.ofConfined()) {
-			LibC libc = new LibC(arena);
-			configure(libc, settings, arena);
-			bind(libc, settings, arena);
-			this.localAddress = readLocalAddress(libc, arena);
-			// The kernel doubles what it is asked for, for its own overhead: socket(7).
-			this.receiveBuffer = readOption(libc, Constants.SOL_SOCKET, Constants.SO_RCVBUF, arena.allocate(JAVA_INT),
-					arena)
-				.get(JAVA_INT, 0) / 2;
-		}
-	}
-
 	/**
 	 * Opens and binds a socket.
 	 * @param settings what to open: for all addresses an IPv6 socket that serves IPv4
 	 * too, or an IPv4 socket where there is no IPv6
-	 * @return the socket
 	 * @throws IOException if it cannot be opened or bound
 	 */
-	static LinuxSocket open(TransportSettings settings) throws IOException {
-		short family = (settings.address() instanceof Inet4Address) ? Constants.AF_INET : Constants.AF_INET6;
-		try (Arena arena = Arena.ofConfined()) {
-			LibC libc = new LibC(arena);
-			int descriptor = libc.socket(family, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC);
-			if (descriptor == -Errno.EAFNOSUPPORT && settings.address() == null) {
-				family = Constants.AF_INET;
-				descriptor = libc.socket(family, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC);
-			}
-			check("socket", descriptor);
-			try {
-				return new LinuxSocket(descriptor, family, settings);
-			}
-			catch (Throwable ex) {
-				libc.close(descriptor);
-				throw ex;
-			}
-		}
-	}
-
-	private void configure(LibC libc, TransportSettings settings, Arena arena) throws IOException {
-		setOption(libc, Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer(), arena);
-		setOption(libc, Constants.SOL_SOCKET, Constants.SO_REUSEPORT, settings.reusePort() ? 1 : 0, arena);
-		setOption(libc, Constants.SOL_SOCKET, Constants.SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT, arena);
-		setOption(libc, Constants.SOL_SOCKET, Constants.SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT, arena);
-		setOption(libc, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, 1, arena);
-		if (this.family == Constants.AF_INET6) {
-			setOption(libc, Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0, arena);
-			setOption(libc, Constants.IPPROTO_IPV6, Constants.IPV6_RECVPKTINFO, 1, arena);
+	LinuxSocket(TransportSettings settings) throws IOException {
+		int opened = socket((settings.address() instanceof Inet4Address) ? Constants.AF_INET : Constants.AF_INET6);
+		if (opened == -Errno.EAFNOSUPPORT && settings.address() == null) {
+			opened = socket(Constants.AF_INET);
+			this.family = Constants.AF_INET;
 		}
 		else {
-			setOption(libc, Constants.IPPROTO_IP, Constants.IP_PKTINFO, 1, arena);
+			this.family = (settings.address() instanceof Inet4Address) ? Constants.AF_INET : Constants.AF_INET6;
+		}
+		this.descriptor = check("socket", opened);
+		try {
+			configure(settings);
+			bind(settings);
+			this.localAddress = readLocalAddress();
+			// The kernel doubles what it is asked for, for its own overhead: socket(7).
+			this.receiveBuffer = readOption(Constants.SO_RCVBUF, 1).get(JAVA_INT, 0) / 2;
+		}
+		catch (Throwable ex) {
+			this.libc.close(this.descriptor);
+			throw ex;
 		}
 	}
 
-	private void setOption(LibC libc, int level, int option, int value, Arena arena) throws IOException {
-		check("setsockopt", libc.setsockopt(this.descriptor, level, option, arena.allocateFrom(JAVA_INT, value)));
+	private int socket(short family) {
+		return this.libc.socket(family, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC);
 	}
 
-	private void setOption(LibC libc, int level, int option, Duration value, Arena arena) throws IOException {
-		MemorySegment timeval = arena.allocate(Time.LAYOUT);
-		timeval.set(JAVA_LONG, Time.SECONDS, value.toSeconds());
-		timeval.set(JAVA_LONG, Time.FRACTION, value.toNanosPart() / 1000);
-		check("setsockopt", libc.setsockopt(this.descriptor, level, option, timeval));
+	private void configure(TransportSettings settings) throws IOException {
+		setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
+		setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, settings.reusePort() ? 1 : 0);
+		setTimeout(Constants.SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT);
+		setTimeout(Constants.SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT);
+		setOption(Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, 1);
+		if (isIpv6()) {
+			setOption(Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
+			setOption(Constants.IPPROTO_IPV6, Constants.IPV6_RECVPKTINFO, 1);
+		}
+		else {
+			setOption(Constants.IPPROTO_IP, Constants.IP_PKTINFO, 1);
+		}
 	}
 
-	private void bind(LibC libc, TransportSettings settings, Arena arena) throws IOException {
+	private void setOption(int level, int option, int value) throws IOException {
+		setOption(level, option, this.arena.allocateFrom(JAVA_INT, value));
+	}
+
+	private void setTimeout(int option, Duration timeout) throws IOException {
+		MemorySegment timeval = this.arena.allocate(Time.SIZE, Long.BYTES);
+		timeval.set(JAVA_LONG, Time.SECONDS, timeout.toSeconds());
+		timeval.set(JAVA_LONG, Time.FRACTION, timeout.toNanosPart() / 1000);
+		setOption(Constants.SOL_SOCKET, option, timeval);
+	}
+
+	private void setOption(int level, int option, MemorySegment value) throws IOException {
+		check("setsockopt", this.libc.setsockopt(this.descriptor, level, option, value));
+	}
+
+	private MemorySegment readOption(int option, int ints) throws IOException {
+		MemorySegment value = this.arena.allocate(JAVA_INT, ints);
+		check("getsockopt", this.libc.getsockopt(this.descriptor, Constants.SOL_SOCKET, option, value,
+				this.arena.allocateFrom(JAVA_INT, (int) value.byteSize())));
+		return value;
+	}
+
+	private void bind(TransportSettings settings) throws IOException {
 		InetAddress address = (settings.address() != null) ? settings.address()
-				: InetAddress.ofLiteral((this.family == Constants.AF_INET6) ? "::" : "0.0.0.0");
-		int result = libc.bind(this.descriptor, SocketAddresses.write(address, settings.port(), this.family, arena));
+				: InetAddress.ofLiteral(isIpv6() ? "::" : "0.0.0.0");
+		int result = this.libc.bind(this.descriptor,
+				SocketAddresses.write(address, settings.port(), this.family, this.arena));
 		Reason reason = bindFailure(result);
 		if (reason != null) {
 			throw new BindFailedException(new InetSocketAddress(address, settings.port()), reason,
@@ -132,24 +139,18 @@ final class LinuxSocket implements Closeable {
 		};
 	}
 
-	private InetSocketAddress readLocalAddress(LibC libc, Arena arena) throws IOException {
-		MemorySegment address = arena.allocate(Sockaddr.SIZE, Long.BYTES);
-		check("getsockname",
-				libc.getsockname(this.descriptor, address, arena.allocateFrom(JAVA_INT, (int) Sockaddr.SIZE)));
-		return SocketAddresses.read(address, 0);
+	private InetSocketAddress readLocalAddress() throws IOException {
+		MemorySegment address = this.arena.allocate(Sockaddr.SIZE, Long.BYTES);
+		check("getsockname", this.libc.getsockname(this.descriptor, address,
+				this.arena.allocateFrom(JAVA_INT, (int) Sockaddr.SIZE)));
+		return SocketAddresses.read(address);
 	}
 
-	private MemorySegment readOption(LibC libc, int level, int option, MemorySegment value, Arena arena)
-			throws IOException {
-		check("getsockopt", libc.getsockopt(this.descriptor, level, option, value,
-				arena.allocateFrom(JAVA_INT, (int) value.byteSize())));
-		return value;
-	}
-
-	private static void check(String call, int result) throws IOException {
+	private static int check(String call, int result) throws IOException {
 		if (result < 0) {
 			throw new IOException(call + ": errno " + -result);
 		}
+		return result;
 	}
 
 	int descriptor() {
@@ -161,26 +162,12 @@ final class LinuxSocket implements Closeable {
 	}
 
 	/**
-	 * Returns the {@code cmsg_level} and type of the control message that tells the local
-	 * address.
-	 */
-	int pktinfoLevel() {
-		return isIpv6() ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP;
-	}
-
-	int pktinfoType() {
-		return isIpv6() ? Constants.IPV6_PKTINFO : Constants.IP_PKTINFO;
-	}
-
-	/**
 	 * Returns whether the kernel can cut a message into several datagrams, udp(7): Linux
 	 * can from 4.18 on.
 	 */
 	boolean canSegment() {
-		try (Arena arena = Arena.ofConfined()) {
-			return new LibC(arena).setsockopt(this.descriptor, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT,
-					arena.allocateFrom(JAVA_INT, 0)) == 0;
-		}
+		return this.libc.setsockopt(this.descriptor, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT,
+				this.arena.allocateFrom(JAVA_INT, 0)) == 0;
 	}
 
 	InetSocketAddress localAddress() {
@@ -211,13 +198,9 @@ final class LinuxSocket implements Closeable {
 	}
 
 	private int memoryInfo(int index, int ifUnknown) {
-		if (this.closed) {
-			return ifUnknown;
-		}
-		try (Arena arena = Arena.ofConfined()) {
-			MemorySegment info = arena.allocate(JAVA_INT, Constants.SK_MEMINFO_VARS);
-			return readOption(new LibC(arena), Constants.SOL_SOCKET, Constants.SO_MEMINFO, info, arena)
-				.getAtIndex(JAVA_INT, index);
+		try {
+			return this.closed ? ifUnknown
+					: readOption(Constants.SO_MEMINFO, Constants.SK_MEMINFO_VARS).getAtIndex(JAVA_INT, index);
 		}
 		catch (IOException ex) {
 			return ifUnknown;
@@ -228,17 +211,14 @@ final class LinuxSocket implements Closeable {
 	 * Lets the kernel drop each datagram that arrives from now on; those that wait
 	 * already stay. They count as drops.
 	 */
-	synchronized void shutOut() throws IOException {
+	synchronized void stopAccepting() throws IOException {
 		if (!this.closed) {
-			try (Arena arena = Arena.ofConfined()) {
-				MemorySegment acceptNothing = arena.allocate(SockFilter.LAYOUT);
-				acceptNothing.set(JAVA_SHORT, SockFilter.CODE, Constants.BPF_RETURN);
-				MemorySegment program = arena.allocate(SockFprog.LAYOUT);
-				program.set(JAVA_SHORT, SockFprog.LENGTH, (short) 1);
-				program.set(ADDRESS, SockFprog.FILTER, acceptNothing);
-				check("setsockopt", new LibC(arena).setsockopt(this.descriptor, Constants.SOL_SOCKET,
-						Constants.SO_ATTACH_FILTER, program));
-			}
+			MemorySegment acceptNothing = this.arena.allocate(SockFilter.SIZE, Long.BYTES);
+			acceptNothing.set(JAVA_SHORT, SockFilter.CODE, Constants.BPF_RETURN);
+			MemorySegment program = this.arena.allocate(SockFprog.SIZE, Long.BYTES);
+			program.set(JAVA_SHORT, SockFprog.LENGTH, (short) 1);
+			program.set(ADDRESS, SockFprog.FILTER, acceptNothing);
+			setOption(Constants.SOL_SOCKET, Constants.SO_ATTACH_FILTER, program);
 		}
 	}
 
@@ -247,10 +227,8 @@ final class LinuxSocket implements Closeable {
 	 */
 	synchronized void shutdown() {
 		if (!this.closed) {
-			try (Arena arena = Arena.ofConfined()) {
-				// Answers ENOTCONN, yet it wakes: udp(7) sockets have no connection.
-				new LibC(arena).shutdown(this.descriptor, Constants.SHUT_RDWR);
-			}
+			// Answers ENOTCONN, yet it wakes: udp(7) sockets have no connection.
+			this.libc.shutdown(this.descriptor, Constants.SHUT_RDWR);
 		}
 	}
 
@@ -259,9 +237,7 @@ final class LinuxSocket implements Closeable {
 		if (!this.closed) {
 			drops();
 			this.closed = true;
-			try (Arena arena = Arena.ofConfined()) {
-				new LibC(arena).close(this.descriptor);
-			}
+			this.libc.close(this.descriptor);
 		}
 	}
 

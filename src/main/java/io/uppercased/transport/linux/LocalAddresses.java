@@ -16,6 +16,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
  */
 final class LocalAddresses {
 
+	/** The first ten bits of a link-local address, fe80::/10: RFC 4291, 2.4. */
+	private static final long LINK_LOCAL = 0xfe80 >>> 6;
+
+	private static final int LINK_LOCAL_SHIFT = Long.SIZE - 10;
+
 	private final int level;
 
 	private final int type;
@@ -23,6 +28,8 @@ final class LocalAddresses {
 	private final boolean ipv6;
 
 	private final long dataSize;
+
+	private final long interfaceOffset;
 
 	private final InetSocketAddress bound;
 
@@ -32,26 +39,32 @@ final class LocalAddresses {
 
 	private InetSocketAddress last;
 
-	LocalAddresses(LinuxSocket socket) {
-		this.level = socket.pktinfoLevel();
-		this.type = socket.pktinfoType();
-		this.ipv6 = socket.isIpv6();
-		this.dataSize = (this.ipv6 ? Pktinfo.IPV6 : Pktinfo.IPV4).byteSize();
-		this.bound = socket.localAddress();
-		this.last = this.bound;
+	LocalAddresses(boolean ipv6, InetSocketAddress bound) {
+		this.ipv6 = ipv6;
+		this.level = ipv6 ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP;
+		this.type = ipv6 ? Constants.IPV6_PKTINFO : Constants.IP_PKTINFO;
+		this.dataSize = ipv6 ? Pktinfo.IPV6_SIZE : Pktinfo.IPV4_SIZE;
+		this.interfaceOffset = ipv6 ? Pktinfo.IPV6_INTERFACE : Pktinfo.IPV4_INTERFACE;
+		this.bound = bound;
+		this.last = bound;
 	}
 
 	/**
 	 * Finds the local address among a datagram's control messages, and makes it fit for
-	 * sending it back: without the interface, so that routing still decides.
+	 * sending it back: without the interface, so that routing still decides, unless the
+	 * address means nothing without it.
 	 * @return where it is, or {@link ControlMessages#NONE}
 	 */
 	long find(MemorySegment memory, long start, long end) {
 		long pktinfo = ControlMessages.find(memory, start, end, this.level, this.type, this.dataSize);
-		if (pktinfo != ControlMessages.NONE) {
-			memory.set(JAVA_INT, pktinfo + (this.ipv6 ? Pktinfo.IPV6_INTERFACE : Pktinfo.IPV4_INTERFACE), 0);
+		if (pktinfo != ControlMessages.NONE && !isLinkLocal(memory, pktinfo)) {
+			memory.set(JAVA_INT, pktinfo + this.interfaceOffset, 0);
 		}
 		return pktinfo;
+	}
+
+	private boolean isLinkLocal(MemorySegment memory, long pktinfo) {
+		return this.ipv6 && high(memory, pktinfo) >>> LINK_LOCAL_SHIFT == LINK_LOCAL;
 	}
 
 	/**
@@ -70,11 +83,13 @@ final class LocalAddresses {
 	}
 
 	/**
-	 * Returns whether two local addresses are equal.
+	 * Returns whether two local addresses are equal, the interface of link-local ones
+	 * included.
 	 */
-	boolean areEqual(MemorySegment memory, long one, long other) {
-		return other != ControlMessages.NONE && high(memory, one) == high(memory, other)
-				&& low(memory, one) == low(memory, other);
+	boolean areEqual(MemorySegment one, long onePktinfo, MemorySegment other, long otherPktinfo) {
+		return otherPktinfo != ControlMessages.NONE && high(one, onePktinfo) == high(other, otherPktinfo)
+				&& low(one, onePktinfo) == low(other, otherPktinfo) && one.get(JAVA_INT,
+						onePktinfo + this.interfaceOffset) == other.get(JAVA_INT, otherPktinfo + this.interfaceOffset);
 	}
 
 	private long high(MemorySegment memory, long pktinfo) {

@@ -1,8 +1,14 @@
 package io.uppercased.transport.linux;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
+import io.uppercased.transport.Datagram.State;
 import io.uppercased.transport.DropReason;
+import io.uppercased.transport.linux.Layouts.Iovec;
+import io.uppercased.transport.linux.Layouts.Mmsghdr;
 
 /**
  * Sends the replies of a burst by one sendmmsg(2), on the listener's thread: those of
@@ -20,7 +26,10 @@ final class ReplySender {
 
 	private final int descriptor;
 
-	private final BurstMemory memory;
+	private final MemorySegment headers;
+
+	/** A vector for each of {@link #sending}. */
+	private final MemorySegment vectors;
 
 	/** The replies to send, in order. */
 	private final LinuxDatagram[] sending;
@@ -30,22 +39,25 @@ final class ReplySender {
 
 	private boolean segmentation;
 
-	ReplySender(LinuxSocket socket, LibC libc, BurstMemory memory, int burstSize) {
+	private int lastError;
+
+	ReplySender(LinuxSocket socket, LibC libc, int burstSize, Arena arena) {
 		this.libc = libc;
 		this.descriptor = socket.descriptor();
-		this.memory = memory;
+		this.headers = arena.allocate(burstSize * Mmsghdr.SIZE, 64);
+		this.vectors = arena.allocate(burstSize * Iovec.SIZE, 64);
 		this.sending = new LinuxDatagram[burstSize];
 		this.messageEnds = new int[burstSize];
 		this.segmentation = socket.canSegment();
 	}
 
 	/**
-	 * Sends the reply of each datagram that is pending, and ends it as sent or dropped.
+	 * Sends the reply of each datagram that has one, and ends it as sent or dropped.
 	 */
 	void send(Burst burst) {
 		int count = 0;
 		for (Datagram datagram : burst) {
-			if (datagram.isPending()) {
+			if (datagram.state() == State.REPLIED) {
 				this.sending[count++] = (LinuxDatagram) datagram;
 			}
 		}
@@ -60,14 +72,15 @@ final class ReplySender {
 	private void send(int from, int to, boolean together) {
 		int flags = 0;
 		for (int next = from; next < to;) {
-			int messages = prepareToSend(next, to, together);
-			int sent = this.libc.sendmmsg(this.descriptor, this.memory.sendHeaders(), messages, flags);
+			int messages = prepare(next, to, together);
+			int sent = this.libc.sendmmsg(this.descriptor, this.headers, messages, flags);
 			if (sent > 0) {
 				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
 					this.sending[next].sent();
 				}
 			}
 			else if (sent != -Errno.EINTR) {
+				this.lastError = -sent;
 				int end = this.messageEnds[0];
 				if (end - next == 1) {
 					this.sending[next].drop(DropReason.SEND_FAILED);
@@ -84,26 +97,34 @@ final class ReplySender {
 	}
 
 	/**
-	 * Fills the headers.
+	 * Fills the headers and vectors.
 	 * @param together whether replies of equal size to one sender, in a row, become one
 	 * message
 	 * @return how many messages there are
 	 */
-	private int prepareToSend(int from, int to, boolean together) {
+	private int prepare(int from, int to, boolean together) {
 		int messages = 0;
-		for (int start = from; start < to;) {
+		for (int next = from; next < to;) {
+			int start = next;
 			LinuxDatagram first = this.sending[start];
-			first.setReply(start);
-			int end = start + 1;
-			while (together && end < to && end - start < MAX_SEGMENTS && first.canGoWith(this.sending[end])) {
-				this.sending[end].setReply(end);
-				end++;
+			do {
+				this.sending[next].putReply(this.vectors, next * Iovec.SIZE);
+				next++;
 			}
-			first.prepareToSend(messages, start, end - start);
-			this.messageEnds[messages++] = end;
-			start = end;
+			while (together && next < to && next - start < MAX_SEGMENTS && first.canGoWith(this.sending[next]));
+			first.putAddresses(this.headers, messages * Mmsghdr.SIZE, next - start);
+			Mmsghdr.setVectors(this.headers, messages * Mmsghdr.SIZE, this.vectors, start, next - start);
+			this.messageEnds[messages++] = next;
 		}
 		return messages;
+	}
+
+	/**
+	 * Returns why the kernel last refused a message.
+	 * @return the error number, 0 if it never did
+	 */
+	int lastError() {
+		return this.lastError;
 	}
 
 }

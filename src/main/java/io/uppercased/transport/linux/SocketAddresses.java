@@ -14,7 +14,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
- * Socket addresses between the kernel's form and the JDK's.
+ * Socket addresses between the kernel's form, at the beginning of a memory segment, and
+ * the JDK's.
  */
 final class SocketAddresses {
 
@@ -33,7 +34,7 @@ final class SocketAddresses {
 	 */
 	static MemorySegment write(InetAddress address, int port, short family, Arena arena) {
 		boolean ipv6 = family == Constants.AF_INET6;
-		MemorySegment sockaddr = arena.allocate(ipv6 ? Sockaddr.IPV6 : Sockaddr.IPV4);
+		MemorySegment sockaddr = arena.allocate(ipv6 ? Sockaddr.IPV6_SIZE : Sockaddr.IPV4_SIZE, Integer.BYTES);
 		sockaddr.set(JAVA_SHORT, Sockaddr.FAMILY, family);
 		sockaddr.set(Layouts.NET_SHORT, Sockaddr.PORT, (short) port);
 		MemorySegment.copy(address.getAddress(), 0, sockaddr, ValueLayout.JAVA_BYTE,
@@ -44,49 +45,43 @@ final class SocketAddresses {
 		return sockaddr;
 	}
 
-	static InetSocketAddress read(MemorySegment memory, long at) {
-		return new InetSocketAddress(readAddress(memory, at), port(memory, at));
-	}
-
-	private static InetAddress readAddress(MemorySegment memory, long at) {
-		if (isIpv6(memory, at)) {
-			return address(memory, at + Sockaddr.IPV6_ADDRESS, 16, memory.get(JAVA_INT, at + Sockaddr.IPV6_SCOPE));
-		}
-		return address(memory, at + Sockaddr.IPV4_ADDRESS, 4, 0);
+	static InetSocketAddress read(MemorySegment sockaddr) {
+		InetAddress address = isIpv6(sockaddr)
+				? address(sockaddr, Sockaddr.IPV6_ADDRESS, 16, sockaddr.get(JAVA_INT, Sockaddr.IPV6_SCOPE))
+				: address(sockaddr, Sockaddr.IPV4_ADDRESS, 4, 0);
+		return new InetSocketAddress(address, port(sockaddr));
 	}
 
 	/**
 	 * Returns whether two addresses of one family are equal, port and scope included.
 	 */
-	static boolean areEqual(MemorySegment memory, long one, long other) {
-		return port(memory, one) == port(memory, other) && lowBits(memory, one) == lowBits(memory, other)
-				&& (!isIpv6(memory, one) || (highBits(memory, one) == highBits(memory, other) && memory.get(JAVA_INT,
-						one + Sockaddr.IPV6_SCOPE) == memory.get(JAVA_INT, other + Sockaddr.IPV6_SCOPE)));
+	static boolean areEqual(MemorySegment one, MemorySegment other) {
+		return port(one) == port(other) && lowBits(one) == lowBits(other)
+				&& (!isIpv6(one) || (highBits(one) == highBits(other)
+						&& one.get(JAVA_INT, Sockaddr.IPV6_SCOPE) == other.get(JAVA_INT, Sockaddr.IPV6_SCOPE)));
 	}
 
-	static int port(MemorySegment memory, long at) {
-		return Short.toUnsignedInt(memory.get(Layouts.NET_SHORT, at + Sockaddr.PORT));
+	static int port(MemorySegment sockaddr) {
+		return Short.toUnsignedInt(sockaddr.get(Layouts.NET_SHORT, Sockaddr.PORT));
 	}
 
 	/**
 	 * Returns the first 8 bytes of an address in its IPv6 form, 0 for IPv4.
 	 */
-	static long highBits(MemorySegment memory, long at) {
-		return isIpv6(memory, at) ? memory.get(Layouts.NET_LONG, at + Sockaddr.IPV6_ADDRESS) : 0;
+	static long highBits(MemorySegment sockaddr) {
+		return isIpv6(sockaddr) ? sockaddr.get(Layouts.NET_LONG, Sockaddr.IPV6_ADDRESS) : 0;
 	}
 
 	/**
 	 * Returns the last 8 bytes of an address in its IPv6 form, IPv4-mapped for IPv4.
 	 */
-	static long lowBits(MemorySegment memory, long at) {
-		if (isIpv6(memory, at)) {
-			return memory.get(Layouts.NET_LONG, at + Sockaddr.IPV6_ADDRESS + Long.BYTES);
-		}
-		return IPV4_MAPPED | Integer.toUnsignedLong(memory.get(Layouts.NET_INT, at + Sockaddr.IPV4_ADDRESS));
+	static long lowBits(MemorySegment sockaddr) {
+		return isIpv6(sockaddr) ? sockaddr.get(Layouts.NET_LONG, Sockaddr.IPV6_ADDRESS + Long.BYTES)
+				: IPV4_MAPPED | Integer.toUnsignedLong(sockaddr.get(Layouts.NET_INT, Sockaddr.IPV4_ADDRESS));
 	}
 
-	private static boolean isIpv6(MemorySegment memory, long at) {
-		return memory.get(JAVA_SHORT, at + Sockaddr.FAMILY) == Constants.AF_INET6;
+	private static boolean isIpv6(MemorySegment sockaddr) {
+		return sockaddr.get(JAVA_SHORT, Sockaddr.FAMILY) == Constants.AF_INET6;
 	}
 
 	/**

@@ -1,0 +1,111 @@
+package io.uppercased.config;
+
+import java.nio.charset.CodingErrorAction;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+
+import io.uppercased.admission.Admission;
+import io.uppercased.admission.RateLimiter;
+import io.uppercased.config.UdpProperties.MalformedInput;
+import io.uppercased.config.UdpProperties.RateLimit;
+import io.uppercased.flow.BurstObserver;
+import io.uppercased.flow.GracefulStop;
+import io.uppercased.flow.Transformation;
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.transform.AnnounceTransformer;
+import io.uppercased.transform.PayloadTransformer;
+import io.uppercased.transform.UppercaseTransformer;
+import io.uppercased.transport.TransportFactory;
+import io.uppercased.transport.TransportSettings;
+import io.uppercased.view.LiveView;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.channel.DirectChannel;
+
+/**
+ * Maps the properties to what the other packages take.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(UdpProperties.class)
+class UdpConfiguration {
+
+	@Bean
+	UdpIngress udpIngress(UdpProperties properties, TransportFactory transports, TransportSettings settings,
+			Transformation transformation, GracefulStop gracefulStop, ObjectProvider<BurstObserver> observers,
+			DirectChannel bursts) {
+		UdpIngress ingress = new UdpIngress(transports, settings, properties.listeners(),
+				new LocalAddressCheck(properties.transformer(), transformation.transformer()), gracefulStop,
+				observers.orderedStream().toList());
+		ingress.setOutputChannel(bursts);
+		return ingress;
+	}
+
+	/**
+	 * How to stop.
+	 * @throws InvalidConfigurationPropertyValueException if the context would not wait
+	 * for it
+	 */
+	@Bean
+	GracefulStop gracefulStop(UdpProperties properties,
+			@Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration phaseTimeout) {
+		GracefulStop gracefulStop = new GracefulStop(properties.lameDuck(), properties.drainTimeout());
+		if (gracefulStop.maxDuration().compareTo(phaseTimeout) >= 0) {
+			throw new InvalidConfigurationPropertyValueException("udp.lame-duck", properties.lameDuck(),
+					"Together with 'udp.drain-timeout' and a second of grace (%s) it must be shorter than "
+						.formatted(gracefulStop.maxDuration())
+							+ "'spring.lifecycle.timeout-per-shutdown-phase' (%s).".formatted(phaseTimeout));
+		}
+		return gracefulStop;
+	}
+
+	@Bean
+	Admission admission(UdpProperties properties, RateLimiter rateLimiter) {
+		return new Admission(properties.refusedSourcePorts(), properties.allowedSources(),
+				(properties.rateLimit().perSource() > 0) ? rateLimiter : null);
+	}
+
+	@Bean
+	RateLimiter rateLimiter(UdpProperties properties) {
+		RateLimit limit = properties.rateLimit();
+		return new RateLimiter(limit.perSource(), (limit.burst() != null) ? limit.burst() : limit.perSource(),
+				limit.reportOnly());
+	}
+
+	@Bean
+	PayloadTransformer uppercase(UdpProperties properties) {
+		return new UppercaseTransformer((properties.malformedInput() == MalformedInput.REPLACE)
+				? CodingErrorAction.REPLACE : CodingErrorAction.REPORT);
+	}
+
+	@Bean
+	PayloadTransformer announce() {
+		return new AnnounceTransformer();
+	}
+
+	/**
+	 * The transformer that was chosen.
+	 * @throws InvalidConfigurationPropertyValueException if there is none of that name
+	 */
+	@Bean
+	Transformation transformation(UdpProperties properties, Map<String, PayloadTransformer> transformers) {
+		PayloadTransformer transformer = transformers.get(properties.transformer());
+		if (transformer == null) {
+			throw new InvalidConfigurationPropertyValueException("udp.transformer", properties.transformer(),
+					"There is no such transformer, but " + String.join(", ", new TreeSet<>(transformers.keySet()))
+							+ ".");
+		}
+		return new Transformation(transformer);
+	}
+
+	@Bean
+	LiveView liveView(UdpProperties properties) {
+		return properties.liveView();
+	}
+
+}

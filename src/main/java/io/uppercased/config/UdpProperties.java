@@ -1,0 +1,106 @@
+package io.uppercased.config;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+import io.uppercased.admission.PortRange;
+import io.uppercased.admission.SourceRange;
+import io.uppercased.transport.Datagram;
+import io.uppercased.view.LiveView;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What can be set under {@code udp}, and nothing else.
+ *
+ * @param address local address to listen on; all addresses, IPv4 and IPv6, if not set
+ * @param port UDP port to listen on, 0 for any free one
+ * @param listeners number of sockets that share the port, each with a thread of its own,
+ * 1 to 64
+ * @param transport how datagrams are received and sent
+ * @param burstSize largest number of datagrams that are received and answered together, 1
+ * to 1024
+ * @param maxPayload largest message that is answered, 1B to 65507B; larger ones are
+ * dropped
+ * @param receiveBuffer receive buffer to ask the kernel for, per listener; on Linux
+ * net.core.rmem_max bounds what it grants
+ * @param transformer what the replies are made with: the name of a PayloadTransformer
+ * bean, such as uppercase or announce
+ * @param malformedInput what becomes of a message that is not UTF-8
+ * @param allowedSources sources that are answered, as addresses or CIDR blocks; all if
+ * none is given
+ * @param rateLimit limit of what one source may send
+ * @param lameDuck time to go on answering after the readiness has failed at a stop
+ * @param drainTimeout longest time to answer what the sockets hold at a stop
+ * @param refusedSourcePorts source ports, or ranges of them, that are never answered;
+ * port 0 and the service's own port never are
+ * @param liveView the live view
+ */
+@Validated
+@ConfigurationProperties("udp")
+public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000") @Min(0) @Max(65_535) int port,
+		@DefaultValue("1") @Min(1) @Max(64) int listeners, @DefaultValue("auto") TransportChoice transport,
+		@DefaultValue("64") @Min(1) @Max(1024) int burstSize, @DefaultValue("65507B") DataSize maxPayload,
+		@DefaultValue("4MB") DataSize receiveBuffer, @DefaultValue("uppercase") String transformer,
+		@DefaultValue("reject") MalformedInput malformedInput, @DefaultValue List<SourceRange> allowedSources,
+		@DefaultValue @Valid RateLimit rateLimit, @DefaultValue("0s") Duration lameDuck,
+		@DefaultValue("5s") Duration drainTimeout, @DefaultValue("0-1023") List<PortRange> refusedSourcePorts,
+		@DefaultValue @NestedConfigurationProperty LiveView liveView) {
+
+	public UdpProperties {
+		requireBytes("udp.max-payload", maxPayload, Datagram.MAX_PAYLOAD);
+		requireBytes("udp.receive-buffer", receiveBuffer, Integer.MAX_VALUE / 2);
+		allowedSources = List.copyOf(allowedSources);
+		requireNotNegative("udp.lame-duck", lameDuck);
+		requireNotNegative("udp.drain-timeout", drainTimeout);
+		refusedSourcePorts = List.copyOf(refusedSourcePorts);
+	}
+
+	private static void requireBytes(String name, DataSize size, int max) {
+		if (size.toBytes() < 1 || size.toBytes() > max) {
+			throw new InvalidConfigurationPropertyValueException(name, size,
+					"It must be from 1B to %dB.".formatted(max));
+		}
+	}
+
+	private static void requireNotNegative(String name, Duration duration) {
+		if (duration.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(name, duration, "It must not be negative.");
+		}
+	}
+
+	/**
+	 * The limit of what one source, an IPv4 address or an IPv6 /64, may send.
+	 *
+	 * @param perSource datagrams per second in the long run, 0 for no limit
+	 * @param burst datagrams at once; as many as perSource if not set
+	 * @param reportOnly whether to answer what exceeds the limit, and count it only
+	 */
+	public record RateLimit(@DefaultValue("0") @Min(0) @Max(1_000_000_000) int perSource,
+			@Nullable @Min(1) @Max(1_000_000_000) Integer burst, @DefaultValue("false") boolean reportOnly) {
+	}
+
+	/**
+	 * What becomes of a message that is not UTF-8.
+	 */
+	public enum MalformedInput {
+
+		/** It is dropped. */
+		REJECT,
+
+		/** It is answered, with U+FFFD in the place of what is malformed. */
+		REPLACE
+
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.uppercased.flow;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Says when to report what happens too often to report each time. Used by all threads.
+ */
+public final class Throttle {
+
+	private final long interval;
+
+	private final LongSupplier nanoTime;
+
+	private long nextReport;
+
+	private long count;
+
+	/**
+	 * Creates a throttle whose first event is reported.
+	 * @param interval the shortest time between two reports
+	 * @param nanoTime the clock
+	 */
+	public Throttle(Duration interval, LongSupplier nanoTime) {
+		this.interval = interval.toNanos();
+		this.nanoTime = nanoTime;
+		this.nextReport = nanoTime.getAsLong();
+	}
+
+	/**
+	 * Counts an event.
+	 * @return how many there were since the last report, this one included, or 0 if it is
+	 * too early for another
+	 */
+	public synchronized long count() {
+		this.count++;
+		long now = this.nanoTime.getAsLong();
+		if (now - this.nextReport < 0) {
+			return 0;
+		}
+		long reported = this.count;
+		this.count = 0;
+		this.nextReport = now + this.interval;
+		return reported;
+	}
+
+}

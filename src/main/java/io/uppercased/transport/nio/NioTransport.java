@@ -1,0 +1,91 @@
+package io.uppercased.transport.nio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.util.Set;
+
+import io.uppercased.transport.Burst;
+import io.uppercased.transport.Capability;
+import io.uppercased.transport.TransportSettings;
+import io.uppercased.transport.UdpTransport;
+
+/**
+ * The transport for every platform: a non-blocking channel, read until it has no more.
+ * Bound to all addresses, it cannot tell which one a message came to.
+ */
+public final class NioTransport implements UdpTransport {
+
+	private final NioSocket socket;
+
+	private final InetSocketAddress localAddress;
+
+	private final int receiveBuffer;
+
+	private final NioBurst burst;
+
+	private NioTransport(TransportSettings settings) throws IOException {
+		this.socket = new NioSocket(settings);
+		this.localAddress = (InetSocketAddress) this.socket.channel().getLocalAddress();
+		this.receiveBuffer = this.socket.channel().getOption(StandardSocketOptions.SO_RCVBUF);
+		this.burst = new NioBurst(this.socket, this.localAddress, settings);
+	}
+
+	/**
+	 * Opens and binds a socket.
+	 * @param settings what to open
+	 * @return the transport
+	 * @throws IOException as
+	 * {@link io.uppercased.transport.TransportFactory#open(TransportSettings)} says
+	 */
+	public static NioTransport open(TransportSettings settings) throws IOException {
+		return new NioTransport(settings);
+	}
+
+	@Override
+	public Burst receive() throws IOException {
+		if (!this.burst.fill() && this.socket.await(SelectionKey.OP_READ, RECEIVE_TIMEOUT)) {
+			this.burst.fill();
+		}
+		return this.burst;
+	}
+
+	@Override
+	public Burst poll() throws IOException {
+		this.burst.fill();
+		return this.burst;
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.localAddress.getAddress().isAnyLocalAddress() ? Set.of() : Set.of(Capability.DESTINATION_ADDRESS);
+	}
+
+	@Override
+	public InetSocketAddress localAddress() {
+		return this.localAddress;
+	}
+
+	@Override
+	public int receiveBuffer() {
+		return this.receiveBuffer;
+	}
+
+	@Override
+	public String name() {
+		return "nio";
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

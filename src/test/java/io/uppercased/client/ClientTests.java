@@ -1,0 +1,165 @@
+package io.uppercased.client;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.testing.ClientRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+/**
+ * The command-line client as a person or a script sees it, and this service.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "udp.port=0")
+class ClientTests {
+
+	@Autowired
+	UdpIngress ingress;
+
+	@Test
+	void printsTheAnswerToItsText() {
+		assertThat(run("", "hello", "straße")).isEqualTo(new ClientRun(0, "HELLO STRASSE\n", ""));
+	}
+
+	@Test
+	void doesNotTakeATextForAFileOrAnOption() {
+		assertThat(run("", "@pom.xml").out()).isEqualTo("@POM.XML\n");
+		assertThat(run("", "--", "--help").out()).isEqualTo("--HELP\n");
+		assertThat(run("", "").out()).isEqualTo("\n");
+	}
+
+	@Test
+	void answersEachLineOfAPipeInOrder() {
+		String lines = IntStream.range(0, 10_000)
+			.mapToObj((i) -> "line " + i + " of größe ὀδυσσεύς\n")
+			.collect(Collectors.joining());
+		assertThat(run(lines)).isEqualTo(new ClientRun(0, lines.toUpperCase(Locale.ROOT), ""));
+	}
+
+	@Test
+	void takesAnyLineEndAndEmptyLines() {
+		assertThat(run("one\r\n\ntw\ro\n\r\nthree")).isEqualTo(new ClientRun(0, "ONE\n\nTW\rO\n\nTHREE\n", ""));
+		assertThat(run("")).isEqualTo(new ClientRun(0, "", ""));
+	}
+
+	@Test
+	void sendsWhatADatagramHoldsAndNoMore() {
+		assertThat(run("a".repeat(65_507) + "\r\n").out()).isEqualTo("A".repeat(65_507) + "\n");
+		ClientRun tooLong = run("fits\n" + "a".repeat(65_508) + "\nnot sent\n");
+		assertThat(tooLong.exitCode()).isEqualTo(1);
+		assertThat(tooLong.out()).isEqualTo("FITS\n");
+		assertThat(tooLong.err()).contains("Line 2", "too long", "65507 bytes");
+		assertThat(run("", "a".repeat(65_508)).err()).contains("too long", "65507 bytes");
+	}
+
+	@Test
+	void namesARefusalWithinASecond() throws IOException {
+		int port = freePort();
+		ClientRun refused = assertTimeout(Duration.ofSeconds(1), () -> ClientRun.of("", port, "hello"));
+		assertThat(refused)
+			.isEqualTo(new ClientRun(1, "", "Refused: nothing listens on UDP port %d of 127.0.0.1%n".formatted(port)));
+		assertThat(ClientRun.of("one\ntwo\n", port).err()).contains("Line 1", "nothing listens");
+	}
+
+	@Test
+	void saysWhenNoAnswerCame() throws IOException {
+		try (DatagramSocket silent = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+			long start = System.nanoTime();
+			ClientRun run = ClientRun.of("", silent.getLocalPort(), "--timeout=20ms", "--retries=2", "hello");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(20 + 40 + 80));
+			assertThat(run.exitCode()).isEqualTo(1);
+			assertThat(run.err()).contains("No answer from UDP port " + silent.getLocalPort() + " of 127.0.0.1",
+					"3 times");
+			silent.setSoTimeout(5000);
+			for (int i = 0; i < 3; i++) {
+				silent.receive(new DatagramPacket(new byte[5], 5));
+			}
+		}
+	}
+
+	@Test
+	void saysWhenAHostIsUnknown() {
+		ClientRun run = run("", "--host=no..host", "hello");
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.err()).contains("Unknown host no..host");
+	}
+
+	@Test
+	void measuresRoundTripsAsPingDoes() throws IOException {
+		ClientRun run = run("", "--repeat=20", "--interval=500us", "hello");
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.out()).matches("""
+				20 sent, 20 received, 0 lost \\(0\\.0%\\)
+				round trip min/median/p99/max = \\d+\\.\\d{3}(/\\d+\\.\\d{3}){3} ms
+				""");
+		ClientRun lost = ClientRun.of("", freePort(), "--repeat=5", "--interval=1ms", "hello");
+		assertThat(lost.exitCode()).isEqualTo(1);
+		assertThat(lost.out()).isEqualTo("5 sent, 0 received, 5 lost (100.0%)\n");
+		assertThat(lost.err()).contains("nothing listens");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "--timeout=10, is not a duration such as 500us", "--timeout=500us, from 1 ms to 1 minute",
+			"--retries=11, from 0 to 10", "--repeat=0, --repeat", "--speed=1, --speed" })
+	void refusesAnInvalidCommandLineAndSaysWhatIsValid(String argument, String hint) {
+		ClientRun run = run("", argument, "hello");
+		assertThat(run.exitCode()).isEqualTo(2);
+		assertThat(run.out()).isEmpty();
+		assertThat(run.err()).contains(hint, "--help");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 0, 65_536 })
+	void refusesAPortThatIsNone(int port) {
+		ClientRun run = ClientRun.of("", port, "hello");
+		assertThat(run.exitCode()).isEqualTo(2);
+		assertThat(run.err()).contains("--port must be from 1 to 65535");
+	}
+
+	@Test
+	void refusesATextThatTheLocaleCouldNotDecode() {
+		assertThat(run("", "stra\ufffd\ufffde")).satisfies((run) -> {
+			assertThat(run.exitCode()).isEqualTo(2);
+			assertThat(run.err()).contains("character set of the locale");
+		});
+	}
+
+	@Test
+	void printsItsHelpAndItsVersion() {
+		assertThat(run("", "--help")).satisfies((run) -> {
+			assertThat(run.exitCode()).isZero();
+			assertThat(run.out()).contains("Usage: java -jar uppercased.jar client", "--interval", "Exit code");
+		});
+		assertThat(run("", "--version")).satisfies((run) -> {
+			assertThat(run.exitCode()).isZero();
+			assertThat(run.out()).matches("uppercased \\d+\\.\\d+.*\n");
+		});
+	}
+
+	private ClientRun run(String input, String... arguments) {
+		return ClientRun.of(input, this.ingress.getPort(), arguments);
+	}
+
+	private static int freePort() throws IOException {
+		try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+			return socket.getLocalPort();
+		}
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.uppercased.testing;
+
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.uppercased.UppercasedApplication;
+import io.uppercased.flow.UdpIngress;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A service of a test's own, on free ports, and its counters.
+ *
+ * @param context its application context
+ */
+public record TestService(ConfigurableApplicationContext context) implements AutoCloseable {
+
+	/**
+	 * Starts a service.
+	 * @param arguments its command line, which may override address and ports
+	 */
+	public static TestService start(String... arguments) {
+		return start(UppercasedApplication.class, arguments);
+	}
+
+	/**
+	 * Starts a service with more beans.
+	 */
+	public static TestService start(Class<?> configuration, String... arguments) {
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(UppercasedApplication.class, configuration);
+		String[] defaults = { "--udp.address=127.0.0.1", "--udp.port=0", "--server.port=0" };
+		return new TestService(builder.run(Stream.of(defaults, arguments)
+			.flatMap(Stream::of)
+			.filter((argument) -> isLast(argument, arguments))
+			.toArray(String[]::new)));
+	}
+
+	// Of an argument that is given twice, Spring Boot would take both, as a list.
+	private static boolean isLast(String argument, String... arguments) {
+		String name = argument.substring(0, argument.indexOf('=') + 1);
+		return Stream.of(arguments).noneMatch((other) -> other.startsWith(name) && !other.equals(argument));
+	}
+
+	public int port() {
+		return this.context.getBean(UdpIngress.class).getPort();
+	}
+
+	public int webPort() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	public UdpClient client() {
+		return UdpClient.unconnected("127.0.0.1", port());
+	}
+
+	public double received() {
+		return count("udp.packets.received");
+	}
+
+	public double sent() {
+		return count("udp.packets.sent");
+	}
+
+	public double dropped(String reason) {
+		return meters().get("udp.packets.dropped").tag("reason", reason).functionCounter().count();
+	}
+
+	private double count(String name) {
+		return meters().get(name).functionCounter().count();
+	}
+
+	private MeterRegistry meters() {
+		return this.context.getBean(MeterRegistry.class);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

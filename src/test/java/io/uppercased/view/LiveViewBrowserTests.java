@@ -1,0 +1,207 @@
+package io.uppercased.view;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.testing.Browser;
+import io.uppercased.testing.TestLoad;
+import io.uppercased.testing.TestService;
+import io.uppercased.testing.UdpClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The live view as a person sees it. {@code -Dlive-view.picture=FILE} is where to put a
+ * picture of it after five minutes of load. Long because one browser serves all tests.
+ */
+@EnabledIf(value = "io.uppercased.testing.Browser#isInstalled",
+		disabledReason = "needs /usr/bin/chromium and chromedriver")
+@TestInstance(Lifecycle.PER_CLASS)
+class LiveViewBrowserTests {
+
+	private static final Path PICTURE = Path.of(System.getProperty("live-view.picture", "target/live-view.png"));
+
+	private static final Duration LOAD = Duration.ofSeconds(PICTURE.startsWith("target") ? 2 : 290);
+
+	private Browser browser;
+
+	private TestService service;
+
+	@BeforeAll
+	void open() throws IOException {
+		this.browser = new Browser();
+		this.service = TestService.start("--udp.live-view.send=true");
+	}
+
+	@AfterAll
+	void close() {
+		this.browser.close();
+		this.service.close();
+	}
+
+	@Test
+	void agreesWithTheEndpointWhileALoadRuns() throws Exception {
+		try (TestService loaded = TestService.start("--udp.max-payload=1000B")) {
+			this.browser.open(url(loaded), "light", 1000);
+			await().until(() -> this.browser.count("#samples tbody tr") > 0);
+			this.browser.run("""
+					window.announced = 0
+					new MutationObserver(() => window.announced++).observe(document.querySelector('#status'), {
+						childList: true, characterData: true, subtree: true })
+					return true""");
+			TestLoad load = new TestLoad(loaded);
+			Thread sender = Thread.ofPlatform().start(() -> load.run(LOAD));
+			while (sender.isAlive()) {
+				long before = received(loaded);
+				await().until(() -> shown("received") > before || !sender.isAlive());
+				assertThat(shown("received")).isLessThanOrEqualTo(received(loaded));
+			}
+			sender.join();
+			this.browser.takePicture(PICTURE);
+			await().untilAsserted(() -> assertThat(shown("received")).isEqualTo(received(loaded)).isPositive());
+			assertThat(shown("answered")).isEqualTo(load.answered());
+			assertThat(shown("malformed")).isEqualTo(load.malformed());
+			assertThat(shown("oversize")).isEqualTo(load.oversize());
+			assertThat(sumOfRates()).isCloseTo((double) shown("received"), withinPercentage(1));
+			assertThat(this.browser.run("return window.announced")).isEqualTo(0L);
+			assertThat(this.browser.find("#send").isDisplayed()).isFalse();
+			assertThat(this.browser.accessibilityFaults()).isEmpty();
+			assertThat(this.browser.errors()).isEmpty();
+		}
+	}
+
+	@Test
+	void goesOnAfterARestartOfTheService() {
+		int port;
+		try (TestService first = TestService.start(); UdpClient client = first.client()) {
+			port = first.webPort();
+			this.browser.open(url(first), "light", 1000);
+			client.exchange("hello");
+			await().until(() -> shown("received") == 1);
+			assertThat(status()).isEqualTo("Healthy.");
+		}
+		await().until(() -> status().startsWith("The service does not answer."));
+		try (TestService second = TestService.start("--server.port=" + port); UdpClient client = second.client()) {
+			await().until(() -> status().startsWith("Healthy. Restarted before "));
+			assertThat(this.browser.count("#packets .restart")).isEqualTo(1);
+			client.exchange("hello");
+			client.exchange("again");
+			await().until(() -> shown("received") == 2);
+		}
+	}
+
+	@Test
+	void saysWhatItCannotRead() {
+		try (TestService hidden = TestService.start("--management.endpoints.web.exposure.include=health")) {
+			this.browser.open(url(hidden), "light", 1000);
+			await().until(() -> status().startsWith("Cannot read /actuator/udp: HTTP 404."));
+		}
+	}
+
+	@Test
+	void saysWhatIsNotHealthyAndWhatTheTransportCannotTell() {
+		try (TestService broken = TestService.start("--udp.listeners=2", "--udp.transport=nio")) {
+			this.browser.open(url(broken), "light", 1000);
+			await().until(() -> status().equals("Healthy."));
+			assertThat(this.browser.text("#queue .quiet")).isEqualTo("Not told by this transport: queued");
+			assertThat(this.browser.text("#dropped .quiet")).endsWith("Not told by this transport: kernel");
+			broken.context().getBean(UdpIngress.class).transports().getLast().close();
+			await().untilAsserted(() -> assertThat(status()).startsWith("DOWN: ").contains("listener 1: died"));
+		}
+	}
+
+	@Test
+	void sendsATestMessageWithTheKeyboard() {
+		this.browser.open(url(this.service), "light", 1000);
+		this.browser.find("#pause").sendKeys(Keys.TAB, Keys.chord(Keys.CONTROL, "a"), "straße", Keys.ENTER);
+		await().until(() -> this.browser.text("#reply").equals("STRASSE"));
+		assertThat(this.browser.errors()).isEmpty();
+	}
+
+	@Test
+	void pausesAndGoesOn() {
+		this.browser.open(url(this.service), "light", 1000);
+		await().until(() -> status().equals("Healthy."));
+		this.browser.find("#pause").sendKeys(Keys.SPACE);
+		assertThat(status()).isEqualTo("Paused.");
+		int samples = this.browser.count("#samples tbody tr");
+		await().during(Duration.ofMillis(1500))
+			.until(() -> status().equals("Paused.") && this.browser.count("#samples tbody tr") <= samples + 1);
+		this.browser.find("#pause").sendKeys(Keys.SPACE);
+		await().until(() -> status().equals("Healthy.") && this.browser.count("#samples tbody tr") > samples);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "light, 320", "dark, 1000" })
+	void canBeReadByAllOnAnyScreen(String colorScheme, int width) {
+		this.browser.open(url(this.service), colorScheme, width);
+		await().until(() -> status().equals("Healthy."));
+		this.browser.find("summary").click();
+		await().until(() -> this.browser.count("#samples tbody tr") > 0);
+		assertThat(this.browser.accessibilityFaults()).isEmpty();
+		assertThat(this.browser.run("return document.documentElement.scrollWidth")).isEqualTo((long) width);
+		assertThat(this.browser.errors()).isEmpty();
+	}
+
+	private static String url(TestService service) {
+		return "http://localhost:" + service.webPort();
+	}
+
+	private String status() {
+		return this.browser.text("#status");
+	}
+
+	private long shown(String line) {
+		String total = this.browser.text("figure tr[data-line='%s'] td:last-child".formatted(line));
+		return total.isEmpty() ? 0 : Long.parseLong(total.replace(",", ""));
+	}
+
+	private static long received(TestService service) {
+		Page page = RestTestClient.bindToServer()
+			.baseUrl(url(service))
+			.build()
+			.get()
+			.uri("/actuator/udp")
+			.exchange()
+			.expectBody(Page.class)
+			.returnResult()
+			.getResponseBody();
+		return Objects.requireNonNull(page).packets().received();
+	}
+
+	private double sumOfRates() {
+		List<?> rows = (List<?>) this.browser
+			.run("""
+					return [...document.querySelectorAll('#samples tbody tr')].map((row, i, rows) => {
+						const time = (row) => Date.parse(row.querySelector('time').dateTime)
+						const before = rows[i + 1]
+						return before ? Number(row.cells[1].textContent.replaceAll(',', '')) * (time(row) - time(before)) / 1000 : 0
+					})""");
+		return rows.stream().mapToDouble((packets) -> ((Number) packets).doubleValue()).sum();
+	}
+
+	record Page(Packets packets) {
+
+		record Packets(long received) {
+		}
+
+	}
+
+}
