@@ -32,7 +32,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
-import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,7 +108,7 @@ class PodConfigurationTests {
 		YamlPropertySourceLoader loader = new YamlPropertySourceLoader();
 		List<PropertySource<?>> sources = new ArrayList<>(
 				loader.load("ConfigMap", new ByteArrayResource(this.applicationYml.getBytes(StandardCharsets.UTF_8))));
-		sources.addAll(loader.load("jar", new FileSystemResource("application.yml")));
+		sources.addAll(loader.load("jar", new ClassPathResource("application.yml")));
 		return new Binder(ConfigurationPropertySources.from(sources));
 	}
 
