@@ -67,7 +67,7 @@ public final class Client {
 		}
 	}
 
-	// As bytes, lest the locale change what the server said.
+	// As bytes, so that no locale changes what the server said.
 	private void print(Reply reply) {
 		this.out.write(reply.payload().array(), 0, reply.payload().limit());
 		this.out.println();

@@ -31,7 +31,7 @@ export function element(name, attributes = {}, ...children) {
 }
 
 // Adds an empty plot to the page. Returns what draws lines into it, up to the last of the samples; a line has a name,
-// a color (0 to 9), its value in a sample (none: a gap), and a text for the second column of the legend. One that has a
+// a color (0 to 11), its value in a sample (none: a gap), and a text for the second column of the legend. One that has a
 // note instead is not drawn.
 export function addPlot(id, title, format, columns) {
   const svg = element('svg', { role: 'img' })

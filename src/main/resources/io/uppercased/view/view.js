@@ -32,7 +32,7 @@ function drawAll() {
   plots.dropped(Object.entries(counts.dropped).map(([reason, total], color) => {
     const value = (sample) => sample.dropped?.[reason]
     const none = total === 0 && !samples.some((sample) => value(sample) > 0)
-    return { name: words(reason), color: color % 10, value, total: orDash(exact, total), note: total == null ? untold : none && 'None' }
+    return { name: words(reason), color, value, total: orDash(exact, total), note: total == null ? untold : none && 'None' }
   }), samples)
   plots.size([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.size, total: exact(counts.maxSize) }], samples)
   plots.duration([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.micros, total: micros(counts.maxMicros) }], samples)

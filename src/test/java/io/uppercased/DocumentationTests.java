@@ -1,0 +1,158 @@
+package io.uppercased;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.uppercased.flow.UdpIngress;
+import io.uppercased.transport.Capability;
+import io.uppercased.transport.DropReason;
+import io.uppercased.transport.DropReason.Fault;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Whether what is told twice is told alike: drop reasons, properties and meters.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.address=127.0.0.1" })
+class DocumentationTests {
+
+	private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
+
+	@Autowired
+	MeterRegistry meters;
+
+	@Autowired
+	UdpIngress ingress;
+
+	@Test
+	void theReadmeNamesEveryDropReason() throws IOException {
+		assertThat(find("README.md", "dropped: `(\\w+)`", 1)).isEqualTo(tags(Stream.of(DropReason.values())));
+	}
+
+	@Test
+	void operationsExplainsEveryDropReason() throws IOException {
+		assertThat(matches("docs/operations.md", "(?m)^\\| `(\\w+)` \\| (sender|network|service) \\| (.*?) \\|"))
+			.extracting((row) -> row.group(1), (row) -> row.group(2), (row) -> row.group(3))
+			.containsExactly(Arrays.stream(DropReason.values())
+				.map((reason) -> tuple(reason.tag(), reason.fault().name().toLowerCase(Locale.ROOT), reason.meaning()))
+				.toArray(Tuple[]::new));
+	}
+
+	@Test
+	void anAlertIsRaisedForEveryDropReasonButRefusals() throws IOException {
+		String failures = matches("deploy/monitoring/alerts.yaml", "reason=~\"([^\"]+)\"").getFirst().group(1);
+		assertThat(Set.of(failures.split("\\|", -1)))
+			.isEqualTo(tags(Stream.of(DropReason.values()).filter((reason) -> reason.fault() != Fault.SENDER)));
+		Pattern others = Pattern
+			.compile(matches("deploy/monitoring/alerts.yaml", "reason!~\"([^\"]+)\"").getFirst().group(1));
+		assertThat(tags(Stream.of(DropReason.values()).filter((reason) -> !others.matcher(reason.tag()).matches())))
+			.isEqualTo(tags(Stream.of(DropReason.values())
+				.filter((reason) -> reason.fault() == Fault.SENDER && !reason.tag().startsWith("refused_"))));
+		String table = Files.readString(Path.of("deploy/monitoring/README.md"));
+		assertThat(table).contains(Stream.of(failures.split("\\|", -1)).map("`%s`"::formatted).toList());
+	}
+
+	@Test
+	void theDashboardShowsWhateverReasonsThereAre() throws IOException {
+		assertThat(Files.readString(Path.of("deploy/monitoring/dashboard.json")))
+			.contains("sum by (reason) (rate(udp_packets_dropped_total")
+			.doesNotContain(tags(Stream.of(DropReason.values())));
+	}
+
+	@Test
+	void theLiveViewHasALineOfItsOwnForEveryDropReason() throws IOException {
+		String css = "src/main/resources/io/uppercased/view/view.css";
+		Map<String, String> strokes = matches(css, "([^{}]*)\\{ stroke: var\\((--color\\d+)\\); \\}").stream()
+			.flatMap((rule) -> Pattern.compile("\\.color\\d+")
+				.matcher(rule.group(1))
+				.results()
+				.map((line) -> Map.entry(line.group(), rule.group(2))))
+			.collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+		Set<String> dashed = find(css, "(\\.color\\d+)(?=[^{}]*\\{ stroke-dasharray)", 1);
+		// One more than there are reasons, for what the kernel dropped.
+		List<String> lines = IntStream.rangeClosed(0, DropReason.values().length)
+			.mapToObj((color) -> ".color" + color)
+			.toList();
+		assertThat(strokes).containsKeys(lines.toArray(String[]::new));
+		assertThat(lines.stream().map((line) -> strokes.get(line) + (dashed.contains(line) && !line.equals(".color4"))))
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void theReadmeHasEveryPropertyAndItsDefault() throws IOException {
+		Map<String, String> documented = new TreeMap<>();
+		String table = table("property");
+		Pattern.compile("(?m)^\\| `(udp\\.[^`]+)` \\| (?:`([^`]*)`)?")
+			.matcher(table)
+			.results()
+			.forEach((row) -> documented.put(row.group(1), (row.group(2) != null) ? row.group(2) : ""));
+		Map<String, String> known = new TreeMap<>();
+		for (JsonNode property : new JsonMapper().readTree(METADATA.toFile()).get("properties")) {
+			if (property.get("name").asString().startsWith("udp.")) {
+				JsonNode value = property.path("defaultValue");
+				JsonNode first = value.isArray() ? value.path(0) : value;
+				known.put(property.get("name").asString(), first.isMissingNode() ? "" : first.asString());
+			}
+		}
+		assertThat(documented).isEqualTo(known);
+	}
+
+	@Test
+	void theReadmeHasEveryMeterAndItsTags() throws IOException {
+		assumeThat(this.ingress.transports().getFirst().capabilities()).contains(Capability.KERNEL_DROPS);
+		String table = table("meter");
+		assertThat(Pattern.compile("`(udp\\.[^`]+)`").matcher(table).results().map((meter) -> meter.group(1)))
+			.containsExactlyInAnyOrderElementsOf(this.meters.getMeters()
+				.stream()
+				.map(Meter::getId)
+				.filter((id) -> id.getName().startsWith("udp.") && id.getTag("le") == null)
+				.map((id) -> id.getName()
+						+ id.getTags().stream().map((tag) -> "{" + tag.getKey() + "}").collect(joining()))
+				.collect(toSet()));
+	}
+
+	private static String table(String firstColumn) throws IOException {
+		return matches("README.md", "(?s)\\| %s \\|.*?\\n\\n".formatted(firstColumn)).getFirst().group();
+	}
+
+	private static Set<String> tags(Stream<DropReason> reasons) {
+		return reasons.map(DropReason::tag).collect(toCollection(TreeSet::new));
+	}
+
+	private static Set<String> find(String file, String pattern, int group) throws IOException {
+		return matches(file, pattern).stream().map((match) -> match.group(group)).collect(toCollection(TreeSet::new));
+	}
+
+	private static List<MatchResult> matches(String file, String pattern) throws IOException {
+		return Pattern.compile(pattern).matcher(Files.readString(Path.of(file))).results().toList();
+	}
+
+}
