@@ -49,7 +49,7 @@ public final class Admission implements Consumer<Datagram> {
 
 	private @Nullable DropReason refusal(Datagram datagram) {
 		int port = datagram.sourcePort();
-		if (this.refusedPorts.get(port) || port == datagram.localAddress().getPort()) {
+		if (this.refusedPorts.get(port) || port == datagram.localPort()) {
 			return DropReason.REFUSED_PORT;
 		}
 		long high = datagram.sourceHighBits();

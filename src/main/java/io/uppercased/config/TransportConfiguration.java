@@ -1,5 +1,6 @@
 package io.uppercased.config;
 
+import io.uppercased.config.UdpProperties.TransportChoice;
 import io.uppercased.transport.Obstacle;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;

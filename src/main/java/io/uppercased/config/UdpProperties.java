@@ -91,6 +91,22 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 	}
 
 	/**
+	 * Which transport to use.
+	 */
+	public enum TransportChoice {
+
+		/** Linux where it works, otherwise nio. */
+		AUTO,
+
+		/** Several datagrams a system call, on Linux. */
+		LINUX,
+
+		/** One datagram a system call, on every platform. */
+		NIO
+
+	}
+
+	/**
 	 * What becomes of a message that is not UTF-8.
 	 */
 	public enum MalformedInput {

@@ -18,31 +18,20 @@ import org.jspecify.annotations.Nullable;
 enum UdpMeter {
 
 	PACKETS_RECEIVED("udp.packets.received", null, "Datagrams received"),
-
 	PACKETS_SENT("udp.packets.sent", null, "Replies sent"),
-
 	PACKETS_DROPPED("udp.packets.dropped", null, "Datagrams received and not answered"),
-
 	PACKETS_OVER_LIMIT("udp.packets.over.limit", null,
 			"Datagrams over the rate limit of their source, dropped or (report-only) not"),
-
 	BYTES_RECEIVED("udp.bytes.received", null,
 			"Payload bytes received; of datagrams that are too large, those that were read"),
-
 	BYTES_SENT("udp.bytes.sent", null, "Payload bytes sent"),
-
 	BURST_SIZE("udp.burst.size", null, "Datagrams found by one receive"),
-
 	BURST_DURATION("udp.burst.duration", null,
 			"From the arrival of a burst's oldest datagram to the hand-over of its last reply"),
-
 	SOCKET_DROPS("udp.socket.drops", null,
 			"Datagrams dropped by the kernel, most likely because the receive buffer was full"),
-
 	SOCKET_QUEUE("udp.socket.queue", BaseUnits.BYTES, "Receive buffer taken, the kernel's overhead included"),
-
 	SOCKET_RECEIVE_BUFFER("udp.socket.receive.buffer", BaseUnits.BYTES, "Receive buffer that the kernel granted"),
-
 	LISTENER_HEARTBEAT_AGE("udp.listener.heartbeat.age", null,
 			"Time since the listener last came back from a receive, with or without a datagram");
 
@@ -56,10 +45,6 @@ enum UdpMeter {
 		this.meterName = meterName;
 		this.unit = unit;
 		this.description = description;
-	}
-
-	String meterName() {
-		return this.meterName;
 	}
 
 	<T> FunctionCounter.Builder<T> counter(T source, ToDoubleFunction<T> count) {

@@ -2,7 +2,6 @@ package io.uppercased.transport;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 
 import io.uppercased.transport.Datagram.State;
 
@@ -13,7 +12,7 @@ import io.uppercased.transport.Datagram.State;
  */
 public abstract class Burst implements Iterable<Datagram> {
 
-	private final Datagram[] datagrams;
+	private final List<Datagram> datagrams;
 
 	private int size;
 
@@ -24,7 +23,7 @@ public abstract class Burst implements Iterable<Datagram> {
 	 * @param datagrams its memory, as many as it can hold
 	 */
 	protected Burst(List<? extends Datagram> datagrams) {
-		this.datagrams = datagrams.toArray(Datagram[]::new);
+		this.datagrams = List.copyOf(datagrams);
 	}
 
 	/**
@@ -67,7 +66,7 @@ public abstract class Burst implements Iterable<Datagram> {
 	 * @return the datagram
 	 */
 	public final Datagram get(int index) {
-		return this.datagrams[index];
+		return this.datagrams.get(index);
 	}
 
 	/**
@@ -84,24 +83,7 @@ public abstract class Burst implements Iterable<Datagram> {
 
 	@Override
 	public final Iterator<Datagram> iterator() {
-		return new Iterator<>() {
-
-			private int next;
-
-			@Override
-			public boolean hasNext() {
-				return this.next < Burst.this.size;
-			}
-
-			@Override
-			public Datagram next() {
-				if (!hasNext()) {
-					throw new NoSuchElementException();
-				}
-				return Burst.this.datagrams[this.next++];
-			}
-
-		};
+		return this.datagrams.subList(0, this.size).iterator();
 	}
 
 }

@@ -162,6 +162,12 @@ public abstract class Datagram implements Exchange {
 	public abstract int sourcePort();
 
 	/**
+	 * Returns the port that the sender wrote to without decoding its address.
+	 * @return 1 to 65,535
+	 */
+	public abstract int localPort();
+
+	/**
 	 * Returns the upper half of the sender's IPv6 address without creating an object; 0
 	 * for IPv4.
 	 * @return the first 8 bytes in network order

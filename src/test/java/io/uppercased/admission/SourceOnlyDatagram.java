@@ -33,6 +33,11 @@ final class SourceOnlyDatagram extends Datagram {
 	}
 
 	@Override
+	public int localPort() {
+		return this.localAddress.getPort();
+	}
+
+	@Override
 	public long sourceHighBits() {
 		return mapped().getLong(0);
 	}

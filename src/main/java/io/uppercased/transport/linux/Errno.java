@@ -6,20 +6,15 @@ package io.uppercased.transport.linux;
  */
 final class Errno {
 
-	/** Interrupted by a signal. */
 	static final int EINTR = 4;
 
 	/** The network device cannot cut messages into datagrams, udp(7). */
 	static final int EIO = 5;
-
-	/** There is no such descriptor. */
 	static final int EBADF = 9;
 
 	/** The time to wait is over. */
 	static final int EAGAIN = 11;
 	static final int EACCES = 13;
-
-	/** The descriptor is not of a socket. */
 	static final int ENOTSOCK = 88;
 	static final int EAFNOSUPPORT = 97;
 	static final int EADDRINUSE = 98;

@@ -6,23 +6,49 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.uppercased.transport.Burst;
+import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
 import io.uppercased.transport.TransportSettings;
+import io.uppercased.transport.linux.Layouts.Iovec;
 import io.uppercased.transport.linux.Layouts.Mmsghdr;
 
 /**
- * A burst that is received by one recvmmsg(2) and sent by one sendmmsg(2). The arena of
- * its memory may be closed at any time, after which it sends nothing.
+ * A burst that is received by one recvmmsg(2), and sent by one sendmmsg(2): replies of
+ * equal size to one sender, in a row, as one message that the kernel cuts up. The arena
+ * of its memory may be closed at any time, after which it sends nothing.
  */
 final class LinuxBurst extends Burst {
 
+	/**
+	 * A message that the kernel cuts into datagrams must not exceed the size of one; nor
+	 * does it make more than 64 of it ({@code linux/udp.h}).
+	 */
+	private static final int MAX_SEGMENTS = Datagram.MAX_PAYLOAD / LinuxDatagram.MAX_SEGMENT;
+
+	private final LibC libc;
+
+	private final int descriptor;
+
 	private final List<LinuxDatagram> datagrams;
 
-	private final MemorySegment headers;
+	private final MemorySegment receiveHeaders;
 
-	private final ReplySender sender;
+	private final MemorySegment sendHeaders;
 
-	LinuxBurst(LinuxSocket socket, LibC libc, TransportSettings settings, Arena arena) {
+	/** A vector for each of {@link #sending}. */
+	private final MemorySegment sendVectors;
+
+	/** The replies to send, in order. */
+	private final LinuxDatagram[] sending;
+
+	/** For each message that is prepared, the end of its replies in {@link #sending}. */
+	private final int[] messageEnds;
+
+	private boolean segmentation;
+
+	private int sendError;
+
+	LinuxBurst(LinuxSocket socket, TransportSettings settings, Arena arena) {
 		int size = settings.burstSize();
 		MemorySegment memory = arena.allocate(size * LinuxDatagram.SIZE, 64);
 		MemorySegment headers = arena.allocate(size * Mmsghdr.SIZE, 64);
@@ -33,9 +59,15 @@ final class LinuxBurst extends Burst {
 					headers.asSlice(i * Mmsghdr.SIZE, Mmsghdr.SIZE), settings.maxPayload(), localAddresses));
 		}
 		super(datagrams);
+		this.libc = new LibC(arena);
+		this.descriptor = socket.descriptor();
 		this.datagrams = datagrams;
-		this.headers = headers;
-		this.sender = new ReplySender(socket, libc, size, arena);
+		this.receiveHeaders = headers;
+		this.sendHeaders = arena.allocate(size * Mmsghdr.SIZE, 64);
+		this.sendVectors = arena.allocate(size * Iovec.SIZE, 64);
+		this.sending = new LinuxDatagram[size];
+		this.messageEnds = new int[size];
+		this.segmentation = socket.canSegment();
 	}
 
 	/**
@@ -43,12 +75,12 @@ final class LinuxBurst extends Burst {
 	 * @param flags of recvmmsg(2)
 	 * @return what recvmmsg answers
 	 */
-	int receive(LibC libc, int descriptor, int flags) {
+	int receive(int flags) {
 		for (int i = 0; i < size(); i++) {
 			this.datagrams.get(i).prepareToReceive();
 		}
 		received(0, 0);
-		int received = libc.recvmmsg(descriptor, this.headers, this.datagrams.size(), flags);
+		int received = this.libc.recvmmsg(this.descriptor, this.receiveHeaders, this.datagrams.size(), flags);
 		if (received > 0) {
 			for (int i = 0; i < received; i++) {
 				this.datagrams.get(i).received();
@@ -60,11 +92,17 @@ final class LinuxBurst extends Burst {
 
 	@Override
 	public void send() {
+		int count = 0;
+		for (int i = 0; i < size(); i++) {
+			if (this.datagrams.get(i).state() == Datagram.State.REPLIED) {
+				this.sending[count++] = this.datagrams.get(i);
+			}
+		}
 		try {
-			this.sender.send(this);
+			send(0, count, this.segmentation);
 		}
 		catch (IllegalStateException ex) {
-			if (this.headers.scope().isAlive()) {
+			if (this.sendHeaders.scope().isAlive()) {
 				throw ex;
 			}
 			dropRest(DropReason.SEND_FAILED);
@@ -72,11 +110,66 @@ final class LinuxBurst extends Burst {
 	}
 
 	/**
+	 * Sends replies. The kernel stops at a message that it refuses, and says why only
+	 * when asked to send that one first. One of several replies is then sent again reply
+	 * by reply, so that each has its own fate.
+	 */
+	private void send(int from, int to, boolean together) {
+		int flags = 0;
+		for (int next = from; next < to;) {
+			int messages = prepare(next, to, together);
+			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders, messages, flags);
+			if (sent > 0) {
+				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
+					this.sending[next].sent();
+				}
+			}
+			else if (sent != -Errno.EINTR) {
+				this.sendError = -sent;
+				int end = this.messageEnds[0];
+				if (end - next == 1) {
+					this.sending[next].drop(DropReason.SEND_FAILED);
+				}
+				else {
+					this.segmentation = sent != -Errno.EIO;
+					send(next, end, false);
+				}
+				// One reply has waited for room; the others shall not wait each in turn.
+				flags = (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : flags;
+				next = end;
+			}
+		}
+	}
+
+	/**
+	 * Fills the headers and vectors.
+	 * @param together whether replies of equal size to one sender, in a row, become one
+	 * message
+	 * @return how many messages there are
+	 */
+	private int prepare(int from, int to, boolean together) {
+		int messages = 0;
+		for (int next = from; next < to;) {
+			int start = next;
+			LinuxDatagram first = this.sending[start];
+			do {
+				this.sending[next].putReply(this.sendVectors, next * Iovec.SIZE);
+				next++;
+			}
+			while (together && next < to && next - start < MAX_SEGMENTS && first.canGoWith(this.sending[next]));
+			first.putAddresses(this.sendHeaders, messages * Mmsghdr.SIZE, next - start);
+			Mmsghdr.setVectors(this.sendHeaders, messages * Mmsghdr.SIZE, this.sendVectors, start, next - start);
+			this.messageEnds[messages++] = next;
+		}
+		return messages;
+	}
+
+	/**
 	 * Returns why the kernel last refused a reply.
 	 * @return the error number, 0 if it never did
 	 */
 	int sendError() {
-		return this.sender.lastError();
+		return this.sendError;
 	}
 
 }

@@ -146,6 +146,11 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	@Override
+	public int localPort() {
+		return this.localAddresses.port();
+	}
+
+	@Override
 	public long sourceHighBits() {
 		return SocketAddresses.highBits(this.memory);
 	}

@@ -22,8 +22,6 @@ public final class LinuxTransport implements UdpTransport {
 
 	private final Arena arena;
 
-	private final LibC libc;
-
 	private final LinuxBurst burst;
 
 	private final Set<Capability> capabilities = EnumSet.of(Capability.DESTINATION_ADDRESS, Capability.KERNEL_DROPS,
@@ -34,8 +32,7 @@ public final class LinuxTransport implements UdpTransport {
 	private LinuxTransport(LinuxSocket socket, Arena arena, TransportSettings settings) {
 		this.socket = socket;
 		this.arena = arena;
-		this.libc = new LibC(arena);
-		this.burst = new LinuxBurst(socket, this.libc, settings, arena);
+		this.burst = new LinuxBurst(socket, settings, arena);
 		if (socket.canSegment()) {
 			this.capabilities.add(Capability.CUT);
 		}
@@ -73,7 +70,7 @@ public final class LinuxTransport implements UdpTransport {
 
 	private LinuxBurst receive(int flags) throws IOException {
 		try {
-			int received = this.burst.receive(this.libc, this.socket.descriptor(), flags);
+			int received = this.burst.receive(flags);
 			if (!this.closed && (received > 0 || received == -Errno.EAGAIN || Errno.isPassing(-received))) {
 				return this.burst;
 			}

@@ -11,8 +11,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /**
  * Which address a datagram came to, as the kernel's control message tells, and how to
- * make the reply leave from it. Used by the thread of one listener; it remembers the last
- * address decoded, for it is nearly always the same.
+ * make the reply leave from it. For one socket, and any thread.
  */
 final class LocalAddresses {
 
@@ -33,12 +32,6 @@ final class LocalAddresses {
 
 	private final InetSocketAddress bound;
 
-	private long lastHigh;
-
-	private long lastLow;
-
-	private InetSocketAddress last;
-
 	LocalAddresses(boolean ipv6, InetSocketAddress bound) {
 		this.ipv6 = ipv6;
 		this.level = ipv6 ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP;
@@ -46,7 +39,6 @@ final class LocalAddresses {
 		this.dataSize = ipv6 ? Pktinfo.IPV6_SIZE : Pktinfo.IPV4_SIZE;
 		this.interfaceOffset = ipv6 ? Pktinfo.IPV6_INTERFACE : Pktinfo.IPV4_INTERFACE;
 		this.bound = bound;
-		this.last = bound;
 	}
 
 	/**
@@ -109,16 +101,13 @@ final class LocalAddresses {
 		if (pktinfo == ControlMessages.NONE) {
 			return this.bound;
 		}
-		long high = high(memory, pktinfo);
-		long low = low(memory, pktinfo);
-		if (high != this.lastHigh || low != this.lastLow) {
-			InetAddress address = this.ipv6 ? SocketAddresses.address(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 16, 0)
-					: SocketAddresses.address(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, 4, 0);
-			this.last = new InetSocketAddress(address, this.bound.getPort());
-			this.lastHigh = high;
-			this.lastLow = low;
-		}
-		return this.last;
+		InetAddress address = this.ipv6 ? SocketAddresses.address(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 16, 0)
+				: SocketAddresses.address(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, 4, 0);
+		return new InetSocketAddress(address, port());
+	}
+
+	int port() {
+		return this.bound.getPort();
 	}
 
 }
