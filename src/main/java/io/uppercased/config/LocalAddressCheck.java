@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import io.uppercased.transform.PayloadTransformer;
 import io.uppercased.transport.Capability;
 import io.uppercased.transport.UdpTransport;
 import org.apache.commons.logging.Log;
@@ -21,10 +20,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * refuses it where replies depend on that, and warns where a reply may leave from an
  * address that its client does not know.
  *
- * @param name the name of the transformer
- * @param transformer what the replies are made with
+ * @param transformer the name of the transformer
+ * @param needed whether its replies depend on the local address
  */
-record LocalAddressCheck(String name, PayloadTransformer transformer) implements Consumer<UdpTransport> {
+record LocalAddressCheck(String transformer, boolean needed) implements Consumer<UdpTransport> {
 
 	private static final Log logger = LogFactory.getLog(LocalAddressCheck.class);
 
@@ -35,8 +34,8 @@ record LocalAddressCheck(String name, PayloadTransformer transformer) implements
 		}
 		String blind = "On all addresses, the %s transport cannot tell which of them a message came to"
 			.formatted(transport.name());
-		if (this.transformer.needsLocalAddress()) {
-			throw new InvalidConfigurationPropertyValueException("udp.transformer", this.name,
+		if (this.needed) {
+			throw new InvalidConfigurationPropertyValueException("udp.transformer", this.transformer,
 					blind + ". Set 'udp.address' to one address.");
 		}
 		if (hasSeveralAddresses()) {

@@ -1,6 +1,5 @@
 package io.uppercased.config;
 
-import java.nio.charset.CodingErrorAction;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
@@ -40,7 +39,7 @@ class UdpConfiguration {
 			Transformation transformation, GracefulStop gracefulStop, ObjectProvider<BurstObserver> observers,
 			DirectChannel bursts) {
 		UdpIngress ingress = new UdpIngress(transports, settings, properties.listeners(),
-				new LocalAddressCheck(properties.transformer(), transformation.transformer()), gracefulStop,
+				new LocalAddressCheck(properties.transformer(), transformation.needsLocalAddress()), gracefulStop,
 				observers.orderedStream().toList());
 		ingress.setOutputChannel(bursts);
 		return ingress;
@@ -78,9 +77,8 @@ class UdpConfiguration {
 	}
 
 	@Bean
-	PayloadTransformer uppercase(UdpProperties properties) {
-		return new UppercaseTransformer((properties.malformedInput() == MalformedInput.REPLACE)
-				? CodingErrorAction.REPLACE : CodingErrorAction.REPORT);
+	PayloadTransformer uppercase() {
+		return new UppercaseTransformer();
 	}
 
 	@Bean
@@ -100,7 +98,7 @@ class UdpConfiguration {
 					"There is no such transformer, but " + String.join(", ", new TreeSet<>(transformers.keySet()))
 							+ ".");
 		}
-		return new Transformation(transformer);
+		return new Transformation(transformer, properties.malformedInput() == MalformedInput.REPLACE);
 	}
 
 	@Bean

@@ -1,9 +1,6 @@
 package io.uppercased.flow;
 
-import java.util.function.Consumer;
-
 import io.uppercased.admission.Admission;
-import io.uppercased.transport.Datagram;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,11 +22,11 @@ class UdpFlowConfiguration {
 	@Bean
 	IntegrationFlow udpFlow(DirectChannel bursts, Admission admission, Transformation transformation,
 			UdpEgress egress) {
-		return IntegrationFlow.from(bursts).handle(each(admission)).handle(each(transformation)).handle(egress).get();
-	}
-
-	private static BurstHandler each(Consumer<Datagram> step) {
-		return new BurstHandler(step);
+		return IntegrationFlow.from(bursts)
+			.handle(new BurstHandler((burst) -> burst.forEachReceived(admission)))
+			.handle(new BurstHandler(transformation))
+			.handle(egress)
+			.get();
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.uppercased.transform;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -17,25 +16,12 @@ public final class UppercaseTransformer implements PayloadTransformer {
 
 	private static final long HIGH_BITS = EVERY_BYTE << 7;
 
-	private static final char REPLACEMENT = '\uFFFD';
-
 	private static final int PIECE = 64;
-
-	private final CodingErrorAction onMalformedInput;
-
-	/**
-	 * Creates the transformer.
-	 * @param onMalformedInput what to do with input that is not UTF-8:
-	 * {@link CodingErrorAction#REPORT} or, to answer it with U+FFFD in its place,
-	 * {@link CodingErrorAction#REPLACE}
-	 */
-	public UppercaseTransformer(CodingErrorAction onMalformedInput) {
-		this.onMalformedInput = onMalformedInput;
-	}
 
 	@Override
 	public ByteBuffer transform(ByteBuffer message, Exchange exchange) throws CharacterCodingException {
-		return uppercaseAscii(message) ? message : uppercaseUnicode(message);
+		return uppercaseAscii(message) ? message
+				: ByteBuffer.wrap(uppercaseUnicode(TextTransformer.decode(message)).getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
@@ -72,24 +58,6 @@ public final class UppercaseTransformer implements PayloadTransformer {
 		long fromA = eight + (0x80 - 'a') * EVERY_BYTE;
 		long pastZ = eight + (0x80 - 'z' - 1) * EVERY_BYTE;
 		return eight ^ (((fromA ^ pastZ) & HIGH_BITS) >>> 2);
-	}
-
-	private ByteBuffer uppercaseUnicode(ByteBuffer message) throws CharacterCodingException {
-		return ByteBuffer.wrap(uppercaseUnicode(decode(message)).getBytes(StandardCharsets.UTF_8));
-	}
-
-	/**
-	 * Decodes the fast way, which cannot tell whether U+FFFD was in the message or stands
-	 * for what is malformed. Where there is one, the slow way tells.
-	 */
-	private String decode(ByteBuffer message) throws CharacterCodingException {
-		byte[] bytes = new byte[message.remaining()];
-		message.get(message.position(), bytes);
-		String text = new String(bytes, StandardCharsets.UTF_8);
-		if (text.indexOf(REPLACEMENT) < 0) {
-			return text;
-		}
-		return StandardCharsets.UTF_8.newDecoder().onMalformedInput(this.onMalformedInput).decode(message).toString();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.uppercased.transport;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.uppercased.transport.Datagram.State;
 
@@ -67,6 +68,19 @@ public abstract class Burst implements Iterable<Datagram> {
 	 */
 	public final Datagram get(int index) {
 		return this.datagrams.get(index);
+	}
+
+	/**
+	 * Does something with each datagram that has no reply yet and is not dropped, in the
+	 * order of arrival.
+	 * @param action what to do
+	 */
+	public final void forEachReceived(Consumer<Datagram> action) {
+		for (Datagram datagram : this) {
+			if (datagram.state() == State.RECEIVED) {
+				action.accept(datagram);
+			}
+		}
 	}
 
 	/**

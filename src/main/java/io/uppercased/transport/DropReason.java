@@ -12,7 +12,7 @@ public enum DropReason {
 			"from a port in `udp.refused-source-ports`, from port 0, or from the service's own port number"),
 	REFUSED_SOURCE(Fault.SENDER, "not in `udp.allowed-sources`, or from an address that is not one host's"),
 	RATE_LIMITED(Fault.SENDER, "over `udp.rate-limit`"), MALFORMED(Fault.SENDER, "not UTF-8"),
-	TRANSFORM_FAILED(Fault.SERVICE, "the transformer threw"),
+	TRANSFORM_FAILED(Fault.SERVICE, "the transformer threw"), DECLINED(Fault.SENDER, "the transformer gave no answer"),
 	REPLY_TOO_LARGE(Fault.SENDER, "the reply exceeds 65,507 bytes"),
 	SEND_FAILED(Fault.NETWORK, "the kernel refused the reply"),
 	UNHANDLED(Fault.SERVICE, "the flow ended without an answer");

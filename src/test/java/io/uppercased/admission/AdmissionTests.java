@@ -2,6 +2,7 @@ package io.uppercased.admission;
 
 import java.util.List;
 
+import io.uppercased.testing.TestDatagram;
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ class AdmissionTests {
 	void refusesPortZeroAndTheOwnPortWhateverIsConfigured() {
 		Admission open = new Admission(List.of(), List.of(), null);
 		for (int port : new int[] { 0, OWN_PORT }) {
-			Datagram datagram = new SourceOnlyDatagram("192.0.2.1", port, OWN_PORT);
+			Datagram datagram = new TestDatagram("192.0.2.1", port, OWN_PORT);
 			open.accept(datagram);
 			assertThat(datagram.dropReason()).isEqualTo(DropReason.REFUSED_PORT);
 		}
@@ -55,7 +56,7 @@ class AdmissionTests {
 	}
 
 	private @Nullable DropReason reasonToDrop(String address, int port) {
-		Datagram datagram = new SourceOnlyDatagram(address, port, OWN_PORT);
+		Datagram datagram = new TestDatagram(address, port, OWN_PORT);
 		this.admission.accept(datagram);
 		return datagram.dropReason();
 	}
@@ -103,7 +104,7 @@ class AdmissionTests {
 	}
 
 	private static @Nullable DropReason reasonToDrop(Admission admission, String address) {
-		Datagram datagram = new SourceOnlyDatagram(address, 40_000, OWN_PORT);
+		Datagram datagram = new TestDatagram(address, 40_000, OWN_PORT);
 		admission.accept(datagram);
 		return datagram.dropReason();
 	}

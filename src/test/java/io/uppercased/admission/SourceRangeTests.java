@@ -1,5 +1,6 @@
 package io.uppercased.admission;
 
+import io.uppercased.testing.TestDatagram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +34,7 @@ class SourceRangeTests {
 	}
 
 	private static boolean contains(String range, String address) {
-		SourceOnlyDatagram datagram = new SourceOnlyDatagram(address, 40_000, 12_000);
+		TestDatagram datagram = new TestDatagram(address, 40_000, 12_000);
 		return SourceRange.valueOf(range).contains(datagram.sourceHighBits(), datagram.sourceLowBits());
 	}
 

@@ -58,7 +58,7 @@ class LocalAddressCheckTests {
 	private static void check(String address) throws IOException {
 		try (UdpTransport transport = NioTransport
 			.open(TransportSettings.builder().address(InetAddress.ofLiteral(address)).build())) {
-			new LocalAddressCheck("any", (message, exchange) -> message).accept(transport);
+			new LocalAddressCheck("uppercase", false).accept(transport);
 		}
 
 	}

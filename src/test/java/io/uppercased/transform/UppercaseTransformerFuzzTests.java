@@ -2,12 +2,14 @@ package io.uppercased.transform;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.uppercased.testing.TestExchange;
+import io.uppercased.flow.Transformation;
+import io.uppercased.testing.TestDatagram;
+import io.uppercased.transport.Datagram.State;
+import io.uppercased.transport.DropReason;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,25 +20,25 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UppercaseTransformerFuzzTests {
 
-	private final UppercaseTransformer rejecting = new UppercaseTransformer(CodingErrorAction.REPORT);
+	private final Transformation rejecting = new Transformation(new UppercaseTransformer(), false);
 
-	private final UppercaseTransformer replacing = new UppercaseTransformer(CodingErrorAction.REPLACE);
+	private final Transformation replacing = new Transformation(new UppercaseTransformer(), true);
 
 	@FuzzTest(maxDuration = "10m")
 	void uppercasesWhatIsUtf8AndRejectsOrReplacesTheRest(byte[] message) {
-		assertThat(transform(this.rejecting, message.clone())).isEqualTo(expected(message));
-		assertThat(transform(this.replacing, message.clone()))
+		assertThat(transform(this.rejecting, message)).isEqualTo(expected(message));
+		assertThat(transform(this.replacing, message))
 			.isEqualTo(new String(message, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT));
 	}
 
-	private static @Nullable String transform(UppercaseTransformer transformer, byte[] message) {
-		try {
-			ByteBuffer reply = transformer.transform(ByteBuffer.wrap(message), TestExchange.ANY);
-			return StandardCharsets.UTF_8.newDecoder().decode(reply).toString();
+	private static @Nullable String transform(Transformation transformation, byte[] message) {
+		TestDatagram datagram = new TestDatagram(message);
+		transformation.accept(TestDatagram.burst(datagram));
+		if (datagram.state() == State.REPLIED) {
+			return datagram.replyText();
 		}
-		catch (CharacterCodingException ex) {
-			return null;
-		}
+		assertThat(datagram.dropReason()).isEqualTo(DropReason.MALFORMED);
+		return null;
 	}
 
 	private static @Nullable String expected(byte[] message) {

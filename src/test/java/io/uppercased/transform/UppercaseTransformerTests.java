@@ -2,7 +2,6 @@ package io.uppercased.transform;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -18,9 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class UppercaseTransformerTests {
 
-	private final UppercaseTransformer strict = new UppercaseTransformer(CodingErrorAction.REPORT);
-
-	private final UppercaseTransformer lenient = new UppercaseTransformer(CodingErrorAction.REPLACE);
+	private final UppercaseTransformer transformer = new UppercaseTransformer();
 
 	@Test
 	void uppercasesEachAsciiCharacterAtEachPlaceInEachLength() throws CharacterCodingException {
@@ -37,13 +34,13 @@ class UppercaseTransformerTests {
 	@Test
 	void uppercasesAsciiInPlace() throws CharacterCodingException {
 		ByteBuffer message = buffer("hello, world");
-		assertThat(this.strict.transform(message, TestExchange.ANY)).isSameAs(message);
+		assertThat(this.transformer.transform(message, TestExchange.ANY)).isSameAs(message);
 	}
 
 	@Test
 	void uppercasesWhatLiesBetweenPositionAndLimitOnly() throws CharacterCodingException {
 		ByteBuffer message = buffer("abcdefghijklmnopqrstuvwxyz").position(3).limit(24);
-		this.strict.transform(message, TestExchange.ANY);
+		this.transformer.transform(message, TestExchange.ANY);
 		assertThat(text(message.clear())).isEqualTo("abcDEFGHIJKLMNOPQRSTUVWXyz");
 	}
 
@@ -86,19 +83,12 @@ class UppercaseTransformerTests {
 	@ValueSource(strings = { "FF", "80", "C3", "C328", "E28228", "F0288CBC", "C0AF", "EDA080", "F4908080", "6162FF6364",
 			"6162636465666768FF" })
 	void refusesWhatIsNotUtf8(String hex) {
-		assertThatExceptionOfType(CharacterCodingException.class)
-			.isThrownBy(() -> this.strict.transform(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), TestExchange.ANY));
-	}
-
-	@Test
-	void replacesWhatIsNotUtf8IfToldTo() throws CharacterCodingException {
-		ByteBuffer reply = this.lenient.transform(ByteBuffer.wrap(HexFormat.of().parseHex("6162FF6364")),
-				TestExchange.ANY);
-		assertThat(text(reply)).isEqualTo("AB\uFFFDCD");
+		assertThatExceptionOfType(CharacterCodingException.class).isThrownBy(
+				() -> this.transformer.transform(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), TestExchange.ANY));
 	}
 
 	private String uppercase(String text) throws CharacterCodingException {
-		return text(this.strict.transform(buffer(text), TestExchange.ANY));
+		return text(this.transformer.transform(buffer(text), TestExchange.ANY));
 	}
 
 	private static ByteBuffer buffer(String text) {

@@ -3,7 +3,6 @@ package io.uppercased.bench;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +34,7 @@ public class UppercaseTransformerBenchmark {
 
 	private static final InetSocketAddress LOCAL_ADDRESS = new InetSocketAddress("127.0.0.1", 12000);
 
-	private final UppercaseTransformer transformer = new UppercaseTransformer(CodingErrorAction.REPORT);
+	private final UppercaseTransformer transformer = new UppercaseTransformer();
 
 	@Param
 	private Text text;
