@@ -1,5 +1,6 @@
 package io.uppercased;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 import io.uppercased.client.Client;
@@ -11,21 +12,43 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Starts the service, or the client if that is the first argument. Ends the process when
- * the service is broken: a supervisor can restart what has ended, but not what lingers
- * deaf.
+ * Starts the service, or the client if that is the first argument, or prints what was
+ * asked for. Ends the process when the service is broken: a supervisor can restart what
+ * has ended, but not what lingers deaf.
  */
 @SpringBootApplication
 public class UppercasedApplication {
 
-	static void main(String[] args) {
+	static void main(String[] args) throws IOException {
 		if (args.length > 0 && args[0].equals("client")) {
 			String[] clientArguments = Arrays.copyOfRange(args, 1, args.length);
 			System.exit(Client.run(clientArguments, System.in, System.out, System.err));
 		}
+		for (String argument : args) {
+			switch (argument) {
+				case "--help", "-h" -> {
+					ServiceHelp.print(System.out);
+					return;
+				}
+				case "--version", "-V" -> {
+					ServiceHelp.printVersion(System.out);
+					return;
+				}
+				default -> refuseUnlessOption(argument);
+			}
+		}
 		SpringApplication application = new SpringApplication(UppercasedApplication.class);
 		application.addListeners(new ExitWhenBroken());
 		application.run(args);
+	}
+
+	private static void refuseUnlessOption(String argument) {
+		if (!argument.startsWith("--")) {
+			System.err
+				.printf("'%s' means nothing here. The only word is 'client', which comes first; options are written"
+						+ " --udp.port=9999. --help says more.%n", argument);
+			System.exit(2);
+		}
 	}
 
 	private static final class ExitWhenBroken implements ApplicationListener<AvailabilityChangeEvent<LivenessState>> {

@@ -1,10 +1,14 @@
 package io.uppercased;
 
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.SocketException;
 
+import io.uppercased.config.PropertyDescription;
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.testing.TestService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,20 +70,66 @@ class StartupTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "--udp.port=70000, udp.port, less than or equal to 65535",
-			"--udp.burst-size=0, udp.burst-size, greater than or equal to 1",
-			"--udp.listeners=0, udp.listeners, greater than or equal to 1",
-			"--udp.max-payload=70000B, udp.max-payload, from 1B to 65507B",
-			"--udp.receive-buffer=0B, udp.receive-buffer, from 1B to",
-			"--udp.refused-source-ports=9-1, udp.refused-source-ports, from a lower to a higher port",
-			"--udp.transformer=shout, udp.transformer, 'no such transformer, but announce, uppercase'",
-			"--udp.address=300.0.0.1, udp.address, InetAddress",
-			"--udp.live-view.send=perhaps, udp.live-view.send, boolean" })
-	void refusesAnInvalidValueAndSaysWhatIsValid(String argument, String property, String hint, CapturedOutput output) {
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					--udp.port=70000                     | udp.port=70000 is not valid. It must be less than or equal to 65535.
+					--udp.burst-size=0                   | udp.burst-size=0 is not valid. It must be greater than or equal to 1.
+					--udp.listeners=abc                  | udp.listeners=abc is not valid (…). It takes a whole number: number of sockets
+					--udp.transport=bogus                | udp.transport=bogus is not valid (…). It takes auto or linux or nio:
+					--udp.receive-buffer=4M              | udp.receive-buffer=4M is not valid (…). It takes a size such as 512KB or 4MB:
+					--udp.receive-buffer=4               | udp.receive-buffer=4 is not valid. It lacks a unit: 4B, 4KB or 4MB.
+					--udp.receive-buffer=0B              | udp.receive-buffer=0B is not valid. It must be from 1B to
+					--udp.max-payload=70000B             | udp.max-payload=70000B is not valid. It must be from 1B to 65507B.
+					--udp.lame-duck=10                   | udp.lame-duck=10 is not valid. It lacks a unit: 10ms, 10s or 10m.
+					--udp.lame-duck=soon                 | udp.lame-duck=soon is not valid (…). It takes a time such as 500ms, 10s or 1m:
+					--udp.lame-duck=-1s                  | udp.lame-duck=PT-1S is not valid. It must not be negative.
+					--udp.allowed-sources=10.0.0.0/33    | udp.allowed-sources=10.0.0.0/33 is not valid (…). It takes addresses or blocks such as 10.0.0.0/8:
+					--udp.refused-source-ports=9-1       | udp.refused-source-ports=9-1 is not valid (…). It takes ports or ranges such as 53 or 0-1023:
+					--udp.address=300.0.0.1              | udp.address=300.0.0.1 is not valid (…). It takes another value: local address
+					--udp.live-view.send=perhaps         | udp.live-view.send=perhaps is not valid (…). It takes true or false: whether
+					--udp.transformer=shout              | There is no such transformer, but announce, uppercase.
+					--udp.rate-limit=100                 | udp.rate-limit is a group of properties
+					--udp.rate-limit.burst=5             | udp.rate-limit.burst=5 is not valid. It has no effect without 'udp.rate-limit.per-source'.
+					--udp.rate-limit.report-only=true    | udp.rate-limit.report-only=true is not valid. It has no effect without
+					--udp.allowed-source=10.0.0.0/8      | There is no property udp.allowed-source (…). Did you mean udp.allowed-sources?
+					--udp.rate-limit.per-sorce=5         | There is no property udp.rate-limit.per-sorce (…). Did you mean udp.rate-limit.per-source?
+					--udp.live-view.snd=true             | There is no property udp.live-view.snd (…). Did you mean udp.live-view.send?
+					--udp.nothing-like-it=1              | There is no property udp.nothing-like-it (…).
+					""")
+	void refusesAnInvalidValueAndSaysWhatIsValid(String argument, String line, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(argument, "--server.port=0"));
-		assertThat(output).contains("APPLICATION FAILED TO START")
-			.containsIgnoringCase(property)
-			.containsIgnoringCase(hint);
+		String said = output.getOut().replaceAll("\\(\"udp[^)]*\\)", "(…)");
+		assertThat(said).contains("APPLICATION FAILED TO START", line).doesNotContain("\tat ");
+		assertThat(output.getOut().lines()).filteredOn((text) -> !text.isBlank()).hasSizeLessThan(12);
+	}
+
+	@Test
+	void takesEveryValueThatTheHelpShows() {
+		String[] defaults = PropertyDescription.readAll()
+			.stream()
+			.filter((property) -> !property.defaultValue().isEmpty() && !property.name().equals("udp.port"))
+			.map((property) -> "--%s=%s".formatted(property.name(), property.defaultValue()))
+			.toArray(String[]::new);
+		assertThat(defaults).hasSizeGreaterThan(10);
+		TestService.start(defaults).close();
+	}
+
+	@Test
+	void saysThatTheHttpPortIsTakenAndHowToRunASecondService(CapturedOutput output) throws IOException {
+		try (ServerSocket other = new ServerSocket(0)) {
+			assertThatException().isThrownBy(() -> start("--udp.port=0", "--server.port=" + other.getLocalPort()));
+			assertThat(output).contains("HTTP port %d is in use.".formatted(other.getLocalPort()), "'server.port'",
+					"--udp.port=12001 --server.port=8082");
+		}
+	}
+
+	@Test
+	void saysWhereTheHealthIsWhenTheManagementHasAPortOfItsOwn(CapturedOutput output) {
+		try (TestService service = TestService.start("--management.server.port=0")) {
+			String port = service.context().getEnvironment().getProperty("local.management.port");
+			assertThat(port).isNotNull().isNotEqualTo(Integer.toString(service.webPort()));
+			assertThat(output).contains("health at http://localhost:%s/actuator/health".formatted(port));
+		}
 	}
 
 	private static ConfigurableApplicationContext start(String... arguments) {

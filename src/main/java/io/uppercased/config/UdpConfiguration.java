@@ -45,6 +45,11 @@ class UdpConfiguration {
 		return ingress;
 	}
 
+	@Bean
+	static UnitCheck unitCheck() {
+		return new UnitCheck();
+	}
+
 	/**
 	 * How to stop.
 	 * @throws InvalidConfigurationPropertyValueException if the context would not wait

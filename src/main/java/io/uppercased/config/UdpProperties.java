@@ -47,7 +47,7 @@ import org.springframework.validation.annotation.Validated;
  * @param liveView the live view
  */
 @Validated
-@ConfigurationProperties("udp")
+@ConfigurationProperties(prefix = "udp", ignoreUnknownFields = false)
 public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000") @Min(0) @Max(65_535) int port,
 		@DefaultValue("1") @Min(1) @Max(64) int listeners, @DefaultValue("auto") TransportChoice transport,
 		@DefaultValue("64") @Min(1) @Max(1024) int burstSize, @DefaultValue("65507B") DataSize maxPayload,
@@ -88,6 +88,15 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 	 */
 	public record RateLimit(@DefaultValue("0") @Min(0) @Max(1_000_000_000) int perSource,
 			@Nullable @Min(1) @Max(1_000_000_000) Integer burst, @DefaultValue("false") boolean reportOnly) {
+
+		public RateLimit {
+			if (perSource == 0 && (burst != null || reportOnly)) {
+				throw new InvalidConfigurationPropertyValueException(
+						"udp.rate-limit." + ((burst != null) ? "burst" : "report-only"),
+						(burst != null) ? burst : reportOnly, "It has no effect without 'udp.rate-limit.per-source'.");
+			}
+		}
+
 	}
 
 	/**

@@ -56,8 +56,10 @@ class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 	}
 
 	private String health() {
-		String port = this.environment.getProperty("local.server.port");
-		return (port != null) ? "http://localhost:" + port + "/actuator/health" : "no web server";
+		String port = this.environment.getProperty("local.management.port",
+				this.environment.getProperty("local.server.port", ""));
+		String path = this.environment.getProperty("management.endpoints.web.base-path", "/actuator");
+		return port.isEmpty() ? "no web server" : "http://localhost:" + port + path + "/health";
 	}
 
 	private static String kibibytes(long bytes) {

@@ -1,0 +1,38 @@
+package io.uppercased;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+/**
+ * Runs the service, or says which Java it takes. Compiled for Java 17, as Spring Boot's
+ * loader is, so that an older Java than the service's can say so.
+ */
+public final class Launcher {
+
+	private static final int NEEDED = 25;
+
+	private Launcher() {
+	}
+
+	/**
+	 * Runs the service.
+	 * @param args its command line
+	 * @throws ReflectiveOperationException if it is not in the jar
+	 */
+	public static void main(String[] args) throws ReflectiveOperationException {
+		if (Runtime.version().feature() < NEEDED) {
+			System.err.println("uppercased needs Java " + NEEDED + " or later, and this is Java " + Runtime.version()
+					+ " in " + System.getProperty("java.home") + ". Set PATH or call the right one by its full path.");
+			System.exit(1);
+		}
+		Method main = Class.forName("io.uppercased.UppercasedApplication").getDeclaredMethod("main", String[].class);
+		try {
+			main.invoke(null, (Object) args);
+		}
+		catch (InvocationTargetException ex) {
+			// Spring Boot has logged it.
+			System.exit(1);
+		}
+	}
+
+}

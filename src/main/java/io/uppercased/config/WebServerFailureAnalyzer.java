@@ -1,0 +1,36 @@
+package io.uppercased.config;
+
+import java.nio.file.FileSystemException;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Says what to change when the web server cannot have its port, or nowhere to write to.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class WebServerFailureAnalyzer extends AbstractFailureAnalyzer<WebServerException> {
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, WebServerException cause) {
+		if (cause instanceof PortInUseException portInUse) {
+			return new FailureAnalysis("HTTP port %d is in use.".formatted(portInUse.getPort()),
+					"Choose another with 'server.port'; a second service beside the first needs both: "
+							+ "--udp.port=12001 --server.port=8082.",
+					cause);
+		}
+		if (cause.getCause() instanceof FileSystemException) {
+			return new FailureAnalysis(
+					"The web server cannot write to %s.".formatted(System.getProperty("java.io.tmpdir")),
+					"Name a directory that it can write to: java -Djava.io.tmpdir=/dev/shm -jar …", cause);
+		}
+		return null;
+	}
+
+}
