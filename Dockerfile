@@ -16,8 +16,8 @@ COPY deploy/image/jvm.options deploy/image/healthcheck ./
 
 # Made by the JVM that will use it.
 FROM runtime AS aot-cache
-COPY deploy/image/aot-cache /usr/local/bin/
-RUN aot-cache /app
+COPY deploy/image/aot-cache deploy/image/training-messages.txt /training/
+RUN /training/aot-cache /app
 
 FROM runtime
 COPY --from=aot-cache /app/uppercased.aot ./

@@ -15,10 +15,10 @@ import org.springframework.web.client.RestClient;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
- * A real Prometheus with the configuration and the rules of this project. So that a test
- * need not wait, it reads and evaluates four times a second, looks back 5 seconds where
- * the rules say minutes, and waits half a second before an alert fires; thresholds are as
- * they are.
+ * A real Prometheus with the command, the configuration and the rules of this project. So
+ * that a test need not wait, it reads and evaluates four times a second, looks back 5
+ * seconds where the rules say minutes, and waits half a second before an alert fires;
+ * thresholds are as they are.
  *
  * @param process the process
  * @param web its HTTP API
@@ -36,9 +36,7 @@ record Prometheus(Process process, RestClient web) implements AutoCloseable {
 		copy("prometheus.yml", directory, "15s", "250ms", "localhost:8081", "127.0.0.1:" + target);
 		copy("alerts.yaml", directory, "\\[\\d+m\\]", "[5s]", "for: \\d+m", "for: 500ms");
 		String address = "127.0.0.1:" + freePort();
-		ProcessBuilder prometheus = new ProcessBuilder("prometheus", "--config.file=prometheus.yml",
-				"--storage.tsdb.path=data", "--log.level=warn", "--web.listen-address=" + address)
-			.directory(directory.toFile())
+		ProcessBuilder prometheus = new ProcessBuilder(command(address)).directory(directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve("log").toFile());
 		try {
@@ -47,6 +45,19 @@ record Prometheus(Process process, RestClient web) implements AutoCloseable {
 		catch (IOException ex) {
 			return abort("Prometheus is not installed: " + ex.getMessage());
 		}
+	}
+
+	private static List<String> command(String address) throws IOException {
+		String command = Files.readAllLines(MonitoringTests.DIRECTORY.resolve("README.md"))
+			.stream()
+			.filter((line) -> line.startsWith("$ prometheus "))
+			.findFirst()
+			.orElseThrow();
+		return List.of(command.substring(2)
+			.replace("/tmp/prometheus", "data")
+			.replace("localhost:9099", address)
+			.concat(" --log.level=warn")
+			.split(" "));
 	}
 
 	private static void copy(String file, Path directory, String... replacements) throws IOException {
