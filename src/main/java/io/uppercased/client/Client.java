@@ -137,10 +137,10 @@ public final class Client {
 				roundTrips.answered(exchange.exchange(message).roundTrip());
 			}
 			catch (IOException ex) {
-				roundTrips.lost();
-				failed(ex);
+				roundTrips.lost(String.valueOf(ex.getMessage()));
 			}
 		}
+		roundTrips.losses().forEach((reason, count) -> this.err.printf("%s (%d times)%n", reason, count));
 		this.out.println(roundTrips);
 		return roundTrips.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
 	}
