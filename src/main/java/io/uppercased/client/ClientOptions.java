@@ -107,7 +107,7 @@ final class ClientOptions {
 				Integer help = CommandLine.executeHelpRequest(parsed);
 				return (help != null) ? help : client.getAsInt();
 			})
-			.execute(arguments);
+			.execute(Utf8Arguments.of(arguments));
 	}
 
 	/**
@@ -145,7 +145,7 @@ final class ClientOptions {
 		}
 		String message = String.join(" ", words);
 		if (message.indexOf('\ufffd') >= 0) {
-			throw invalid("TEXT is not valid in %s, the character set of the locale: set another, or pipe the text in"
+			throw invalid("TEXT is valid neither in UTF-8 nor in %s, the character set of the locale: pipe it in"
 				.formatted(System.getProperty("sun.jnu.encoding")));
 		}
 		return message.getBytes(StandardCharsets.UTF_8);

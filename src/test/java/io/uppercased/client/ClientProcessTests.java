@@ -74,6 +74,16 @@ class ClientProcessTests {
 			.doesNotContain("org.springframework");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "C", "POSIX" })
+	void aTextIsSentInUtf8WhateverTheLocale(String locale) throws Exception {
+		String sharpS = "\"$(printf 'stra\\303\\237e')\"";
+		assertThat(shell("LC_ALL=" + locale + " \"$@\" '' \"\" " + sharpS + " x", client(port())))
+			.isEqualToIgnoringNewLines("  STRASSE X");
+		assertThat(shell("\"$@\" \"$(printf '\\337')\"; echo $?", client(port()))).contains("neither in UTF-8 nor in")
+			.endsWith("2\n");
+	}
+
 	@Test
 	void eachAddressOfANameIsTried() throws Exception {
 		Path hosts = Files.writeString(this.directory.resolve("hosts"), "127.0.0.1 two.test\n::1 two.test\n");

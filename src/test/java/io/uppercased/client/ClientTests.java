@@ -138,7 +138,7 @@ class ClientTests {
 	void refusesATextThatTheLocaleCouldNotDecode() {
 		assertThat(run("", "stra\ufffd\ufffde")).satisfies((run) -> {
 			assertThat(run.exitCode()).isEqualTo(2);
-			assertThat(run.err()).contains("character set of the locale");
+			assertThat(run.err()).contains("valid neither in UTF-8 nor in", "character set of the locale");
 		});
 	}
 
