@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -96,13 +97,40 @@ class ClientProcessTests {
 			.matches("Refused: nothing listens on UDP port \\d+ of two.test\\R1\n");
 	}
 
+	@Test
+	void aClosedInputIsNamed() throws Exception {
+		assertThat(shell("\"$@\" <&-; echo $?", client(port()))).matches("The standard input is closed.*\\R1\n");
+		assertThat(shell("\"$@\" hello <&-", client(port()))).isEqualToIgnoringNewLines("HELLO");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"$@\" hello >/dev/full", "yes | \"$@\" >/dev/full", "\"$@\" hello >&-",
+			"(yes | \"$@\"; echo $? >&2) | head -0; true", "\"$@\" --help >/dev/full" })
+	void anOutputThatIsFullOrClosedIsNamed(String line) throws Exception {
+		assumeTrue(Files.exists(Path.of("/dev/full")), "Skipped, for there is no /dev/full");
+		assertThat(shell(line.endsWith("true") ? line : line + "; echo $?", client(port())))
+			.matches("The standard output takes no more.*\\R1\n");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "\\x03", "\\x04" })
 	void aPersonEditsTheLineOnATerminalUntilControlCOrD(String end) throws Exception {
 		// Control-B goes to the left and Control-P up; arrows would begin with an escape,
 		// and time counts after it.
-		assertThat(onTerminal("helo\\x02l\\r\n\\x10!\\r\n" + end, client(port(), "--timeout=1m")))
-			.containsSubsequence("HELLO\r", "HELLO!\r");
+		assertThat(onTerminal("helo\\x02l\\r\n\\x10!\\r\nstra\\xc3\\x9fe\\r\n" + end, client(port(), "--timeout=1m")))
+			.containsSubsequence("HELLO\r", "HELLO!\r", "STRASSE\r");
+	}
+
+	@Test
+	void noControlCharacterOfAReplyReachesATerminal() throws Exception {
+		String reply = "\u001b]0;title\u0007\u007f\u009b2JÉ\t";
+		String shown = "\\u001b]0;title\\u0007\\u007f\\u009b2JÉ\t\r\n";
+		try (UdpServer server = UdpServer.start("127.0.0.1", reply.getBytes(StandardCharsets.UTF_8))) {
+			assertThat(onTerminal("", client(server.port(), "hello"))).isEqualTo(shown);
+			assertThat(onTerminal("", inShell("echo hello | \"$@\"", client(server.port())))).isEqualTo(shown);
+			assertThat(onTerminal("hello\\r\n\\x04", client(server.port()))).contains(shown).doesNotContain("\u0007");
+			assertThat(run("hello", client(server.port()))).isEqualToIgnoringNewLines(reply);
+		}
 	}
 
 	private String shell(String line, String... arguments) throws IOException, InterruptedException {
