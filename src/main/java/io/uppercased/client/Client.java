@@ -44,7 +44,11 @@ public final class Client {
 	public static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
 		ClientOptions options = new ClientOptions();
 		int exitCode = options.execute(arguments, new Client(options, in, out, err)::run, out, err);
-		return (exitCode == ExitCode.OK && out.checkError()) ? ExitCode.SOFTWARE : exitCode;
+		if (out.checkError()) {
+			err.println("The standard output takes no more: it is full or closed");
+			return ExitCode.SOFTWARE;
+		}
+		return exitCode;
 	}
 
 	private int run() {
@@ -52,7 +56,7 @@ public final class Client {
 			UdpExchange exchange = this.options.newExchange();
 			byte[] text = this.options.text();
 			if (text == null) {
-				Console terminal = this.in.equals(System.in) ? terminal() : null;
+				Console terminal = this.in.equals(System.in) ? StandardStreams.terminal() : null;
 				return (terminal != null) ? askPerson(exchange, terminal) : sendLines(exchange);
 			}
 			Integer repeat = this.options.repeat();
@@ -67,9 +71,14 @@ public final class Client {
 		}
 	}
 
-	// As bytes, so that no locale changes what the server said.
+	// In UTF-8 whatever the locale, and as it came unless somebody may see it.
 	private void print(Reply reply) {
-		this.out.write(reply.payload().array(), 0, reply.payload().limit());
+		if (this.out.equals(System.out) && StandardStreams.outputIsTerminal()) {
+			this.out.writeBytes(TerminalText.of(reply.payload()).getBytes(StandardCharsets.UTF_8));
+		}
+		else {
+			this.out.write(reply.payload().array(), 0, reply.payload().limit());
+		}
 		this.out.println();
 	}
 
@@ -79,6 +88,9 @@ public final class Client {
 	}
 
 	private int sendLines(UdpExchange exchange) throws IOException {
+		if (this.in.equals(System.in) && StandardStreams.inputIsClosed()) {
+			throw new IOException("The standard input is closed: give a TEXT, or lines to send");
+		}
 		InputLines lines = new InputLines(this.in);
 		try {
 			for (byte[] line = lines.next(); line != null; line = lines.next()) {
@@ -94,18 +106,12 @@ public final class Client {
 		}
 	}
 
-	private static @Nullable Console terminal() {
-		// The JDK has two of them; in this one a person can edit the line.
-		System.setProperty("jdk.console", "jdk.internal.le");
-		return System.console();
-	}
-
 	private int askPerson(UdpExchange exchange, Console terminal) {
 		int exitCode = ExitCode.OK;
 		for (String line = ask(terminal); line != null; line = ask(terminal)) {
 			try {
 				Reply reply = exchange.exchange(line.getBytes(StandardCharsets.UTF_8));
-				terminal.printf("%s%n", StandardCharsets.UTF_8.decode(reply.payload()));
+				terminal.printf("%s%n", TerminalText.of(reply.payload()));
 			}
 			catch (IOException ex) {
 				exitCode = failed(ex);
@@ -137,10 +143,10 @@ public final class Client {
 				roundTrips.answered(exchange.exchange(message).roundTrip());
 			}
 			catch (IOException ex) {
-				roundTrips.lost();
-				failed(ex);
+				roundTrips.lost(String.valueOf(ex.getMessage()));
 			}
 		}
+		roundTrips.losses().forEach((reason, count) -> this.err.printf("%s (%d times)%n", reason, count));
 		this.out.println(roundTrips);
 		return roundTrips.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
 	}

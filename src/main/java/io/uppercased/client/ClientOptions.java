@@ -2,12 +2,14 @@ package io.uppercased.client;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -105,7 +107,7 @@ final class ClientOptions {
 				Integer help = CommandLine.executeHelpRequest(parsed);
 				return (help != null) ? help : client.getAsInt();
 			})
-			.execute(arguments);
+			.execute(Utf8Arguments.of(arguments));
 	}
 
 	/**
@@ -117,12 +119,16 @@ final class ClientOptions {
 		if (serverPort < 1 || serverPort > 65_535) {
 			throw invalid("--port must be from 1 to 65535");
 		}
-		InetSocketAddress server = new InetSocketAddress(this.host.<String>getValue(), serverPort);
-		if (server.isUnresolved()) {
-			throw new UnknownHostException("Unknown host " + server.getHostString());
-		}
 		try {
-			return new UdpExchange(server, this.timeout.getValue(), (repeat() != null) ? 0 : this.retries.getValue());
+			List<InetSocketAddress> servers = Stream.of(InetAddress.getAllByName(this.host.getValue()))
+				.map((address) -> new InetSocketAddress(address, serverPort))
+				.toList();
+			return new UdpExchange(servers, this.timeout.getValue(), (repeat() != null) ? 0 : this.retries.getValue());
+		}
+		catch (UnknownHostException ex) {
+			UnknownHostException named = new UnknownHostException("Unknown host " + this.host.getValue());
+			named.initCause(ex);
+			throw named;
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(ex.getMessage());
@@ -139,7 +145,7 @@ final class ClientOptions {
 		}
 		String message = String.join(" ", words);
 		if (message.indexOf('\ufffd') >= 0) {
-			throw invalid("TEXT is not valid in %s, the character set of the locale: set another, or pipe the text in"
+			throw invalid("TEXT is valid neither in UTF-8 nor in %s, the character set of the locale: pipe it in"
 				.formatted(System.getProperty("sun.jnu.encoding")));
 		}
 		return message.getBytes(StandardCharsets.UTF_8);

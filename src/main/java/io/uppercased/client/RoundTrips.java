@@ -2,8 +2,10 @@ package io.uppercased.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What came of messages that were sent again and again, and how long their answers took.
@@ -12,14 +14,21 @@ final class RoundTrips {
 
 	private final List<Duration> answered = new ArrayList<>();
 
-	private int lost;
+	private final Map<String, Integer> losses = new LinkedHashMap<>();
 
 	void answered(Duration roundTrip) {
 		this.answered.add(roundTrip);
 	}
 
-	void lost() {
-		this.lost++;
+	void lost(String reason) {
+		this.losses.merge(reason, 1, Integer::sum);
+	}
+
+	/**
+	 * Returns why messages were lost, and how many for each reason.
+	 */
+	Map<String, Integer> losses() {
+		return this.losses;
 	}
 
 	boolean isEmpty() {
@@ -31,9 +40,10 @@ final class RoundTrips {
 	 */
 	@Override
 	public String toString() {
-		int sent = this.answered.size() + this.lost;
+		int lost = this.losses.values().stream().mapToInt(Integer::intValue).sum();
+		int sent = this.answered.size() + lost;
 		String counts = String.format(Locale.ROOT, "%d sent, %d received, %d lost (%.1f%%)", sent, this.answered.size(),
-				this.lost, 100.0 * this.lost / sent);
+				lost, 100.0 * lost / sent);
 		if (isEmpty()) {
 			return counts;
 		}

@@ -8,6 +8,9 @@ import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Asks a UDP server and waits for the answer; what was lost is asked again, with twice
@@ -21,7 +24,7 @@ final class UdpExchange {
 	 */
 	static final int MAX_MESSAGE = 65_507;
 
-	private final InetSocketAddress server;
+	private List<InetSocketAddress> servers;
 
 	private final Duration timeout;
 
@@ -29,61 +32,74 @@ final class UdpExchange {
 
 	/**
 	 * Creates an exchange; it opens no socket yet.
-	 * @param server the server's address, resolved, and its port, 1 to 65535
+	 * @param servers the server's addresses, resolved, and its port, 1 to 65535; the
+	 * first one that answers is the only one from then on
 	 * @param timeout how long to wait for an answer to the first try, 1 ms to 1 minute
 	 * @param retries how often to ask again, 0 to 10
 	 * @throws IllegalArgumentException if a number is out of its range
 	 */
-	UdpExchange(InetSocketAddress server, Duration timeout, int retries) {
+	UdpExchange(List<InetSocketAddress> servers, Duration timeout, int retries) {
 		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
 			throw new IllegalArgumentException("The timeout must be from 1 ms to 1 minute");
 		}
 		if (retries < 0 || retries > 10) {
 			throw new IllegalArgumentException("The number of retries must be from 0 to 10");
 		}
-		this.server = server;
+		this.servers = servers;
 		this.timeout = timeout;
 		this.retries = retries;
 	}
 
 	/**
-	 * Sends a message and waits for its answer.
+	 * Sends a message and waits for its answer, at one address after the other.
 	 * @param message the message, at most {@link #MAX_MESSAGE} bytes
 	 * @return the answer
-	 * @throws PortUnreachableException at once, if the server's host says that nothing
-	 * listens; what an empty message meets cannot be known
-	 * @throws SocketTimeoutException if no answer came to any try
-	 * @throws IOException if the message is too long or the kernel refuses to send it
+	 * @throws IOException at once, if the message is too long; if no address answered:
+	 * because its host says that nothing listens (what an empty message meets cannot be
+	 * known), no try was answered, or the kernel refuses to send
 	 */
 	Reply exchange(byte[] message) throws IOException {
 		if (message.length > MAX_MESSAGE) {
 			throw new IOException("The message is too long: a datagram holds %d bytes".formatted(MAX_MESSAGE));
 		}
+		Set<String> failures = new LinkedHashSet<>();
+		for (InetSocketAddress server : this.servers) {
+			try {
+				Reply reply = exchange(message, server);
+				this.servers = List.of(server);
+				return reply;
+			}
+			catch (PortUnreachableException ex) {
+				failures.add("Refused: nothing listens on " + name(server));
+			}
+			catch (IOException ex) {
+				failures.add(String.valueOf(ex.getMessage()));
+			}
+		}
+		throw new IOException(String.join("; ", failures));
+	}
+
+	private Reply exchange(byte[] message, InetSocketAddress server) throws IOException {
 		try (DatagramSocket socket = new DatagramSocket()) {
 			DatagramPacket request = new DatagramPacket(message, message.length);
 			if (message.length > 0) {
-				socket.connect(this.server);
+				socket.connect(server);
 			}
 			else {
 				// The JDK sends no empty datagram from a connected socket.
-				request.setSocketAddress(this.server);
+				request.setSocketAddress(server);
 			}
 			long start = System.nanoTime();
 			for (int attempt = 0; attempt <= this.retries; attempt++) {
 				socket.send(request);
 				DatagramPacket reply = new DatagramPacket(new byte[65_535], 65_535);
-				if (receive(socket, reply, this.timeout.multipliedBy(1L << attempt))) {
+				if (receive(socket, server, reply, this.timeout.multipliedBy(1L << attempt))) {
 					return new Reply(ByteBuffer.wrap(reply.getData(), 0, reply.getLength()),
 							Duration.ofNanos(System.nanoTime() - start));
 				}
 			}
-			throw new SocketTimeoutException("No answer from %s; sent %s".formatted(name(),
+			throw new SocketTimeoutException("No answer from %s; sent %s".formatted(name(server),
 					(this.retries > 0) ? this.retries + 1 + " times" : "once"));
-		}
-		catch (PortUnreachableException ex) {
-			PortUnreachableException named = new PortUnreachableException("Refused: nothing listens on " + name());
-			named.initCause(ex);
-			throw named;
 		}
 	}
 
@@ -91,7 +107,8 @@ final class UdpExchange {
 	 * Waits for a datagram from the server.
 	 * @return whether one came
 	 */
-	private boolean receive(DatagramSocket socket, DatagramPacket reply, Duration timeout) throws IOException {
+	private boolean receive(DatagramSocket socket, InetSocketAddress server, DatagramPacket reply, Duration timeout)
+			throws IOException {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		for (long left = timeout.toNanos(); left > 0; left = deadline - System.nanoTime()) {
 			socket.setSoTimeout((int) Math.max(1, Duration.ofNanos(left).toMillis()));
@@ -101,15 +118,15 @@ final class UdpExchange {
 			catch (SocketTimeoutException ex) {
 				return false;
 			}
-			if (socket.isConnected() || reply.getSocketAddress().equals(this.server)) {
+			if (socket.isConnected() || reply.getSocketAddress().equals(server)) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private String name() {
-		return "UDP port %d of %s".formatted(this.server.getPort(), this.server.getHostString());
+	private static String name(InetSocketAddress server) {
+		return "UDP port %d of %s".formatted(server.getPort(), server.getHostString());
 	}
 
 	/**

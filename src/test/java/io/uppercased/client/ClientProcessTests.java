@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import io.uppercased.UppercasedApplication;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.ClientRun;
+import io.uppercased.testing.UdpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +51,7 @@ class ClientProcessTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "python_client.py", "python_connected_client.py" })
 	void theServiceAnswersPythonsClients(String script) throws Exception {
-		assertThat(run(LINES, python(script, port()))).isEqualTo(LINES.toUpperCase(Locale.ROOT));
+		assertThat(run(LINES, python(script, String.valueOf(port())))).isEqualTo(LINES.toUpperCase(Locale.ROOT));
 	}
 
 	@Test
@@ -67,19 +69,80 @@ class ClientProcessTests {
 	@Test
 	void theClientLoadsNoSpringAndHeedsNoLocale() throws IOException, InterruptedException {
 		Path classes = this.directory.resolve("classes");
-		String output = run("straße\n", client("-Xlog:class+load:file=" + classes));
+		String output = run("straße\n", java("-Xlog:class+load:file=" + classes, port()));
 		assertThat(output).isEqualTo("STRASSE" + System.lineSeparator());
 		assertThat(Files.readString(classes)).contains("io.uppercased.client.Client ")
 			.doesNotContain("org.springframework");
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 'C' & 0x1f, 'D' & 0x1f })
-	void aPersonEditsTheLineOnATerminalUntilControlCOrD(int end) throws Exception {
-		run(end + "\n",
-				Stream.of(python("python_terminal.py"), client("-Dfile.encoding=UTF-8"))
-					.flatMap(Stream::of)
-					.toArray(String[]::new));
+	@ValueSource(strings = { "C", "POSIX" })
+	void aTextIsSentInUtf8WhateverTheLocale(String locale) throws Exception {
+		String sharpS = "\"$(printf 'stra\\303\\237e')\"";
+		assertThat(shell("LC_ALL=" + locale + " \"$@\" '' \"\" " + sharpS + " x", client(port())))
+			.isEqualToIgnoringNewLines("  STRASSE X");
+		assertThat(shell("\"$@\" \"$(printf '\\337')\"; echo $?", client(port()))).contains("neither in UTF-8 nor in")
+			.endsWith("2\n");
+	}
+
+	@Test
+	void eachAddressOfANameIsTried() throws Exception {
+		Path hosts = Files.writeString(this.directory.resolve("hosts"), "127.0.0.1 two.test\n::1 two.test\n");
+		String[] client;
+		try (UdpServer server = UdpServer.start("::1", new byte[] { '6' })) {
+			client = java("-Djdk.net.hosts.file=" + hosts, server.port(), "--host=two.test", "hello");
+			assertThat(run("", client)).isEqualToIgnoringNewLines("6");
+		}
+		assertThat(shell("\"$@\"; echo $?", client))
+			.matches("Refused: nothing listens on UDP port \\d+ of two.test\\R1\n");
+	}
+
+	@Test
+	void aClosedInputIsNamed() throws Exception {
+		assertThat(shell("\"$@\" <&-; echo $?", client(port()))).matches("The standard input is closed.*\\R1\n");
+		assertThat(shell("\"$@\" hello <&-", client(port()))).isEqualToIgnoringNewLines("HELLO");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"$@\" hello >/dev/full", "yes | \"$@\" >/dev/full", "\"$@\" hello >&-",
+			"(yes | \"$@\"; echo $? >&2) | head -0; true", "\"$@\" --help >/dev/full" })
+	void anOutputThatIsFullOrClosedIsNamed(String line) throws Exception {
+		assumeTrue(Files.exists(Path.of("/dev/full")), "Skipped, for there is no /dev/full");
+		assertThat(shell(line.endsWith("true") ? line : line + "; echo $?", client(port())))
+			.matches("The standard output takes no more.*\\R1\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\\x03", "\\x04" })
+	void aPersonEditsTheLineOnATerminalUntilControlCOrD(String end) throws Exception {
+		// Control-B goes to the left and Control-P up; arrows would begin with an escape,
+		// and time counts after it.
+		assertThat(onTerminal("helo\\x02l\\r\n\\x10!\\r\nstra\\xc3\\x9fe\\r\n" + end, client(port(), "--timeout=1m")))
+			.containsSubsequence("HELLO\r", "HELLO!\r", "STRASSE\r");
+	}
+
+	@Test
+	void noControlCharacterOfAReplyReachesATerminal() throws Exception {
+		String reply = "\u001b]0;title\u0007\u007f\u009b2JÉ\t";
+		String shown = "\\u001b]0;title\\u0007\\u007f\\u009b2JÉ\t\r\n";
+		try (UdpServer server = UdpServer.start("127.0.0.1", reply.getBytes(StandardCharsets.UTF_8))) {
+			assertThat(onTerminal("", client(server.port(), "hello"))).isEqualTo(shown);
+			assertThat(onTerminal("", inShell("echo hello | \"$@\"", client(server.port())))).isEqualTo(shown);
+			assertThat(onTerminal("hello\\r\n\\x04", client(server.port()))).contains(shown).doesNotContain("\u0007");
+			assertThat(run("hello", client(server.port()))).isEqualToIgnoringNewLines(reply);
+		}
+	}
+
+	private String shell(String line, String... arguments) throws IOException, InterruptedException {
+		return run("", inShell(line, arguments));
+	}
+
+	private static String[] inShell(String line, String... arguments) {
+		return Stream.concat(Stream.of("sh", "-c", line, "sh"), Stream.of(arguments)).toArray(String[]::new);
+	}
+
+	private String onTerminal(String keys, String... command) throws Exception {
+		return run(keys, python("python_terminal.py", command));
 	}
 
 	private String run(String input, String... command) throws IOException, InterruptedException {
@@ -91,7 +154,9 @@ class ClientProcessTests {
 		builder.environment().putAll(Map.of("LC_ALL", "C", "PYTHONIOENCODING", "UTF-8", "TERM", "xterm"));
 		Process process = builder.start();
 		try {
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+			// On a machine that is busy with other things, a JVM may take half a minute
+			// to start.
+			assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(() -> read(out)).isTrue();
 			assertThat(process.exitValue()).as(() -> read(out)).isZero();
 		}
 		finally {
@@ -100,10 +165,15 @@ class ClientProcessTests {
 		return read(out);
 	}
 
-	private String[] client(String jvmFlag) {
-		return new String[] { Path.of(System.getProperty("java.home"), "bin", "java").toString(), jvmFlag, "-cp",
+	private static String[] client(int port, String... arguments) {
+		return java("-Xshare:auto", port, arguments);
+	}
+
+	private static String[] java(String flag, int port, String... arguments) {
+		return Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), flag, "-cp",
 				System.getProperty("java.class.path"), UppercasedApplication.class.getName(), "client", "--port",
-				port() };
+				String.valueOf(port)), Stream.of(arguments))
+			.toArray(String[]::new);
 	}
 
 	private String[] python(String script, String... arguments) throws IOException, URISyntaxException {
@@ -117,8 +187,8 @@ class ClientProcessTests {
 			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, program)));
 	}
 
-	private String port() {
-		return String.valueOf(this.ingress.getPort());
+	private int port() {
+		return this.ingress.getPort();
 	}
 
 	private static String read(Path file) {

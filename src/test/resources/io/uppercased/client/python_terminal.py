@@ -1,3 +1,5 @@
+# Runs a command on a terminal, types each line of the input, such as x\r, at one prompt after the other, and shows the
+# screen. It waits as long as it takes.
 import fcntl
 import os
 import pty
@@ -6,28 +8,23 @@ import sys
 import termios
 
 
-def wait_for(text):
-    global seen
-    while text not in seen:
-        seen += os.read(terminal, 1024)
-    seen = seen.split(text, 1)[1]
+def see():
+    shown = os.read(terminal, 1024)
+    os.write(1, shown)
+    return shown
 
 
 pid, terminal = pty.fork()
 if pid == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    os.execv(sys.argv[1], sys.argv[1:])
-seen = b""
-wait_for(b"Input lowercase sentence: ")
-os.write(terminal, b"helo\x1bODl\r")  # the left arrow
-wait_for(b"HELLO")
-wait_for(b"Input lowercase sentence: ")
-os.write(terminal, b"\x1bOA!\r")  # the up arrow
-wait_for(b"HELLO!")
-wait_for(b"Input lowercase sentence: ")
-os.write(terminal, bytes([int(sys.stdin.readline())]))
+    os.execvp(sys.argv[1], sys.argv[1:])
+for keys in sys.stdin:
+    seen = b""
+    while b"Input lowercase sentence: " not in seen:
+        seen += see()
+    os.write(terminal, keys.strip().encode().decode("unicode_escape").encode("latin-1"))
 try:
     while True:
-        os.read(terminal, 1024)
+        see()
 except OSError:  # the client has closed its side
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
