@@ -2,6 +2,7 @@ package io.uppercased;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 
 import io.uppercased.client.Client;
 
@@ -20,6 +21,8 @@ import org.springframework.context.ApplicationListener;
 public class UppercasedApplication {
 
 	static void main(String[] args) throws IOException {
+		// What is logged, and what becomes of a text, is the same on every host.
+		Locale.setDefault(Locale.ROOT);
 		if (args.length > 0 && args[0].equals("client")) {
 			String[] clientArguments = Arrays.copyOfRange(args, 1, args.length);
 			System.exit(Client.run(clientArguments, System.in, System.out, System.err));

@@ -53,8 +53,9 @@ class DropLog implements BurstObserver {
 		}
 		long count = Objects.requireNonNull(this.throttles.get(reason)).count();
 		if (count > 0) {
-			logger.warn("Dropped %d %s: %s (%s); the last one from %s".formatted(count,
-					(count == 1) ? "datagram" : "datagrams", reason.tag(), reason.meaning(), datagram.source()));
+			logger.warn("Dropped %d %s: %s (%s); the last one of %d bytes from %s".formatted(count,
+					(count == 1) ? "datagram" : "datagrams", reason.tag(), reason.meaning(), datagram.receivedBytes(),
+					datagram.source()));
 		}
 	}
 

@@ -54,10 +54,11 @@ public abstract class Datagram implements Exchange {
 	 * Begins anew with a message.
 	 * @param message the message, from position to limit: in {@link #memory()}, or a
 	 * slice of something larger that stays as it is until the next receive
+	 * @param bytes its size as it was sent, which may be more than was kept of it
 	 */
-	protected final void received(ByteBuffer message) {
+	protected final void received(ByteBuffer message, int bytes) {
 		this.message = message;
-		this.receivedBytes = message.remaining();
+		this.receivedBytes = bytes;
 		this.state = State.RECEIVED;
 		this.dropReason = null;
 	}
@@ -124,7 +125,7 @@ public abstract class Datagram implements Exchange {
 	}
 
 	/**
-	 * Returns the size of the message as it was received.
+	 * Returns the size of the message as it was sent.
 	 * @return the size in bytes
 	 */
 	public final int receivedBytes() {

@@ -100,7 +100,7 @@ function take(page, time) {
     addRow(samples.at(-1))
   }
   const [socket] = page.sockets
-  byId('socket').textContent = socket ? `${socket.address}, UDP port ${socket.port}, ${socket.transport} transport` : ''
+  byId('socket').textContent = socket ? `${short(socket.address)}, UDP port ${socket.port}, ${socket.transport} transport` : ''
 }
 
 async function read(name, ...accepted) {
@@ -186,6 +186,12 @@ async function sendMessage(event) {
     reply.className = 'error'
     reply.textContent = 'The service does not answer.'
   }
+}
+
+// An IPv6 address with its longest run of zeros left out: RFC 5952.
+function short(address) {
+  const [longest] = (address.match(/\b0(:0)+\b/g) ?? []).sort((one, other) => other.length - one.length)
+  return longest ? address.replace(new RegExp(`(^|:)${longest}(:|$)`), '::') : address
 }
 
 function words(reason) {

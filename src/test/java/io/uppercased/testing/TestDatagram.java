@@ -36,7 +36,7 @@ public final class TestDatagram extends Datagram {
 		super(ByteBuffer.allocate(MAX_PAYLOAD));
 		this.source = source;
 		this.localAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort);
-		received(memory().put(message).flip());
+		received(memory().put(message).flip(), message.length);
 	}
 
 	/**

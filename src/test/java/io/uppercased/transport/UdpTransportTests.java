@@ -142,6 +142,7 @@ public class UdpTransportTests {
 		receive(4);
 		assertThat(this.burst).extracting(Datagram::dropReason)
 			.containsExactly(null, DropReason.OVERSIZE, DropReason.OVERSIZE, null);
+		assertThat(this.burst).extracting(Datagram::receivedBytes).containsExactly(10, 11, 60_000, 3);
 		Echo.answer(this.burst);
 		assertThat(List.of(reply(), reply())).containsExactly("0123456789", "end");
 	}

@@ -120,6 +120,7 @@ class LiveViewBrowserTests {
 		try (TestService broken = TestService.start("--udp.listeners=2", "--udp.transport=nio")) {
 			this.browser.open(url(broken), "light", 1000);
 			await().until(() -> status().equals("Healthy."));
+			assertThat(this.browser.text("#socket")).startsWith("127.0.0.1, UDP port ");
 			assertThat(this.browser.text("#queue .quiet")).isEqualTo("Not told by this transport: queued");
 			assertThat(this.browser.text("#dropped .quiet")).endsWith("Not told by this transport: kernel");
 			broken.context().getBean(UdpIngress.class).transports().getLast().close();
@@ -149,7 +150,7 @@ class LiveViewBrowserTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "light, 320", "dark, 1000" })
+	@CsvSource({ "light, 320", "dark, 780", "dark, 1000" })
 	void canBeReadByAllOnAnyScreen(String colorScheme, int width) {
 		this.browser.open(url(this.service), colorScheme, width);
 		await().until(() -> status().equals("Healthy."));

@@ -54,7 +54,6 @@ final class Layouts {
 		static final long VECTOR_COUNT = 24;
 		static final long CONTROL = 32;
 		static final long CONTROL_LENGTH = 40;
-		static final long FLAGS = 48;
 		static final long LENGTH = 56;
 		static final long SIZE = 64;
 

@@ -72,7 +72,8 @@ final class LinuxBurst extends Burst {
 
 	/**
 	 * Receives.
-	 * @param flags of recvmmsg(2)
+	 * @param flags of recvmmsg(2), to which one is added that gives the true size of a
+	 * datagram larger than its memory
 	 * @return what recvmmsg answers
 	 */
 	int receive(int flags) {
@@ -80,7 +81,8 @@ final class LinuxBurst extends Burst {
 			this.datagrams.get(i).prepareToReceive();
 		}
 		received(0, 0);
-		int received = this.libc.recvmmsg(this.descriptor, this.receiveHeaders, this.datagrams.size(), flags);
+		int received = this.libc.recvmmsg(this.descriptor, this.receiveHeaders, this.datagrams.size(),
+				flags | Constants.MSG_TRUNC);
 		if (received > 0) {
 			for (int i = 0; i < received; i++) {
 				this.datagrams.get(i).received();

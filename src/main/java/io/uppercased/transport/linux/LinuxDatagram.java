@@ -47,6 +47,8 @@ final class LinuxDatagram extends Datagram {
 
 	private final MemorySegment header;
 
+	private final int maxPayload;
+
 	private final LocalAddresses localAddresses;
 
 	/** Where the local address is, or {@link ControlMessages#NONE}. */
@@ -61,6 +63,7 @@ final class LinuxDatagram extends Datagram {
 		super(memory.asSlice(PAYLOAD).asByteBuffer());
 		this.memory = memory;
 		this.header = header;
+		this.maxPayload = maxPayload;
 		this.localAddresses = localAddresses;
 		Iovec.set(memory, VECTOR, memory.address() + PAYLOAD, maxPayload);
 		header.set(JAVA_LONG, Mmsghdr.NAME, memory.address());
@@ -82,8 +85,9 @@ final class LinuxDatagram extends Datagram {
 	 * Begins anew with what a receive has put into the memory.
 	 */
 	void received() {
-		received(memory().limit(this.header.get(JAVA_INT, Mmsghdr.LENGTH)).position(0));
-		if ((this.header.get(JAVA_INT, Mmsghdr.FLAGS) & Constants.MSG_TRUNC) != 0) {
+		int bytes = this.header.get(JAVA_INT, Mmsghdr.LENGTH);
+		received(memory().limit(Math.min(bytes, this.maxPayload)).position(0), bytes);
+		if (bytes > this.maxPayload) {
 			drop(DropReason.OVERSIZE);
 		}
 		this.pktinfo = this.localAddresses.find(this.memory, CONTROL, controlEnd());

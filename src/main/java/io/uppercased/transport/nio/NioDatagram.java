@@ -27,18 +27,18 @@ final class NioDatagram extends Datagram {
 	}
 
 	/**
-	 * Receives the next waiting datagram, with room for one byte too many to tell one
-	 * that is too large.
+	 * Receives the next waiting datagram, with room for more than is answered, to tell
+	 * how large it was.
 	 * @return whether there was one
 	 */
 	boolean receive(DatagramChannel channel, int maxPayload) throws IOException {
-		ByteBuffer message = memory().clear().limit(maxPayload + 1);
+		ByteBuffer message = memory().clear();
 		InetSocketAddress source = (InetSocketAddress) channel.receive(message);
 		if (source == null) {
 			return false;
 		}
 		this.source = source;
-		received(message.flip());
+		received(message.flip(), message.limit());
 		if (receivedBytes() > maxPayload) {
 			drop(DropReason.OVERSIZE);
 		}

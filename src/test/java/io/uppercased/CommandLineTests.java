@@ -1,0 +1,71 @@
+package io.uppercased;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.uppercased.config.PropertyDescription;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the command line answers without starting the service, in a process of its own.
+ */
+class CommandLineTests {
+
+	@Test
+	void theHelpNamesEveryProperty() throws IOException, InterruptedException {
+		String help = run(0, "--help");
+		assertThat(help).contains("client", "--version", "--server.port=8081", "--udp.port=12000")
+			.contains(PropertyDescription.readAll().stream().map((property) -> "  --" + property.name()).toList());
+	}
+
+	@Test
+	void theVersionTellsCommitAndJava() throws IOException, InterruptedException {
+		assertThat(run(0, "--version")).matches("uppercased \\S+, commit \\w+, Java \\d+.*\\s+");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "clinet", "9999", "-v" })
+	void aWordThatMeansNothingIsRefused(String word) throws IOException, InterruptedException {
+		assertThat(run(2, word)).startsWith("'%s' means nothing here. The only word is 'client'".formatted(word));
+	}
+
+	@Test
+	void whatIsSaidIsEnglishWhateverTheLocale() throws IOException, InterruptedException {
+		assertThat(run(1, "-Duser.language=tr", "-Duser.country=TR", "--udp.port=70000"))
+			.contains("udp.port=70000 is not valid. It must be less than or equal to 65535.");
+	}
+
+	@Test
+	void theLauncherRunsOnTheJavaOfSpringBootsLoader() throws IOException {
+		try (InputStream launcher = Launcher.class.getResourceAsStream("Launcher.class");
+				DataInputStream file = new DataInputStream(Objects.requireNonNull(launcher))) {
+			file.skipNBytes(6);
+			assertThat(file.readUnsignedShort()).as("class file version of Java 17").isEqualTo(61);
+		}
+	}
+
+	private static String run(int exitCode, String... arguments) throws IOException, InterruptedException {
+		String[] options = Stream.of(arguments).filter((argument) -> argument.startsWith("-D")).toArray(String[]::new);
+		String[] rest = Stream.of(arguments).filter((argument) -> !argument.startsWith("-D")).toArray(String[]::new);
+		Process process = new ProcessBuilder(Stream
+			.of(new String[] { ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
+					"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path") }, options,
+					new String[] { Launcher.class.getName() }, rest)
+			.flatMap(Stream::of)
+			.toArray(String[]::new)).redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.exitValue()).as(output).isEqualTo(exitCode);
+		return output;
+	}
+
+}
