@@ -25,6 +25,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -152,12 +153,23 @@ class LiveViewBrowserTests {
 	@ParameterizedTest
 	@CsvSource({ "light, 320", "dark, 780", "dark, 1000" })
 	void canBeReadByAllOnAnyScreen(String colorScheme, int width) {
+		try (UdpClient client = this.service.client()) {
+			client.send(new byte[] { (byte) 0xff });
+			client.exchange("hello");
+		}
 		this.browser.open(url(this.service), colorScheme, width);
 		await().until(() -> status().equals("Healthy."));
 		this.browser.find("summary").click();
 		await().until(() -> this.browser.count("#samples tbody tr") > 0);
 		assertThat(this.browser.accessibilityFaults()).isEmpty();
+		await().until(() -> this.browser.text("#duration tbody").contains("s"));
 		assertThat(this.browser.run("return document.documentElement.scrollWidth")).isEqualTo((long) width);
+		assertThat(this.browser
+			.run("""
+					return [...document.querySelectorAll('figure')].filter((figure) => figure.scrollWidth > figure.clientWidth)
+						.map((figure) => figure.id)"""))
+			.asInstanceOf(LIST)
+			.isEmpty();
 		assertThat(this.browser.errors()).isEmpty();
 	}
 
