@@ -11,6 +11,7 @@ import io.uppercased.transport.TransportSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
  * What watches the flow.
@@ -21,6 +22,8 @@ class ObserveConfiguration {
 	private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration DROP_LOG_INTERVAL = Duration.ofSeconds(10);
+
+	private static final Duration LOOP_LOG_INTERVAL = Duration.ofMinutes(10);
 
 	@Bean
 	PacketMeters packetMeters() {
@@ -35,6 +38,11 @@ class ObserveConfiguration {
 	@Bean
 	DropLog dropLog() {
 		return new DropLog(DROP_LOG_INTERVAL, System::nanoTime);
+	}
+
+	@Bean
+	LoopLog loopLog() {
+		return new LoopLog(LOOP_LOG_INTERVAL, System::nanoTime);
 	}
 
 	@Bean
@@ -53,8 +61,9 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	UdpEndpoint udpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters) {
-		return new UdpEndpoint(ingress, packetMeters, burstMeters);
+	UdpEndpoint udpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters,
+			TaskScheduler taskScheduler) {
+		return new UdpEndpoint(ingress, packetMeters, burstMeters, taskScheduler);
 	}
 
 	@Bean

@@ -7,15 +7,19 @@ import java.util.Set;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.observe.UdpHistory.PastPage;
 import io.uppercased.transport.Capability;
 import io.uppercased.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.scheduling.TaskScheduler;
 
 /**
- * The {@code udp} actuator endpoint: the sockets and all counts on one page.
+ * The {@code udp} actuator endpoint: the sockets and all counts on one page, as it is and
+ * as it was.
  */
 @Endpoint(id = "udp")
 class UdpEndpoint {
@@ -26,10 +30,23 @@ class UdpEndpoint {
 
 	private final BurstMeters burstMeters;
 
-	UdpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters) {
+	private final UdpHistory history;
+
+	UdpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters, TaskScheduler scheduler) {
 		this.ingress = ingress;
 		this.packetMeters = packetMeters;
 		this.burstMeters = burstMeters;
+		this.history = new UdpHistory(this::udp, scheduler);
+	}
+
+	/**
+	 * Returns the pages of the last five minutes.
+	 * @param part {@code history}
+	 * @return one for each second, oldest first, or {@code null} for another part
+	 */
+	@ReadOperation
+	@Nullable List<PastPage> part(@Selector String part) {
+		return part.equals("history") ? this.history.pages() : null;
 	}
 
 	@ReadOperation

@@ -143,6 +143,14 @@ function healthText({ status, components = {} }) {
     .map(([name, { details = {} }]) => [name, ...Object.entries(details).map((detail) => detail.join(': '))].join(', ')).join('; ')
 }
 
+// What was before this page was opened.
+async function lookBack() {
+  const now = performance.now()
+  for (const { ageMillis, page } of await read('udp/history', 200)) {
+    take(page, now - ageMillis)
+  }
+}
+
 async function lookAgain() {
   const start = performance.now()
   if (!isPaused()) {
@@ -206,4 +214,4 @@ byId('pause').addEventListener('click', pause)
 byId('send').addEventListener('submit', sendMessage)
 byId('send').hidden = send !== 'true'
 new ResizeObserver(drawAll).observe(byId('plots'))
-lookAgain()
+lookBack().catch(() => {}).then(lookAgain)

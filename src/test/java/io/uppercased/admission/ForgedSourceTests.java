@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * Datagrams that seem to come from where no client is. Skipped for those who may not
  * forge them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 @EnabledIf("io.uppercased.testing.ForgedSender#isPermitted")
 class ForgedSourceTests {
 
@@ -72,6 +77,28 @@ class ForgedSourceTests {
 		await().untilAsserted(() -> assertThat(target.dropped("refused_port")).isEqualTo(1));
 		assertThat(this.first.sent()).isZero();
 		assertThat(this.second.received()).isZero();
+	}
+
+	@Test
+	void twoServicesThatAnswerEachOtherAreNoticedAndARateLimitEndsIt(CapturedOutput output) {
+		this.first = TestService.start("--udp.address=127.0.0.2");
+		this.second = TestService.start("--udp.address=127.0.0.3");
+		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "PING");
+		String warning = "/127.0.0.3:%d has sent nearly all of".formatted(this.second.port());
+		await().atMost(Duration.ofSeconds(30)).until(() -> output.getOut().contains(warning));
+		assertThat(output).contains("to /127.0.0.2:%d within".formatted(this.first.port()));
+		this.second.close();
+		this.second = TestService.start("--udp.address=127.0.0.3", "--udp.rate-limit.per-source=1000");
+		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "PING");
+		TestService limited = this.second;
+		await().atMost(Duration.ofSeconds(30)).until(() -> limited.dropped("rate_limited") > 0);
+		TestService other = this.first;
+		double[] before = { 0 };
+		await().until(() -> {
+			boolean ended = other.received() == before[0];
+			before[0] = other.received();
+			return ended;
+		});
 	}
 
 	@Test

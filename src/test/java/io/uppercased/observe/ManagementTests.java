@@ -111,6 +111,26 @@ class ManagementTests {
 	}
 
 	@Test
+	void keepsThePagesOfTheLastMinutes() {
+		try (UdpClient client = UdpClient.unconnected("127.0.0.1", this.ingress.getPort())) {
+			client.exchange("hello");
+		}
+		await().untilAsserted(() -> this.web.get()
+			.uri("/udp/history")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.length()")
+			.value(Integer.class, (length) -> assertThat(length).isBetween(2, 300))
+			.jsonPath("$[-1].page.packets.received")
+			.value(Integer.class, (count) -> assertThat(count).isPositive())
+			.jsonPath("$[-1].ageMillis")
+			.value(Integer.class, (age) -> assertThat(age).isBetween(0, 1500)));
+		this.web.get().uri("/udp/other").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
 	void saysWhatItIsMadeOf() {
 		String version = UnicastReceivingChannelAdapter.class.getPackage().getImplementationVersion();
 		assertThat(version).isNotBlank();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.Browser;
@@ -85,6 +86,20 @@ class LiveViewBrowserTests {
 			assertThat(this.browser.find("#send").isDisplayed()).isFalse();
 			assertThat(this.browser.accessibilityFaults()).isEmpty();
 			assertThat(this.browser.errors()).isEmpty();
+		}
+	}
+
+	@Test
+	void showsWhatWasBeforeItWasOpened() {
+		try (TestService busy = TestService.start(); UdpClient client = busy.client()) {
+			await().until(() -> {
+				client.exchange("hello");
+				return busy.received() > 20;
+			});
+			await().until(() -> Pattern.compile("ageMillis").matcher(history(busy)).results().count() > 4);
+			this.browser.open(url(busy), "light", 1000);
+			await().until(() -> status().equals("Healthy."));
+			assertThat(this.browser.count("#samples tbody tr")).isGreaterThan(2);
 		}
 	}
 
@@ -197,6 +212,18 @@ class LiveViewBrowserTests {
 			.returnResult()
 			.getResponseBody();
 		return Objects.requireNonNull(page).packets().received();
+	}
+
+	private static String history(TestService service) {
+		return Objects.requireNonNull(RestTestClient.bindToServer()
+			.baseUrl(url(service))
+			.build()
+			.get()
+			.uri("/actuator/udp/history")
+			.exchange()
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody());
 	}
 
 	private double sumOfRates() {
