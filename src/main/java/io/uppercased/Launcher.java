@@ -17,9 +17,9 @@ public final class Launcher {
 	/**
 	 * Runs the service.
 	 * @param args its command line
-	 * @throws ReflectiveOperationException if it is not in the jar
+	 * @throws Throwable what the service throws
 	 */
-	public static void main(String[] args) throws ReflectiveOperationException {
+	public static void main(String[] args) throws Throwable {
 		if (Runtime.version().feature() < NEEDED) {
 			System.err.println("uppercased needs Java " + NEEDED + " or later, and this is Java " + Runtime.version()
 					+ " in " + System.getProperty("java.home") + ". Set PATH or call the right one by its full path.");
@@ -30,8 +30,7 @@ public final class Launcher {
 			main.invoke(null, (Object) args);
 		}
 		catch (InvocationTargetException ex) {
-			// Spring Boot has logged it.
-			System.exit(1);
+			throw ex.getCause();
 		}
 	}
 

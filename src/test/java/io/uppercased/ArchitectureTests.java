@@ -9,14 +9,17 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import io.uppercased.transform.Exchange;
+import io.uppercased.transform.PayloadTransformer;
 import org.jspecify.annotations.NullMarked;
 
 import org.springframework.stereotype.Component;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -73,7 +76,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule observeKnowsFlowAndWhatItExposes = onlyKnows("observe", SPRING, "io.uppercased.flow",
-			"io.uppercased.transport", "io.uppercased.admission", "io.micrometer..", "com.fasterxml..");
+			"io.uppercased.transport", "io.micrometer..", "com.fasterxml..");
 
 	@ArchTest
 	static final ArchRule viewKnowsFlowAndTransport = onlyKnows("view", SPRING, "io.uppercased.flow",
@@ -108,8 +111,7 @@ class ArchitectureTests {
 		// A transformer of somebody's own may be in any package.
 		return classes().that()
 			.resideInAPackage("io.uppercased." + name)
-			.and()
-			.areNotAnnotatedWith(Component.class)
+			.and(not(assignableTo(PayloadTransformer.class).and(annotatedWith(Component.class))))
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage(Stream.of(JDK, more, others, new String[] { "io.uppercased." + name })

@@ -17,14 +17,13 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.uppercased.config.PropertyDescription;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.transport.Capability;
 import io.uppercased.transport.DropReason;
 import io.uppercased.transport.DropReason.Fault;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -43,8 +42,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.address=127.0.0.1" })
 class DocumentationTests {
-
-	private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
 
 	@Autowired
 	MeterRegistry meters;
@@ -116,13 +113,7 @@ class DocumentationTests {
 			.results()
 			.forEach((row) -> documented.put(row.group(1), (row.group(2) != null) ? row.group(2) : ""));
 		Map<String, String> known = new TreeMap<>();
-		for (JsonNode property : new JsonMapper().readTree(METADATA.toFile()).get("properties")) {
-			if (property.get("name").asString().startsWith("udp.")) {
-				JsonNode value = property.path("defaultValue");
-				JsonNode first = value.isArray() ? value.path(0) : value;
-				known.put(property.get("name").asString(), first.isMissingNode() ? "" : first.asString());
-			}
-		}
+		PropertyDescription.readAll().forEach((property) -> known.put(property.name(), property.defaultValue()));
 		assertThat(documented).isEqualTo(known);
 	}
 

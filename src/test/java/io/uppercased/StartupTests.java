@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.net.SocketException;
 
 import io.uppercased.config.PropertyDescription;
@@ -11,6 +13,7 @@ import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.TestService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,8 +46,8 @@ class StartupTests {
 
 	@Test
 	void warnsOnceWhenTheKernelGrantsASmallerReceiveBuffer(CapturedOutput output) {
-		try (ConfigurableApplicationContext context = start("--udp.receive-buffer=512MB", "--udp.port=0",
-				"--udp.listeners=2", "--server.port=0")) {
+		try (ConfigurableApplicationContext context = start("--udp.address=127.0.0.1", "--udp.receive-buffer=512MB",
+				"--udp.port=0", "--udp.listeners=2", "--server.port=0")) {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("WARN"))
 				.singleElement()
@@ -101,6 +104,19 @@ class StartupTests {
 		String said = output.getOut().replaceAll("\\(\"udp[^)]*\\)", "(…)");
 		assertThat(said).contains("APPLICATION FAILED TO START", line).doesNotContain("\tat ");
 		assertThat(output.getOut().lines()).filteredOn((text) -> !text.isBlank()).hasSizeLessThan(12);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			'udp:\\n  port: 1\\n bad: x\\n' | application.yml] is not valid YAML, line 3, column 2: expected <block end>
+			'udp: [\\n'                     | application.yml] is not valid YAML, line 2
+			'udp: \\1\\n'                   | application.yml] is not valid YAML: special characters are not allowed
+			""")
+	void namesTheFileThatIsNotYaml(String yaml, String line, CapturedOutput output, @TempDir Path folder)
+			throws IOException {
+		Files.writeString(folder.resolve("application.yml"), yaml.translateEscapes());
+		assertThatException().isThrownBy(() -> start("--spring.config.additional-location=file:" + folder + "/"));
+		assertThat(output).contains("APPLICATION FAILED TO START", folder.toString(), line).doesNotContain("\tat ");
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.uppercased.config;
 
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -53,7 +52,7 @@ record LocalAddressCheck(String transformer, boolean needed) implements Consumer
 			return counts.values().stream().anyMatch((count) -> count > 1);
 		}
 		catch (SocketException ex) {
-			throw new UncheckedIOException(ex);
+			return true;
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.uppercased.admission.Admission;
 import io.uppercased.admission.RateLimiter;
 import io.uppercased.config.UdpProperties.MalformedInput;
@@ -12,6 +13,7 @@ import io.uppercased.flow.BurstObserver;
 import io.uppercased.flow.GracefulStop;
 import io.uppercased.flow.Transformation;
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.observe.UdpMeter;
 import io.uppercased.transform.AnnounceTransformer;
 import io.uppercased.transform.PayloadTransformer;
 import io.uppercased.transform.UppercaseTransformer;
@@ -79,6 +81,11 @@ class UdpConfiguration {
 		RateLimit limit = properties.rateLimit();
 		return new RateLimiter(limit.perSource(), (limit.burst() != null) ? limit.burst() : limit.perSource(),
 				limit.reportOnly());
+	}
+
+	@Bean
+	MeterBinder rateLimitMeters(RateLimiter rateLimiter) {
+		return (registry) -> UdpMeter.PACKETS_OVER_LIMIT.counter(rateLimiter, RateLimiter::exceeded).register(registry);
 	}
 
 	@Bean

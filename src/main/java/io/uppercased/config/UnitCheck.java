@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Refuses a duration or size under {@code udp} that has no unit, which would be taken for
- * milliseconds or bytes, and a value that is given to a group of properties.
+ * milliseconds or bytes.
  */
 class UnitCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 

@@ -55,7 +55,7 @@ public final class Transformation implements Consumer<Burst> {
 			burst.forEachReceived(this::reply);
 			return;
 		}
-		// Its end waits for all of them, even if this thread is interrupted.
+		// Its end waits for all of them; an interrupt of this thread interrupts them too.
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			burst.forEachReceived((datagram) -> threads.execute(() -> reply(datagram)));
 		}

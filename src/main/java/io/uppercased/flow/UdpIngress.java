@@ -93,7 +93,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 			closeAll(opened);
 			throw new UncheckedIOException(ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			closeAll(opened);
 			throw ex;
 		}

@@ -41,7 +41,9 @@ final class UdpListener implements Runnable {
 
 	private final Thread thread;
 
-	private final FailureLog failures = new FailureLog(logger);
+	private final FailureLog receiveFailures = new FailureLog(logger);
+
+	private final FailureLog flowFailures = new FailureLog(logger);
 
 	private volatile long heartbeat = System.nanoTime();
 
@@ -201,7 +203,7 @@ final class UdpListener implements Runnable {
 	 * are only errors the heartbeat stops, and in the end the loop does.
 	 */
 	private void receiveFailed(Throwable ex) {
-		this.failures.failed("Receiving fails", ex);
+		this.receiveFailures.failed("Receiving fails", ex);
 		LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
 		if (System.nanoTime() - this.heartbeat > this.maxTimeOfReceiveErrors.toNanos()) {
 			throw new IllegalStateException("Receiving has failed for " + this.maxTimeOfReceiveErrors, ex);
@@ -224,7 +226,7 @@ final class UdpListener implements Runnable {
 			action.accept(burst);
 		}
 		catch (Throwable ex) {
-			this.failures.failed("A step or an observer failed on a burst", ex);
+			this.flowFailures.failed("A step or an observer failed on a burst", ex);
 		}
 	}
 

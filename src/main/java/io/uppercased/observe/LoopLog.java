@@ -7,6 +7,7 @@ import io.uppercased.flow.BurstObserver;
 import io.uppercased.flow.Throttle;
 import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
+import io.uppercased.transport.Datagram.State;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -44,8 +45,11 @@ class LoopLog implements BurstObserver {
 
 	@Override
 	public void completed(Burst burst) {
-		Count count = this.counts.get();
 		Datagram datagram = burst.get(0);
+		if (datagram.state() != State.SENT) {
+			return;
+		}
+		Count count = this.counts.get();
 		count.add(datagram, burst.size());
 		if (count.all >= DATAGRAMS) {
 			long now = this.nanoTime.getAsLong();

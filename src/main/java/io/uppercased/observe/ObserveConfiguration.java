@@ -3,8 +3,6 @@ package io.uppercased.observe;
 import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.uppercased.admission.RateLimiter;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.transport.TransportSettings;
 
@@ -43,11 +41,6 @@ class ObserveConfiguration {
 	@Bean
 	LoopLog loopLog() {
 		return new LoopLog(LOOP_LOG_INTERVAL, System::nanoTime);
-	}
-
-	@Bean
-	MeterBinder rateLimitMeters(RateLimiter rateLimiter) {
-		return (registry) -> UdpMeter.PACKETS_OVER_LIMIT.counter(rateLimiter, RateLimiter::exceeded).register(registry);
 	}
 
 	@Bean

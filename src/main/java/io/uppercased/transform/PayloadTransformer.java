@@ -24,8 +24,8 @@ public interface PayloadTransformer {
 	 * which is counted as declined
 	 * @throws java.nio.charset.CharacterCodingException if the message is not text in the
 	 * expected encoding: counted as malformed, not as a failure of the transformer. With
-	 * {@code udp.malformed-input=replace} it is then called again with U+FFFD in place of
-	 * what is not UTF-8.
+	 * {@code udp.malformed-input=replace} it is then called again, with U+FFFD (three
+	 * bytes) in place of what is not UTF-8.
 	 * @throws Exception if it fails
 	 */
 	@Nullable ByteBuffer transform(ByteBuffer message, Exchange exchange) throws Exception;

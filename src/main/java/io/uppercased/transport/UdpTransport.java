@@ -19,7 +19,8 @@ public interface UdpTransport extends Closeable {
 	Duration RECEIVE_TIMEOUT = Duration.ofMillis(100);
 
 	/**
-	 * How long {@link Burst#send()} waits for room in the send buffer, for each datagram.
+	 * How long {@link Burst#send()} waits for room in the send buffer. Once that was too
+	 * short, the rest of the burst is dropped with hardly a wait.
 	 */
 	Duration SEND_TIMEOUT = Duration.ofMillis(20);
 

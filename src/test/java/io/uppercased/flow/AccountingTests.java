@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Random;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.UdpClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

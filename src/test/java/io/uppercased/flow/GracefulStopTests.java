@@ -1,6 +1,5 @@
 package io.uppercased.flow;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -81,13 +79,6 @@ class GracefulStopTests {
 			assertThat(CompletableFuture.runAsync(service::close, Thread::startVirtualThread))
 				.succeedsWithin(Duration.ofSeconds(5));
 		}
-	}
-
-	@Test
-	void refusesALameDuckThatTheContextWouldCutShort(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> TestService.start("--udp.lame-duck=28s"));
-		assertThat(output).contains("udp.lame-duck", "udp.drain-timeout",
-				"spring.lifecycle.timeout-per-shutdown-phase");
 	}
 
 	/**

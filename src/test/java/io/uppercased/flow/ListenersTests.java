@@ -1,6 +1,5 @@
 package io.uppercased.flow;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.TestService;
 import io.uppercased.testing.UdpClient;
 import io.uppercased.transform.Exchange;

@@ -15,6 +15,7 @@ import io.uppercased.transform.PayloadTransformer;
 import io.uppercased.transform.TextTransformer;
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -106,17 +107,21 @@ class TransformationTests {
 
 	@Test
 	void itWaitsForAllThatBlockEvenWhenItIsInterrupted() {
-		CountDownLatch open = new CountDownLatch(1);
 		Thread listener = Thread.currentThread();
 		PayloadTransformer blocking = new PayloadTransformer() {
 
 			@Override
-			public ByteBuffer transform(ByteBuffer message, Exchange exchange) throws InterruptedException {
+			public ByteBuffer transform(ByteBuffer message, Exchange exchange) {
 				if (!message.hasRemaining()) {
 					listener.interrupt();
-					open.countDown();
+					return message;
 				}
-				open.await();
+				// Not even the interrupt ends it before the listener is seen to wait for
+				// it.
+				Awaitility.await()
+					.pollInSameThread()
+					.until(() -> listener.getState() == Thread.State.TIMED_WAITING
+							|| listener.getState() == Thread.State.WAITING);
 				return message;
 			}
 

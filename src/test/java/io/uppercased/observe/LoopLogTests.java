@@ -46,7 +46,7 @@ class LoopLogTests {
 	private void receive(int datagrams, Duration interval, String... senders) {
 		TestDatagram[] sent = new TestDatagram[senders.length];
 		for (int i = 0; i < senders.length; i++) {
-			sent[i] = new TestDatagram(senders[i], 40_000, 12_000);
+			sent[i] = new TestDatagram(senders[i], 40_000, 12_000).answered();
 		}
 		for (int i = 0; i < datagrams; i++) {
 			this.clock.addAndGet(interval.toNanos());

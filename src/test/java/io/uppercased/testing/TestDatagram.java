@@ -19,10 +19,10 @@ public final class TestDatagram extends Datagram {
 	private final InetSocketAddress localAddress;
 
 	/**
-	 * Creates a datagram without payload.
+	 * Creates a datagram of one byte.
 	 */
 	public TestDatagram(String address, int port, int localPort) {
-		this(new InetSocketAddress(InetAddress.ofLiteral(address), port), localPort, new byte[0]);
+		this(new InetSocketAddress(InetAddress.ofLiteral(address), port), localPort, new byte[1]);
 	}
 
 	/**
@@ -44,6 +44,15 @@ public final class TestDatagram extends Datagram {
 	 */
 	public static Burst burst(TestDatagram... datagrams) {
 		return new TestBurst(List.of(datagrams));
+	}
+
+	/**
+	 * Ends this datagram as one that was answered.
+	 */
+	public TestDatagram answered() {
+		reply(message());
+		sent(0);
+		return this;
 	}
 
 	/**

@@ -101,13 +101,17 @@ final class LinuxBurst extends Burst {
 			}
 		}
 		try {
-			send(0, count, this.segmentation);
+			send(0, count, this.segmentation, 0);
 		}
 		catch (IllegalStateException ex) {
 			if (this.sendHeaders.scope().isAlive()) {
 				throw ex;
 			}
-			dropRest(DropReason.SEND_FAILED);
+			for (int i = 0; i < count; i++) {
+				if (this.sending[i].state() == Datagram.State.REPLIED) {
+					this.sending[i].drop(DropReason.SEND_FAILED);
+				}
+			}
 		}
 	}
 
@@ -116,8 +120,8 @@ final class LinuxBurst extends Burst {
 	 * when asked to send that one first. One of several replies is then sent again reply
 	 * by reply, so that each has its own fate.
 	 */
-	private void send(int from, int to, boolean together) {
-		int flags = 0;
+	private void send(int from, int to, boolean together, int firstFlags) {
+		int flags = firstFlags;
 		for (int next = from; next < to;) {
 			int messages = prepare(next, to, together);
 			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders, messages, flags);
@@ -128,16 +132,16 @@ final class LinuxBurst extends Burst {
 			}
 			else if (sent != -Errno.EINTR) {
 				this.sendError = -sent;
+				// One reply has waited for room; the others shall not wait each in turn.
+				flags = (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : flags;
 				int end = this.messageEnds[0];
 				if (end - next == 1) {
 					this.sending[next].drop(DropReason.SEND_FAILED);
 				}
 				else {
 					this.segmentation = sent != -Errno.EIO;
-					send(next, end, false);
+					send(next, end, false, flags);
 				}
-				// One reply has waited for room; the others shall not wait each in turn.
-				flags = (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : flags;
 				next = end;
 			}
 		}
@@ -164,6 +168,10 @@ final class LinuxBurst extends Burst {
 			this.messageEnds[messages++] = next;
 		}
 		return messages;
+	}
+
+	boolean canSegment() {
+		return this.segmentation;
 	}
 
 	/**

@@ -33,7 +33,7 @@ public final class LinuxTransport implements UdpTransport {
 		this.socket = socket;
 		this.arena = arena;
 		this.burst = new LinuxBurst(socket, settings, arena);
-		if (socket.canSegment()) {
+		if (this.burst.canSegment()) {
 			this.capabilities.add(Capability.CUT);
 		}
 	}

@@ -57,6 +57,9 @@ public final class LinuxTrial {
 				client.send(new DatagramPacket(new byte[1], 1, transport.localAddress()));
 			}
 			LinuxBurst burst = transport.receive();
+			if (burst.size() == 0) {
+				throw new IOException("messages of the trial did not arrive");
+			}
 			for (Datagram datagram : burst) {
 				datagram.reply(datagram.message());
 			}

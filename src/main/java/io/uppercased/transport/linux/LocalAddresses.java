@@ -101,7 +101,9 @@ final class LocalAddresses {
 		if (pktinfo == ControlMessages.NONE) {
 			return this.bound;
 		}
-		InetAddress address = this.ipv6 ? SocketAddresses.address(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 16, 0)
+		InetAddress address = this.ipv6
+				? SocketAddresses.address(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 16,
+						memory.get(JAVA_INT, pktinfo + this.interfaceOffset))
 				: SocketAddresses.address(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, 4, 0);
 		return new InetSocketAddress(address, port());
 	}

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +32,8 @@ public final class NioTransport implements UdpTransport {
 
 	private final NioBurst burst;
 
-	private NioTransport(TransportSettings settings) throws IOException {
-		this.socket = new NioSocket(settings);
+	private NioTransport(NioSocket socket, TransportSettings settings) throws IOException {
+		this.socket = socket;
 		this.localAddress = (InetSocketAddress) this.socket.channel().getLocalAddress();
 		this.receiveBuffer = this.socket.channel().getOption(StandardSocketOptions.SO_RCVBUF);
 		this.burst = new NioBurst(this.socket, newDatagrams(settings.burstSize(), this.localAddress),
@@ -47,7 +48,14 @@ public final class NioTransport implements UdpTransport {
 	 * {@link io.uppercased.transport.TransportFactory#open(TransportSettings)} says
 	 */
 	public static NioTransport open(TransportSettings settings) throws IOException {
-		return new NioTransport(settings);
+		NioSocket socket = new NioSocket(settings);
+		try {
+			return new NioTransport(socket, settings);
+		}
+		catch (Throwable ex) {
+			socket.close();
+			throw ex;
+		}
 	}
 
 	private static List<NioDatagram> newDatagrams(int count, InetSocketAddress localAddress) {
@@ -118,6 +126,8 @@ public final class NioTransport implements UdpTransport {
 
 		private final int maxPayload;
 
+		private Duration patience = SEND_TIMEOUT;
+
 		private NioBurst(NioSocket socket, List<NioDatagram> datagrams, int maxPayload) {
 			super(datagrams);
 			this.socket = socket;
@@ -150,6 +160,7 @@ public final class NioTransport implements UdpTransport {
 
 		@Override
 		public void send() {
+			this.patience = SEND_TIMEOUT;
 			for (int i = 0; i < size(); i++) {
 				if (this.datagrams.get(i).state() == State.REPLIED) {
 					send(this.datagrams.get(i));
@@ -175,8 +186,11 @@ public final class NioTransport implements UdpTransport {
 			}
 		}
 
+		// One reply may wait for room; the others shall not wait as long each in turn.
 		private boolean awaitRoom() throws IOException {
-			return this.socket.await(SelectionKey.OP_WRITE, SEND_TIMEOUT);
+			boolean room = this.socket.await(SelectionKey.OP_WRITE, this.patience);
+			this.patience = room ? this.patience : Duration.ofMillis(1);
+			return room;
 		}
 
 	}
