@@ -90,7 +90,7 @@ class StartupTests {
 					--udp.refused-source-ports=9-1       | udp.refused-source-ports=9-1 is not valid (…). It takes ports or ranges such as 53 or 0-1023:
 					--udp.address=300.0.0.1              | udp.address=300.0.0.1 is not valid (…). It takes another value: local address
 					--udp.live-view.send=perhaps         | udp.live-view.send=perhaps is not valid (…). It takes true or false: whether
-					--udp.transformer=shout              | There is no such transformer, but announce, uppercase.
+					--udp.transformer=shout              | There is no such transformer, but announce,
 					--udp.rate-limit=100                 | udp.rate-limit is a group of properties
 					--udp.rate-limit.burst=5             | udp.rate-limit.burst=5 is not valid. It has no effect without 'udp.rate-limit.per-source'.
 					--udp.rate-limit.report-only=true    | udp.rate-limit.report-only=true is not valid. It has no effect without

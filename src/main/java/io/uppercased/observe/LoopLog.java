@@ -19,9 +19,9 @@ import org.apache.commons.logging.LogFactory;
 class LoopLog implements BurstObserver {
 
 	/** After how many datagrams of a listener it looks who sent them. */
-	static final int DATAGRAMS = 100_000;
+	static final int DATAGRAMS = 20_000;
 
-	private static final Duration FAST = Duration.ofSeconds(10);
+	private static final Duration FAST = Duration.ofSeconds(2);
 
 	private static final double NEARLY_ALL = 0.9;
 

@@ -170,15 +170,15 @@ class UdpListenerTests {
 			Echo.answer(burst);
 		}, List.of());
 		this.client.send("slow");
-		await().untilAsserted(() -> assertThat(listener.status().heartbeatAge()).isGreaterThan(Duration.ofSeconds(1)));
+		await().untilAsserted(() -> assertThat(listener.status().heartbeatAge()).isGreaterThan(Duration.ofMillis(300)));
 		open.set(1);
 		assertThat(this.client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("slow");
-		await().untilAsserted(() -> assertThat(listener.status().heartbeatAge()).isLessThan(Duration.ofSeconds(1)));
+		await().untilAsserted(() -> assertThat(listener.status().heartbeatAge()).isLessThan(Duration.ofMillis(300)));
 		stop(listener);
 	}
 
 	private UdpListener start(UdpTransport transport, Consumer<Burst> flow, List<BurstObserver> observers) {
-		UdpListener listener = new UdpListener("test", transport, flow, observers, Duration.ofSeconds(1),
+		UdpListener listener = new UdpListener("test", transport, flow, observers, Duration.ofMillis(300),
 				this.deaths::incrementAndGet);
 		listener.start();
 		return listener;
