@@ -141,30 +141,26 @@ public abstract class Datagram implements Exchange {
 	}
 
 	/**
-	 * Returns how far this datagram has come.
-	 * @return its state
+	 * {@return how far this datagram has come}
 	 */
 	public final State state() {
 		return this.state;
 	}
 
 	/**
-	 * Returns why this datagram was dropped.
-	 * @return the reason, or {@code null} if it was not dropped
+	 * {@return why this datagram was dropped, or {@code null} if it was not}
 	 */
 	public final @Nullable DropReason dropReason() {
 		return this.dropReason;
 	}
 
 	/**
-	 * Returns the sender's port without decoding its address.
-	 * @return 0 to 65,535
+	 * {@return the sender's port, 0 to 65,535, without decoding its address}
 	 */
 	public abstract int sourcePort();
 
 	/**
-	 * Returns the port that the sender wrote to without decoding its address.
-	 * @return 1 to 65,535
+	 * {@return the port that the sender wrote to, without decoding its address}
 	 */
 	public abstract int localPort();
 

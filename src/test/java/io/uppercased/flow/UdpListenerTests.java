@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What ends the loop, and what does not.
+ * What ends the loop, and what does not. Long because a transport that fails is here too.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @ParameterizedClass
