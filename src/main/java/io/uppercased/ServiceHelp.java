@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Properties;
 
+import io.uppercased.client.BuildVersion;
 import io.uppercased.config.PropertyDescription;
 
 /**
@@ -35,20 +36,14 @@ final class ServiceHelp {
 	}
 
 	static void printVersion(PrintStream out) throws IOException {
-		Properties build = read("/META-INF/build-info.properties");
-		Properties git = read("/git.properties");
-		out.printf("uppercased %s, commit %s, Java %s (%s)%n", build.getProperty("build.version", "of unknown version"),
-				git.getProperty("git.commit.id.abbrev", "unknown"), Runtime.version(), System.getProperty("java.home"));
-	}
-
-	private static Properties read(String resource) throws IOException {
-		Properties properties = new Properties();
-		try (InputStream in = ServiceHelp.class.getResourceAsStream(resource)) {
+		Properties git = new Properties();
+		try (InputStream in = ServiceHelp.class.getResourceAsStream("/git.properties")) {
 			if (in != null) {
-				properties.load(in);
+				git.load(in);
 			}
 		}
-		return properties;
+		out.printf("%s, commit %s, Java %s (%s)%n", BuildVersion.read(),
+				git.getProperty("git.commit.id.abbrev", "unknown"), Runtime.version(), System.getProperty("java.home"));
 	}
 
 }

@@ -15,7 +15,7 @@ import io.github.bucket4j.Bucket;
  */
 public final class RateLimiter {
 
-	public static final int MAX_SOURCES = 32_768;
+	static final int MAX_SOURCES = 32_768;
 
 	private final int perSecond;
 
@@ -76,7 +76,7 @@ public final class RateLimiter {
 	 * Returns how many sources are remembered.
 	 * @return at most {@value #MAX_SOURCES}
 	 */
-	public long sources() {
+	long sources() {
 		this.buckets.cleanUp();
 		return this.buckets.estimatedSize();
 	}

@@ -1,12 +1,12 @@
 package io.uppercased.admission;
 
+import io.uppercased.transport.Datagram;
+
 /**
  * Tells kinds of addresses apart from their 16 bytes, as
- * {@link io.uppercased.transport.Datagram#sourceHighBits()} and its like give them.
+ * {@link Datagram#sourceHighBits()} and its like give them.
  */
 final class SourceAddress {
-
-	private static final long IPV4_MAPPED = 0xffff;
 
 	private SourceAddress() {
 	}
@@ -28,7 +28,7 @@ final class SourceAddress {
 	}
 
 	static boolean isIpv4(long high, long low) {
-		return high == 0 && (low >>> Integer.SIZE) == IPV4_MAPPED;
+		return high == 0 && (low & -1L << Integer.SIZE) == Datagram.IPV4_MAPPED;
 	}
 
 }

@@ -4,6 +4,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
+import io.uppercased.transport.Datagram;
+
 /**
  * A block of addresses in CIDR notation (RFC 4632, RFC 4291 2.3), such as
  * {@code 10.0.0.0/8} or {@code 2001:db8::/32}, or one address. An IPv6 block holds no
@@ -14,8 +16,6 @@ public final class SourceRange {
 	private static final int IPV4_BITS = 32;
 
 	private static final int IPV6_BITS = 128;
-
-	private static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
 
 	private final long high;
 
@@ -36,8 +36,8 @@ public final class SourceRange {
 		this.highMask = mask(prefix);
 		this.lowMask = mask(prefix - Long.SIZE);
 		this.high = this.ipv4 ? 0 : bytes.getLong(0) & this.highMask;
-		this.low = (this.ipv4 ? IPV4_MAPPED | Integer.toUnsignedLong(bytes.getInt(0)) : bytes.getLong(Long.BYTES))
-				& this.lowMask;
+		this.low = (this.ipv4 ? Datagram.IPV4_MAPPED | Integer.toUnsignedLong(bytes.getInt(0))
+				: bytes.getLong(Long.BYTES)) & this.lowMask;
 	}
 
 	/**

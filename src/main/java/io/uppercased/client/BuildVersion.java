@@ -9,17 +9,26 @@ import picocli.CommandLine.IVersionProvider;
 /**
  * The version that the build wrote beside the classes.
  */
-final class BuildVersion implements IVersionProvider {
+public final class BuildVersion implements IVersionProvider {
 
 	@Override
 	public String[] getVersion() throws IOException {
+		return new String[] { read() };
+	}
+
+	/**
+	 * Reads the version.
+	 * @return the name of the program, and its version
+	 * @throws IOException if what the build wrote cannot be read
+	 */
+	public static String read() throws IOException {
 		Properties build = new Properties();
 		try (InputStream info = BuildVersion.class.getResourceAsStream("/META-INF/build-info.properties")) {
 			if (info != null) {
 				build.load(info);
 			}
 		}
-		return new String[] { "uppercased " + build.getProperty("build.version", "of unknown version") };
+		return "uppercased " + build.getProperty("build.version", "of unknown version");
 	}
 
 }

@@ -41,17 +41,15 @@ class UnitCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 
 	private static void check(ConfigurationProperty property, Object result) {
 		String value = String.valueOf(property.getValue());
-		if (result instanceof Duration && value.matches("[+-]?\\d*[1-9]\\d*")) {
-			throw invalid(property, "It lacks a unit: %1$sms, %1$ss or %1$sm.".formatted(value));
+		String examples = switch (result) {
+			case Duration time -> "#ms, #s or #m";
+			case DataSize size -> "#B, #KB or #MB";
+			default -> "";
+		};
+		if (!examples.isEmpty() && value.matches("[+-]?\\d*[1-9]\\d*")) {
+			throw new InvalidConfigurationPropertyValueException(property.getName().toString(), property.getValue(),
+					"It lacks a unit: " + examples.replace("#", value) + ".");
 		}
-		if (result instanceof DataSize && value.matches("[+-]?\\d*[1-9]\\d*")) {
-			throw invalid(property, "It lacks a unit: %1$sB, %1$sKB or %1$sMB.".formatted(value));
-		}
-	}
-
-	private static InvalidConfigurationPropertyValueException invalid(ConfigurationProperty property, String reason) {
-		return new InvalidConfigurationPropertyValueException(property.getName().toString(), property.getValue(),
-				reason);
 	}
 
 }

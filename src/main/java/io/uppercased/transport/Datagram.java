@@ -18,6 +18,12 @@ public abstract class Datagram implements Exchange {
 	 */
 	public static final int MAX_PAYLOAD = 65_507;
 
+	/**
+	 * What stands before the 4 bytes of an IPv4 address in the last 8 of an IPv4-mapped
+	 * one (RFC 4291, 2.5.5.2).
+	 */
+	public static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
+
 	private final ByteBuffer memory;
 
 	private final ByteBuffer reply;
@@ -109,8 +115,7 @@ public abstract class Datagram implements Exchange {
 	}
 
 	/**
-	 * Returns the message, to be read before there is a reply.
-	 * @return a buffer that is valid until the next receive
+	 * {@return the message, to be read before there is a reply, until the next receive}
 	 */
 	public final ByteBuffer message() {
 		return this.message;
@@ -125,16 +130,14 @@ public abstract class Datagram implements Exchange {
 	}
 
 	/**
-	 * Returns the size of the message as it was sent.
-	 * @return the size in bytes
+	 * {@return the size in bytes of the message as it was sent}
 	 */
 	public final int receivedBytes() {
 		return this.receivedBytes;
 	}
 
 	/**
-	 * Returns the size of the reply that was sent.
-	 * @return the size in bytes, meaningful if it was sent
+	 * {@return the size in bytes of the reply, if it was sent}
 	 */
 	public final int sentBytes() {
 		return this.sentBytes;
@@ -165,15 +168,14 @@ public abstract class Datagram implements Exchange {
 	public abstract int localPort();
 
 	/**
-	 * Returns the upper half of the sender's IPv6 address without creating an object; 0
-	 * for IPv4.
-	 * @return the first 8 bytes in network order
+	 * {@return the first 8 bytes of the sender's IPv6 address, in network order; 0 for
+	 * IPv4}
 	 */
 	public abstract long sourceHighBits();
 
 	/**
 	 * Returns the lower half of the sender's IPv6 address without creating an object; an
-	 * IPv4 address is seen as IPv4-mapped, {@code ::ffff:a.b.c.d} (RFC 4291, 2.5.5.2).
+	 * IPv4 address is seen as IPv4-mapped, {@code ::ffff:a.b.c.d}.
 	 * @return the last 8 bytes in network order
 	 */
 	public abstract long sourceLowBits();

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
+import io.uppercased.transport.Datagram;
 import io.uppercased.transport.linux.Layouts.Sockaddr;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -18,8 +19,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
  * the JDK's.
  */
 final class SocketAddresses {
-
-	private static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
 
 	private SocketAddresses() {
 	}
@@ -77,7 +76,7 @@ final class SocketAddresses {
 	 */
 	static long lowBits(MemorySegment sockaddr) {
 		return isIpv6(sockaddr) ? sockaddr.get(Layouts.NET_LONG, Sockaddr.IPV6_ADDRESS + Long.BYTES)
-				: IPV4_MAPPED | Integer.toUnsignedLong(sockaddr.get(Layouts.NET_INT, Sockaddr.IPV4_ADDRESS));
+				: Datagram.IPV4_MAPPED | Integer.toUnsignedLong(sockaddr.get(Layouts.NET_INT, Sockaddr.IPV4_ADDRESS));
 	}
 
 	private static boolean isIpv6(MemorySegment sockaddr) {

@@ -14,8 +14,6 @@ import io.uppercased.transport.DropReason;
  */
 final class NioDatagram extends Datagram {
 
-	private static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
-
 	private final InetSocketAddress localAddress;
 
 	private InetSocketAddress source;
