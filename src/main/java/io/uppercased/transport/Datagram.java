@@ -19,8 +19,7 @@ public abstract class Datagram implements Exchange {
 	public static final int MAX_PAYLOAD = 65_507;
 
 	/**
-	 * What stands before the 4 bytes of an IPv4 address in the last 8 of an IPv4-mapped
-	 * one (RFC 4291, 2.5.5.2).
+	 * The first half of the last 8 bytes of an IPv4-mapped address: RFC 4291, 2.5.5.2.
 	 */
 	public static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
 
@@ -174,9 +173,8 @@ public abstract class Datagram implements Exchange {
 	public abstract long sourceHighBits();
 
 	/**
-	 * Returns the lower half of the sender's IPv6 address without creating an object; an
-	 * IPv4 address is seen as IPv4-mapped, {@code ::ffff:a.b.c.d}.
-	 * @return the last 8 bytes in network order
+	 * {@return the last 8 bytes of the sender's IPv6 address, in network order; an IPv4
+	 * address is seen as IPv4-mapped, {@code ::ffff:a.b.c.d}}
 	 */
 	public abstract long sourceLowBits();
 
