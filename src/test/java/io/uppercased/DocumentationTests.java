@@ -131,6 +131,15 @@ class DocumentationTests {
 				.collect(toSet()));
 	}
 
+	@Test
+	void theChangelogHasThisVersion() throws IOException {
+		String version = matches("pom.xml", "<artifactId>uppercased</artifactId>\\s*<version>([^<]+)<").getFirst()
+			.group(1);
+		assertThat(find("CHANGELOG.md", "(?m)^## \\[([^\\]]+)\\]", 1)).contains(version);
+		assertThat(find("bench/pom.xml", "<artifactId>uppercased-bench</artifactId>\\s*<version>([^<]+)<", 1))
+			.containsExactly(version);
+	}
+
 	private static String table(String firstColumn) throws IOException {
 		return matches("README.md", "(?s)\\| %s \\|.*?\\n\\n".formatted(firstColumn)).getFirst().group();
 	}
