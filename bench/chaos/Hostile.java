@@ -1,0 +1,82 @@
+package io.uppercased.chaos;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+
+import io.uppercased.transform.Exchange;
+import io.uppercased.transform.PayloadTransformer;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Does to a message what its first letter says, most of it wrong; bench/chaos/run knows
+ * what each must come to. What is not one of these letters is uppercased.
+ */
+@Component("hostile")
+class Hostile implements PayloadTransformer {
+
+	private final PayloadTransformer uppercase;
+
+	Hostile(@Qualifier("uppercase") PayloadTransformer uppercase) {
+		this.uppercase = uppercase;
+	}
+
+	@Override
+	public boolean blocks() {
+		return Boolean.getBoolean("chaos.blocks");
+	}
+
+	@Override
+	public ByteBuffer transform(ByteBuffer message, Exchange exchange) throws Exception {
+		return switch (message.hasRemaining() ? message.get(message.position()) : ' ') {
+			case 'x' -> throw new IOException("hostile");
+			case 'e' -> throw new AssertionError("hostile");
+			case 'o' -> throw new OutOfMemoryError("hostile");
+			case 's' -> overflow(message);
+			case 'p' -> throw new Unprintable();
+			case 'c' -> throw new IllegalStateException("hostile" + message.clear().limit(0));
+			case 'n' -> null;
+			case 'b' -> ByteBuffer.allocate(65_508);
+			case 'i' -> {
+				Thread.currentThread().interrupt();
+				yield this.uppercase.transform(message, exchange);
+			}
+			case 'w' -> {
+				LockSupport.parkNanos(20_000_000);
+				yield this.uppercase.transform(message, exchange);
+			}
+			case 'r' -> this.uppercase.transform(message, exchange).asReadOnlyBuffer();
+			case 'd' -> ByteBuffer.allocateDirect(message.remaining() + 20)
+				.position(10)
+				.put(this.uppercase.transform(message, exchange))
+				.flip()
+				.position(10);
+			default -> this.uppercase.transform(message, exchange);
+		};
+	}
+
+	@SuppressWarnings("InfiniteRecursion")
+	private static ByteBuffer overflow(ByteBuffer message) {
+		return overflow(message).duplicate();
+	}
+
+	/**
+	 * An exception that fails when it is asked what it is.
+	 */
+	private static final class Unprintable extends RuntimeException {
+
+		@Override
+		public String getMessage() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public String toString() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+}

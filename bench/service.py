@@ -1,0 +1,73 @@
+"""A service as a process of its own, for commands that try it: started, asked, watched and ended."""
+
+import functools
+import glob
+import json
+import os
+import re
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parent
+JAR = BENCH.parent / "target" / "uppercased.jar"
+LISTENING = re.compile(r"Listening on .*UDP port (\d+).*localhost:(\d+)/")
+
+
+class Unavailable(Exception):
+    """What a command needs is not on this machine."""
+
+
+@functools.cache
+def find_java():
+    homes = [os.environ.get("JAVA_HOME", ""), *sorted(glob.glob("/usr/lib/jvm/*"))]
+    for home in map(Path, homes):
+        release = home / "release"
+        version = release.is_file() and re.search(r'^JAVA_VERSION="(\d+)', release.read_text(), re.M)
+        if version and int(version[1]) >= 25 and (home / "bin" / "java").exists():
+            return home / "bin" / "java"
+    raise Unavailable("no JDK 25 in JAVA_HOME or /usr/lib/jvm")
+
+
+class Service:
+    """Runs `command` until it listens; its output goes to a log file, which is read for the ports."""
+
+    def __init__(self, command, log):
+        self.log = log
+        with log.open("w") as output:
+            self.process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=subprocess.STDOUT)
+        deadline = time.monotonic() + 60
+        while not (ports := LISTENING.search(self.lines())):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.process.kill()
+                raise Unavailable("the service did not start:\n" + self.lines()[-2000:])
+            time.sleep(0.05)
+        self.port, self.http_port = int(ports[1]), int(ports[2])
+
+    def lines(self):
+        return self.log.read_text(errors="replace")
+
+    def page(self, path, timeout=5):
+        """An actuator's page as JSON, whatever its status."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.http_port}/actuator/{path}", timeout=timeout) as page:
+                return json.load(page)
+        except urllib.error.HTTPError as page:
+            return json.load(page)
+
+    def memory(self):
+        """Resident memory in bytes: proc_pid_statm(5)."""
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def signal(self, number):
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def end(self, number, timeout):
+        """Sends a signal and returns the exit code."""
+        self.signal(number)
+        return self.process.wait(timeout)
