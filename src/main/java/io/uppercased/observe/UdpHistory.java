@@ -27,6 +27,7 @@ class UdpHistory {
 	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what is thrown
 	UdpHistory(Supplier<Page> page, TaskScheduler scheduler) {
 		this.page = page;
+		take();
 		scheduler.scheduleAtFixedRate(this::take, PERIOD);
 	}
 
@@ -43,6 +44,20 @@ class UdpHistory {
 	synchronized List<PastPage> pages() {
 		long now = System.nanoTime();
 		return this.pages.stream().map((taken) -> new PastPage((now - taken.at()) / 1_000_000, taken.page())).toList();
+	}
+
+	/**
+	 * Returns the youngest page that is so old at least, or else the oldest that there
+	 * is.
+	 */
+	synchronized Page before(Duration age) {
+		long time = System.nanoTime() - age.toNanos();
+		return this.pages.reversed()
+			.stream()
+			.filter((taken) -> taken.at() - time <= 0)
+			.findFirst()
+			.orElseGet(this.pages::getFirst)
+			.page();
 	}
 
 	private record Taken(long at, Page page) {
