@@ -1,6 +1,7 @@
 package io.uppercased.observe;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,7 +29,7 @@ class UdpHistory {
 	UdpHistory(Supplier<Page> page, TaskScheduler scheduler) {
 		this.page = page;
 		take();
-		scheduler.scheduleAtFixedRate(this::take, PERIOD);
+		scheduler.scheduleAtFixedRate(this::take, Instant.now().plus(PERIOD), PERIOD);
 	}
 
 	synchronized void take() {

@@ -40,6 +40,7 @@ public final class TransportTrial {
 			return null;
 		}
 		catch (BindFailedException ex) {
+			// There is no loopback.
 			return null;
 		}
 		catch (IOException ex) {
