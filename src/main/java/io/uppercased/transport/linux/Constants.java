@@ -6,7 +6,8 @@ package io.uppercased.transport.linux;
  */
 final class Constants {
 
-	// ip(7), ipv6(7)
+	// unix(7), ip(7), ipv6(7)
+	static final short AF_UNIX = 1;
 	static final short AF_INET = 2;
 	static final short AF_INET6 = 10;
 
