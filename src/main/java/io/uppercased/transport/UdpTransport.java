@@ -68,7 +68,7 @@ public interface UdpTransport extends Closeable {
 
 	/**
 	 * Returns how many datagrams the kernel dropped before they could be received.
-	 * @return the number since the socket was opened, 0 without
+	 * @return the number since the socket was opened, whoever did, 0 without
 	 * {@link Capability#KERNEL_DROPS}
 	 */
 	default long drops() {

@@ -123,6 +123,7 @@ final class Layouts {
 
 		static final long IPV4_INTERFACE = 0;
 		static final long IPV4_LOCAL_ADDRESS = 4;
+		static final long IPV4_DESTINATION = 8;
 		static final long IPV4_SIZE = 12;
 		static final long IPV6_ADDRESS = 0;
 		static final long IPV6_INTERFACE = 16;
