@@ -1,6 +1,7 @@
 package io.uppercased.config;
 
 import io.uppercased.config.UdpProperties.TransportChoice;
+import io.uppercased.systemd.InheritedSockets;
 import io.uppercased.transport.Obstacle;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
@@ -9,6 +10,7 @@ import io.uppercased.transport.linux.LinuxTrial;
 import io.uppercased.transport.nio.NioTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
@@ -40,19 +42,42 @@ class TransportConfiguration {
 	 */
 	@Bean
 	TransportFactory transportFactory(UdpProperties properties) {
-		if (properties.transport() == TransportChoice.NIO) {
+		TransportFactory inherited = inheritedSockets();
+		if (inherited != null) {
+			check(inherited, properties);
+		}
+		else if (properties.transport() == TransportChoice.NIO) {
 			return NioTransport::open;
 		}
 		Obstacle obstacle = LinuxTrial.run();
 		if (obstacle == null) {
-			return LinuxTransport::open;
+			return (inherited != null) ? inherited : LinuxTransport::open;
 		}
-		if (properties.transport() == TransportChoice.LINUX) {
+		if (inherited != null || properties.transport() == TransportChoice.LINUX) {
 			throw new InvalidConfigurationPropertyValueException("udp.transport", properties.transport(),
 					describe(obstacle));
 		}
 		logger.info("Taking the nio transport, for the linux transport cannot be used: " + describe(obstacle));
 		return NioTransport::open;
+	}
+
+	// What is of systemd is not so much as loaded where there is none.
+	private static @Nullable TransportFactory inheritedSockets() {
+		return (System.getenv("LISTEN_FDS") != null)
+				? InheritedSockets.find(System.getenv(), ProcessHandle.current().pid()) : null;
+	}
+
+	static void check(TransportFactory inherited, UdpProperties properties) {
+		if (properties.transport() == TransportChoice.NIO) {
+			throw new InvalidConfigurationPropertyValueException("udp.transport", properties.transport(),
+					"The sockets that systemd hands over take the linux transport.");
+		}
+		int listeners = properties.listeners();
+		if (listeners != 1 && listeners != inherited.count(listeners)) {
+			throw new InvalidConfigurationPropertyValueException("udp.listeners", listeners,
+					"There is one for each socket that systemd hands over, which is %d. Leave it out."
+						.formatted(inherited.count(listeners)));
+		}
 	}
 
 	private static String describe(Obstacle obstacle) {

@@ -39,8 +39,12 @@ final class LinuxSocket implements Closeable {
 		this.family = family;
 		this.inherited = inherited;
 		this.localAddress = descriptor.localAddress();
-		// The kernel doubles what it is asked for, for its own overhead: socket(7).
-		this.receiveBuffer = descriptor.readOption(Constants.SO_RCVBUF) / 2;
+		this.receiveBuffer = receiveBuffer(descriptor);
+	}
+
+	// The kernel doubles what it is asked for, for its own overhead: socket(7).
+	private static int receiveBuffer(Descriptor descriptor) throws IOException {
+		return descriptor.readOption(Constants.SO_RCVBUF) / 2;
 	}
 
 	/**
@@ -58,7 +62,8 @@ final class LinuxSocket implements Closeable {
 		}
 		Descriptor descriptor = new Descriptor(Descriptor.check("socket", opened));
 		try {
-			configure(descriptor, family, settings);
+			configure(descriptor, family);
+			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
 			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, settings.reusePort() ? 1 : 0);
 			if (family == Constants.AF_INET6) {
 				descriptor.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
@@ -87,7 +92,12 @@ final class LinuxSocket implements Closeable {
 		}
 		short family = (short) descriptor.readOption(Constants.SO_DOMAIN);
 		descriptor.makeBlocking();
-		configure(descriptor, family, settings);
+		configure(descriptor, family);
+		// One that is large enough may be larger than the kernel would grant this
+		// process.
+		if (receiveBuffer(descriptor) < settings.receiveBuffer()) {
+			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
+		}
 		return new LinuxSocket(descriptor, family, true);
 	}
 
@@ -111,8 +121,7 @@ final class LinuxSocket implements Closeable {
 	}
 
 	// Before it is bound, so that the first datagram has its control messages.
-	private static void configure(Descriptor descriptor, short family, TransportSettings settings) throws IOException {
-		descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
+	private static void configure(Descriptor descriptor, short family) throws IOException {
 		descriptor.setTimeout(Constants.SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT);
 		descriptor.setTimeout(Constants.SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT);
 		descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, 1);

@@ -43,20 +43,14 @@ public final class UnixDatagram {
 	}
 
 	private static void send(MemorySegment message, LibC libc) throws IOException {
-		int socket = check("socket", libc.socket(Constants.AF_UNIX, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC));
+		int socket = Descriptor.check("socket",
+				libc.socket(Constants.AF_UNIX, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC));
 		try {
-			check("sendmmsg", libc.sendmmsg(socket, message, 1, 0));
+			Descriptor.check("sendmmsg", libc.sendmmsg(socket, message, 1, 0));
 		}
 		finally {
 			libc.close(socket);
 		}
-	}
-
-	private static int check(String call, int result) throws IOException {
-		if (result < 0) {
-			throw new IOException(call + ": errno " + -result);
-		}
-		return result;
 	}
 
 	/**
