@@ -209,11 +209,21 @@ final class LinuxSocket implements Closeable {
 	}
 
 	/**
-	 * Lets the kernel drop each datagram that arrives from now on; those that wait
-	 * already stay. They count as drops.
+	 * Leaves the port: connected to itself, the socket gets nothing from others any more.
+	 * The kernel gives that to the other sockets of the port, or refuses it where there
+	 * is none; what waits already stays, and answers that name their destination are sent
+	 * as before. Where the socket cannot be connected, for want of a loopback, the kernel
+	 * drops newcomers instead and counts them.
 	 */
 	synchronized void stopAccepting() throws IOException {
-		if (!this.closed) {
+		if (this.closed) {
+			return;
+		}
+		InetAddress own = this.localAddress.getAddress();
+		if (own.isAnyLocalAddress()) {
+			own = InetAddress.ofLiteral(isIpv6() ? "::1" : "127.0.0.1");
+		}
+		if (this.descriptor.connect(own, this.localAddress.getPort(), this.family) < 0) {
 			this.descriptor.attachFilterThatDropsAll();
 		}
 	}
