@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 
 import io.uppercased.transport.BindFailedException;
 import io.uppercased.transport.BindFailedException.Reason;
+import io.uppercased.transport.PortSharing;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
 import io.uppercased.transport.UnfitSocketException;
@@ -59,11 +60,16 @@ final class LinuxSocket implements Closeable {
 		Descriptor descriptor = new Descriptor(Descriptor.check("socket", opened));
 		try {
 			configure(descriptor, family, settings);
-			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, settings.reusePort() ? 1 : 0);
 			if (family == Constants.AF_INET6) {
 				descriptor.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
 			}
+			if (settings.sharing() == PortSharing.ANY) {
+				descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
+			}
 			bind(descriptor, family, settings);
+			if (settings.sharing() == PortSharing.LATER) {
+				descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
+			}
 			return new LinuxSocket(descriptor, family, false);
 		}
 		catch (Throwable ex) {

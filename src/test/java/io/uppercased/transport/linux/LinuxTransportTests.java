@@ -18,6 +18,7 @@ import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.Datagram.State;
 import io.uppercased.transport.DropReason;
+import io.uppercased.transport.PortSharing;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
@@ -183,9 +184,9 @@ class LinuxTransportTests {
 	@ParameterizedTest
 	@CsvSource({ "127.0.0.1, 127.0.0.1", "::1, ::1", "0.0.0.0, 127.0.0.1", ", 127.0.0.1", ", ::1" })
 	void leavesNewcomersToTheOtherSocketsOfThePort(@Nullable String address, String target) throws IOException {
-		TransportSettings shared = settings(address, 1 << 20).reusePort(true).build();
+		TransportSettings shared = settings(address, 1 << 20).sharing(PortSharing.ANY).build();
 		try (UdpTransport leaving = LinuxTransport.open(shared);
-				UdpTransport staying = LinuxTransport.open(shared.withPort(leaving.localAddress().getPort()))) {
+				UdpTransport staying = LinuxTransport.open(shared.joining(leaving.localAddress().getPort()))) {
 			int port = leaving.localAddress().getPort();
 			leaving.stopAccepting();
 			List<UdpClient> clients = new ArrayList<>();
