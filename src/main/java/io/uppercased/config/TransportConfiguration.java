@@ -3,6 +3,7 @@ package io.uppercased.config;
 import io.uppercased.config.UdpProperties.TransportChoice;
 import io.uppercased.systemd.InheritedSockets;
 import io.uppercased.transport.Obstacle;
+import io.uppercased.transport.PortSharing;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.linux.LinuxTransport;
@@ -29,11 +30,19 @@ class TransportConfiguration {
 		return TransportSettings.builder()
 			.address(properties.address())
 			.port(properties.port())
-			.reusePort(properties.listeners() > 1)
+			.sharing(sharing(properties))
 			.receiveBuffer((int) properties.receiveBuffer().toBytes())
 			.burstSize(properties.burstSize())
 			.maxPayload((int) properties.maxPayload().toBytes())
 			.build();
+	}
+
+	// Two services that share a port by mistake are worse than one that does not start.
+	private static PortSharing sharing(UdpProperties properties) {
+		if (properties.reusePort()) {
+			return PortSharing.ANY;
+		}
+		return (properties.listeners() > 1) ? PortSharing.LATER : PortSharing.NONE;
 	}
 
 	/**
@@ -71,6 +80,10 @@ class TransportConfiguration {
 		if (properties.transport() == TransportChoice.NIO) {
 			throw new InvalidConfigurationPropertyValueException("udp.transport", properties.transport(),
 					"The sockets that systemd hands over take the linux transport.");
+		}
+		if (properties.reusePort()) {
+			throw new InvalidConfigurationPropertyValueException("udp.reuse-port", true,
+					"For the sockets that systemd hands over, 'ReusePort=' in the socket unit says so.");
 		}
 		int listeners = properties.listeners();
 		if (listeners != 1 && listeners != inherited.count(listeners)) {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 
 import io.uppercased.transport.BindFailedException;
 import io.uppercased.transport.BindFailedException.Reason;
+import io.uppercased.transport.PortSharing;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
 import io.uppercased.transport.UnfitSocketException;
@@ -64,11 +65,16 @@ final class LinuxSocket implements Closeable {
 		try {
 			configure(descriptor, family);
 			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
-			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, settings.reusePort() ? 1 : 0);
 			if (family == Constants.AF_INET6) {
 				descriptor.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
 			}
+			if (settings.sharing() == PortSharing.ANY) {
+				descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
+			}
 			bind(descriptor, family, settings);
+			if (settings.sharing() == PortSharing.LATER) {
+				descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
+			}
 			return new LinuxSocket(descriptor, family, false);
 		}
 		catch (Throwable ex) {
@@ -218,11 +224,21 @@ final class LinuxSocket implements Closeable {
 	}
 
 	/**
-	 * Lets the kernel drop each datagram that arrives from now on; those that wait
-	 * already stay. They count as drops.
+	 * Leaves the port: connected to itself, the socket gets nothing from others any more.
+	 * The kernel gives that to the other sockets of the port, or refuses it where there
+	 * is none; what waits already stays, and answers that name their destination are sent
+	 * as before. Where the socket cannot be connected, for want of a loopback, the kernel
+	 * drops newcomers instead and counts them.
 	 */
 	synchronized void stopAccepting() throws IOException {
-		if (!this.closed) {
+		if (this.closed) {
+			return;
+		}
+		InetAddress own = this.localAddress.getAddress();
+		if (own.isAnyLocalAddress()) {
+			own = InetAddress.ofLiteral(isIpv6() ? "::1" : "127.0.0.1");
+		}
+		if (this.descriptor.connect(own, this.localAddress.getPort(), this.family) < 0) {
 			this.descriptor.attachFilterThatDropsAll();
 		}
 	}

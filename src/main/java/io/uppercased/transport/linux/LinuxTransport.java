@@ -65,7 +65,7 @@ public final class LinuxTransport implements UdpTransport {
 	 * with: it is neither shut down nor emptied, and closing it closes the descriptor
 	 * only. The options that are set on it are those of all processes that have it.
 	 * @param descriptor the file descriptor, which stays open if this fails
-	 * @param settings what to set; address, port and reusePort are the socket's own
+	 * @param settings what to set; address, port and its sharing are the socket's own
 	 * @return the transport
 	 * @throws io.uppercased.transport.UnfitSocketException if the descriptor is not a UDP
 	 * socket that is bound and not connected
