@@ -2,6 +2,8 @@ package io.uppercased.transport.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A socket that this process did not open, and that others have too.
@@ -38,6 +41,8 @@ class InheritedSocketTests {
 	private static final short AF_UNIX = 1;
 
 	private static final int SOCK_STREAM = 1;
+
+	private static final int SO_RCVBUFFORCE = 33;
 
 	private static final int F_DUPFD = 0;
 
@@ -126,6 +131,20 @@ class InheritedSocketTests {
 		try (LinuxTransport transport = adopt(copy(socket))) {
 			assertThat(this.libc.fcntl(socket, F_GETFL, 0) & O_NONBLOCK).isZero();
 			assertThat(transport.localAddress().getPort()).isEqualTo(port(socket));
+		}
+	}
+
+	@Test
+	void keepsABufferThatIsLargerThanTheKernelWouldGrant() throws IOException {
+		int socket = bound("127.0.0.1");
+		int size = 2 * Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/core/rmem_max")).getFirst());
+		MemorySegment value = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_INT, size);
+		assumeThat(this.libc.setsockopt(socket, Constants.SOL_SOCKET, SO_RCVBUFFORCE, value))
+			.as("CAP_NET_ADMIN, which systemd has")
+			.isZero();
+		TransportSettings settings = TransportSettings.builder().receiveBuffer(size).build();
+		try (LinuxTransport transport = LinuxTransport.adopt(copy(socket), settings)) {
+			assertThat(transport.receiveBuffer()).isEqualTo(size);
 		}
 	}
 
