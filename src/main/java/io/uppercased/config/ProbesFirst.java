@@ -39,7 +39,9 @@ class ProbesFirst extends SemaphoreValve {
 
 	@Override
 	public boolean controlConcurrency(Request request, Response response) {
-		return !(READS.contains(request.getMethod()) && request.getDecodedRequestURI().contains("/health"));
+		String path = request.getDecodedRequestURI();
+		boolean malformed = (path == null);
+		return !malformed && !(READS.contains(request.getMethod()) && path.contains("/health"));
 	}
 
 }
