@@ -1,6 +1,6 @@
 /**
  * The configuration under {@code udp}: its properties, how they are read and refused, and
- * the beans that are made of them.
+ * the beans that are made of them. And how the web server treats its clients.
  */
 @NullMarked
 package io.uppercased.config;

@@ -1,6 +1,7 @@
 package io.uppercased.view;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -38,6 +39,9 @@ class TestMessage implements HandlerFunction<ServerResponse> {
 
 	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
+	/** A client reads no answer before it has sent all, and this is what it might. */
+	private static final long SKIPPED = 1024 * 1024;
+
 	/** Those who wait for replies would else take all threads of the web server. */
 	private final Semaphore one = new Semaphore(1);
 
@@ -59,8 +63,10 @@ class TestMessage implements HandlerFunction<ServerResponse> {
 		if (!isSameOrigin(headers)) {
 			return answer(HttpStatus.FORBIDDEN, "Only this server's own page may send messages.");
 		}
-		byte[] message = request.servletRequest().getInputStream().readNBytes(this.maxPayload + 1);
+		InputStream body = request.servletRequest().getInputStream();
+		byte[] message = body.readNBytes(this.maxPayload + 1);
 		if (message.length > this.maxPayload) {
+			body.skip(SKIPPED);
 			return answer(HttpStatus.CONTENT_TOO_LARGE,
 					"Longer than %d bytes (udp.max-payload).".formatted(this.maxPayload));
 		}

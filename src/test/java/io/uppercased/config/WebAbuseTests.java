@@ -1,0 +1,207 @@
+package io.uppercased.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.uppercased.testing.TestService;
+import io.uppercased.testing.UdpClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What those who reach the web server can do to probes, to the log and to the service.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
+class WebAbuseTests {
+
+	private static final int PROBE_TIMEOUT_MILLIS = 3000;
+
+	private TestService service;
+
+	@BeforeAll
+	void start() {
+		this.service = TestService.start("--udp.live-view.send=true");
+	}
+
+	@AfterAll
+	void stop() {
+		this.service.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void answersProbesWhateverOthersDo(Abuse abuse) throws IOException {
+		answersProbes(abuse, this.service.webPort());
+		try (UdpClient client = this.service.client()) {
+			assertThat(client.exchange("hello")).isEqualTo("HELLO");
+		}
+	}
+
+	@Test
+	void answersProbesOnAPortOfTheirOwn() throws IOException {
+		try (TestService split = TestService.start("--management.server.port=0")) {
+			answersProbes(Abuse.NO_BODY,
+					split.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET /actuator/health?%ff=1, 400", "GET /actuator/metrics?tag=%ff, 400", "POST /actuator/health, 405",
+			"FOO /actuator/health, 405", "GET /nowhere, 404", "GET /%zz, 400", "G(T /, 400",
+			"'GET /actuator/health HTTP/1.1\r\nAccept: image/png', 406",
+			"'GET /nowhere HTTP/1.1\r\nAccept: ///;;', 404",
+			"'GET /actuator/health HTTP/1.1\r\nContent-Type: a/b;charset=c', 415",
+			"'POST /live-view/send HTTP/1.1\r\nContent-Type: ///', 415",
+			"'POST /live-view/send HTTP/1.1\r\nOrigin: http://b\r\nContent-Type: application/octet-stream', 403" })
+	void logsNothingThatAClientGotWrong(String request, int status, CapturedOutput output) throws IOException {
+		String start = request.contains("HTTP/1.1") ? request : request + " HTTP/1.1";
+		String before = output.getAll();
+		assertThat(status(this.service.webPort(), start)).isEqualTo(status);
+		assertThat(output.getAll()).isEqualTo(before);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "POST, multipart/form-data;boundary=a", "PUT, application/x-www-form-urlencoded" })
+	void readsNoFormsThatNobodyAskedFor(String method, String type) throws IOException {
+		assertThat(status(this.service.webPort(),
+				"%s /actuator/health HTTP/1.1\r\nContent-Type: %s\r\nContent-Length: 1000000".formatted(method, type)))
+			.isEqualTo(405);
+	}
+
+	@Test
+	void sendsOneOfAHundredMessagesAndRefusesTheOthers() throws Exception {
+		Callable<Integer> send = () -> status(this.service.webPort(),
+				"POST /live-view/send HTTP/1.1\r\nContent-Type: application/octet-stream\r\nContent-Length: 1",
+				new byte[] { (byte) 0xff });
+		List<Integer> answers = new ArrayList<>();
+		try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<Integer>> sent = new ArrayList<>();
+			for (int i = 0; i < 100; i++) {
+				sent.add(clients.submit(send));
+			}
+			for (Future<Integer> answer : sent) {
+				answers.add(answer.get());
+			}
+		}
+		// No reply, one at a time, and no more at a time than threads that may wait.
+		assertThat(answers).containsOnly(504, 429, 503).contains(504, 429);
+	}
+
+	@Test
+	void saysThatAMessageIsTooLongWhateverFollows() throws IOException {
+		assertThat(status(this.service.webPort(),
+				"POST /live-view/send HTTP/1.1\r\nContent-Type: application/octet-stream\r\nContent-Length: 600000",
+				new byte[600_000]))
+			.isEqualTo(413);
+	}
+
+	private static void answersProbes(Abuse abuse, int port) throws IOException {
+		List<SocketChannel> abusers = new ArrayList<>();
+		try {
+			for (int i = 0; i < abuse.connections; i++) {
+				abusers.add(abuse.begin(port));
+			}
+			for (int round = 0; round < 3; round++) {
+				assertThat(status(port, "GET /actuator/health/liveness HTTP/1.1")).isEqualTo(200);
+				assertThat(status(port, "GET /actuator/health/readiness HTTP/1.1")).isEqualTo(200);
+				for (SocketChannel abuser : abusers) {
+					abuse.goOn(abuser);
+				}
+			}
+		}
+		finally {
+			for (SocketChannel abuser : abusers) {
+				abuser.close();
+			}
+		}
+	}
+
+	private static int status(int port, String request, byte... body) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.setSoTimeout(PROBE_TIMEOUT_MILLIS);
+			socket.getOutputStream().write((request + "\r\nHost: a\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+			socket.getOutputStream().write(body);
+			String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
+			assertThat(answer).startsWith("HTTP/1.1 ");
+			return Integer.parseInt(answer.substring(9));
+		}
+	}
+
+	enum Abuse {
+
+		SILENCE(200, "", ""), MANY_IN_SILENCE(400, "", ""),
+
+		SLOW_HEADER(200, "GET / HTTP/1.1\r\nHost: a\r\nX: ", "a"),
+
+		NO_BODY(200, "POST /actuator/health HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n", ""),
+
+		SLOW_BODY(200, NO_BODY.beginning, "a"),
+
+		SLOW_MESSAGE(200, """
+				POST /live-view/send HTTP/1.1\r
+				Host: a\r
+				Content-Type: application/octet-stream\r
+				Content-Length: 1000\r
+				\r
+				""", "a"),
+
+		UNREAD_ANSWERS(200, "GET /actuator/sbom/application HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100), "");
+
+		private final int connections;
+
+		private final String beginning;
+
+		private final String more;
+
+		Abuse(int connections, String beginning, String more) {
+			this.connections = connections;
+			this.beginning = beginning;
+			this.more = more;
+		}
+
+		SocketChannel begin(int port) throws IOException {
+			SocketChannel channel = SocketChannel.open();
+			channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+			channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+			channel.configureBlocking(false);
+			channel.write(ByteBuffer.wrap(this.beginning.getBytes(StandardCharsets.US_ASCII)));
+			return channel;
+		}
+
+		void goOn(SocketChannel channel) {
+			try {
+				channel.write(ByteBuffer.wrap(this.more.getBytes(StandardCharsets.US_ASCII)));
+			}
+			catch (IOException ex) {
+				// The service has ended the connection.
+			}
+		}
+
+	}
+
+}
