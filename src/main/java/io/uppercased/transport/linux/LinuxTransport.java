@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class LinuxTransport implements UdpTransport {
 	private LinuxTransport(LinuxSocket socket, Arena arena, TransportSettings settings) {
 		this.socket = socket;
 		this.arena = arena;
-		this.burst = new LinuxBurst(socket, settings, arena);
+		this.burst = new LinuxBurst(socket, settings, arena, InstantSource.system());
 		if (this.burst.canSegment()) {
 			this.capabilities.add(Capability.CUT);
 		}
