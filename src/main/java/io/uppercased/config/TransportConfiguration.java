@@ -24,6 +24,9 @@ class TransportConfiguration {
 
 	@Bean
 	TransportSettings transportSettings(UdpProperties properties) {
+		if (properties.address() != null) {
+			OwnAddressCheck.check(properties.address());
+		}
 		return TransportSettings.builder()
 			.address(properties.address())
 			.port(properties.port())
@@ -36,10 +39,17 @@ class TransportConfiguration {
 
 	/**
 	 * The transport that was chosen.
-	 * @throws InvalidConfigurationPropertyValueException if it does not work here
+	 * @throws InvalidConfigurationPropertyValueException if it does not work here, or the
+	 * memory cannot hold its bursts
 	 */
 	@Bean
 	TransportFactory transportFactory(UdpProperties properties) {
+		BurstMemory memory = new BurstMemory(properties.listeners(), properties.burstSize());
+		memory.check();
+		return memory.within(choose(properties));
+	}
+
+	private static TransportFactory choose(UdpProperties properties) {
 		if (properties.transport() == TransportChoice.NIO) {
 			return NioTransport::open;
 		}

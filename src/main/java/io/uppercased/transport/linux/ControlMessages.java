@@ -30,7 +30,7 @@ final class ControlMessages {
 	 * @param end where they end
 	 * @param level the message's {@code cmsg_level}
 	 * @param type the message's {@code cmsg_type}
-	 * @param dataSize how many bytes of data it must have at least
+	 * @param dataSize how many bytes of data it must have
 	 * @return the offset of its data, or {@link #NONE} if there is no whole such message
 	 */
 	static long find(MemorySegment memory, long start, long end, int level, int type, long dataSize) {
@@ -40,7 +40,7 @@ final class ControlMessages {
 				return NONE;
 			}
 			if (memory.get(JAVA_INT, at + Cmsghdr.LEVEL) == level && memory.get(JAVA_INT, at + Cmsghdr.TYPE) == type) {
-				return (length >= Cmsghdr.SIZE + dataSize) ? at + Cmsghdr.SIZE : NONE;
+				return (length == Cmsghdr.SIZE + dataSize) ? at + Cmsghdr.SIZE : NONE;
 			}
 			at += Cmsghdr.align(length);
 		}

@@ -72,7 +72,7 @@ class LinuxDatagramFuzzTests {
 
 	// As the kernel leaves it: what does not fit is cut off.
 	private void receive(byte[] control) {
-		this.memory.fill((byte) 0);
+		this.memory.asSlice(0, PAYLOAD).fill((byte) 0);
 		this.memory.set(JAVA_SHORT, Sockaddr.FAMILY, Constants.AF_INET);
 		int size = Math.min(control.length, CONTROL_SIZE);
 		MemorySegment.copy(control, 0, this.memory, JAVA_BYTE, CONTROL, size);
