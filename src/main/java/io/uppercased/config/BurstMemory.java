@@ -67,7 +67,7 @@ record BurstMemory(int listeners, int burstSize) {
 
 	@Override
 	public String toString() {
-		return "'udp.listeners' × 'udp.burst-size' × %d KiB = %d × %d × %d KiB takes %d MiB".formatted(KIB_PER_DATAGRAM,
+		return "'udp.listeners' * 'udp.burst-size' * %d KiB = %d * %d * %d KiB takes %d MiB".formatted(KIB_PER_DATAGRAM,
 				this.listeners, this.burstSize, KIB_PER_DATAGRAM, mebibytes());
 	}
 

@@ -60,7 +60,9 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		InvalidConfigurationPropertyValueException invalid = findCause(cause,
 				InvalidConfigurationPropertyValueException.class);
 		if (invalid != null) {
-			return analysis(line(invalid.getName(), invalid.getValue(), null, invalid.getReason()), cause);
+			boolean ofOneValue = cause.getName().toString().equals(invalid.getName());
+			return analysis(line(invalid.getName(), invalid.getValue(), null,
+					invalid.getReason() + (ofOneValue ? " " + valid(cause) : "")), cause);
 		}
 		BindValidationException validation = findCause(cause, BindValidationException.class);
 		if (validation != null) {
@@ -68,7 +70,8 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		}
 		ConfigurationProperty property = cause.getProperty();
 		return analysis((property != null)
-				? line(property.getName().toString(), property.getValue(), property.getOrigin(), valid(cause))
+				? line(property.getName().toString(), property.getValue(), property.getOrigin(),
+						reason(cause) + valid(cause))
 				: "%1$s is a group of properties and takes no value of its own, but %1$s.… does."
 					.formatted(cause.getName()),
 				cause);
@@ -114,6 +117,12 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 			.collect(Collectors.joining(System.lineSeparator()));
 	}
 
+	// What reads these says what is wrong with a value.
+	private static String reason(BindException cause) {
+		return (target(cause) == SourceRange.class || target(cause) == PortRange.class)
+				? NestedExceptionUtils.getMostSpecificCause(cause).getMessage() + ". " : "";
+	}
+
 	private static String valid(BindException cause) {
 		String name = cause.getName().toString().replaceAll("\\[.*", "");
 		String description = PropertyDescription.readAll()
@@ -122,12 +131,12 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 			.map((property) -> ": " + property.description())
 			.findAny()
 			.orElse("");
+		return "It takes %s%s.".formatted(kind(target(cause)), description);
+	}
+
+	private static Class<?> target(BindException cause) {
 		ResolvableType type = cause.getTarget().getType();
-		Class<?> target = type.hasGenerics() ? type.resolveGeneric(0) : type.resolve();
-		// What reads these says what is wrong with a value.
-		String reason = (target == SourceRange.class || target == PortRange.class)
-				? NestedExceptionUtils.getMostSpecificCause(cause).getMessage() + ". " : "";
-		return "%sIt takes %s%s.".formatted(reason, kind(Objects.requireNonNull(target)), description);
+		return Objects.requireNonNull(type.hasGenerics() ? type.resolveGeneric(0) : type.resolve());
 	}
 
 	private static String kind(Class<?> target) {

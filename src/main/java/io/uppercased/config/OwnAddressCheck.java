@@ -1,10 +1,12 @@
 package io.uppercased.config;
 
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -35,12 +37,22 @@ final class OwnAddressCheck {
 		try {
 			return NetworkInterface.networkInterfaces()
 				.flatMap((network) -> network.getInterfaceAddresses().stream())
-				.map(InterfaceAddress::getBroadcast)
-				.anyMatch(address::equals);
+				.anyMatch((subnet) -> isLastOf(subnet, address));
 		}
 		catch (SocketException ex) {
 			return false;
 		}
+	}
+
+	// The kernel's broadcast address, but in subnets of one or two addresses (RFC 3021).
+	private static boolean isLastOf(InterfaceAddress subnet, InetAddress address) {
+		return subnet.getAddress() instanceof Inet4Address own && address instanceof Inet4Address
+				&& subnet.getNetworkPrefixLength() < 31
+				&& bits(address) == (bits(own) | -1 >>> subnet.getNetworkPrefixLength());
+	}
+
+	private static int bits(InetAddress address) {
+		return ByteBuffer.wrap(address.getAddress()).getInt();
 	}
 
 	private static InvalidConfigurationPropertyValueException refusal(InetAddress address, String reason) {

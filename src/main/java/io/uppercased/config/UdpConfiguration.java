@@ -67,7 +67,7 @@ class UdpConfiguration {
 			boolean ofDrain = properties.lameDuck().compareTo(properties.drainTimeout()) < 0;
 			throw new InvalidConfigurationPropertyValueException(ofDrain ? "udp.drain-timeout" : "udp.lame-duck",
 					ofDrain ? properties.drainTimeout() : properties.lameDuck(),
-					"Together with '%s' and a second of grace (%s) it must be shorter than '%s' (%s)".formatted(
+					"Together with '%s' and a second of grace (%s) it must be shorter than '%s' (%s).".formatted(
 							ofDrain ? "udp.lame-duck" : "udp.drain-timeout", gracefulStop.maxDuration(), PHASE_TIMEOUT,
 							phaseTimeout));
 		}

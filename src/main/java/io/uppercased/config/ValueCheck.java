@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * Refuses a value under {@code udp} that Spring Boot would take for something that its
  * author can hardly have meant: one that is empty for none, a duration or size without a
- * unit for milliseconds or bytes, and a number that is not in decimal digits.
+ * unit for milliseconds or bytes, {@code #12} for 18.
  */
 class ValueCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -31,7 +31,7 @@ class ValueCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 					BindContext context) {
 				String value = value(name, context);
 				if (value != null && value.isBlank()) {
-					throw invalid(name, value, "It is empty, which would count as not set.");
+					throw invalid(name, value, "It is empty.");
 				}
 				return super.onStart(name, target, context);
 			}
@@ -59,7 +59,7 @@ class ValueCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 			case Duration time -> requireUnit(name, value, "#ms, #s or #m");
 			case DataSize size -> requireUnit(name, value, "#B, #KB or #MB");
 			case Integer number when !value.matches("[+-]?[0-9]+") ->
-				throw invalid(name, value, "It takes a whole number in decimal digits.");
+				throw invalid(name, value, "It is not in decimal digits.");
 			default -> {
 			}
 		}
