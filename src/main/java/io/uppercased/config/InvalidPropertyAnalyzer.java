@@ -151,6 +151,7 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 			case Class<?> address when address == InetAddress.class -> "an address such as 127.0.0.1 or ::1";
 			case Class<?> block when block == SourceRange.class -> "addresses or blocks such as 10.0.0.0/8";
 			case Class<?> ports when ports == PortRange.class -> "ports or ranges such as 53 or 0-1023";
+			case Class<?> text when text == String.class -> "a name";
 			default -> "another value";
 		};
 	}

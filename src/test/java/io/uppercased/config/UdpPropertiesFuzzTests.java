@@ -49,7 +49,7 @@ class UdpPropertiesFuzzTests {
 		catch (BindException ex) {
 			FailureAnalysis analysis = new InvalidPropertyAnalyzer().analyze(ex);
 			assertThat(analysis).isNotNull();
-			assertThat(analysis.getDescription()).startsWith("udp.")
+			assertThat(analysis.getDescription().replace(value, "")).startsWith("udp.")
 				.contains(" is not valid")
 				.doesNotContain("null", "another value");
 		}
