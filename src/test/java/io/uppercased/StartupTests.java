@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -106,10 +107,16 @@ class StartupTests {
 					--udp.max-payload=70000B             | udp.max-payload=70000B is not valid. It must be from 1B to 65507B.
 					--udp.lame-duck=10                   | udp.lame-duck=10 is not valid. It lacks a unit: 10ms, 10s or 10m.
 					--udp.lame-duck=soon                 | udp.lame-duck=soon is not valid (…). It takes a time such as 500ms, 10s or 1m:
-					--udp.lame-duck=-1s                  | udp.lame-duck=PT-1S is not valid. It must not be negative.
-					--udp.allowed-sources=10.0.0.0/33    | udp.allowed-sources=10.0.0.0/33 is not valid (…). It takes addresses or blocks such as 10.0.0.0/8:
-					--udp.refused-source-ports=9-1       | udp.refused-source-ports=9-1 is not valid (…). It takes ports or ranges such as 53 or 0-1023:
-					--udp.address=300.0.0.1              | udp.address=300.0.0.1 is not valid (…). It takes another value: local address
+					--udp.lame-duck=-1s                  | udp.lame-duck=PT-1S is not valid. It must be from 0s to 24h.
+					--udp.drain-timeout=9223372036854775807s | is not valid. It must be from 0s to 24h.
+					--spring.lifecycle.timeout-per-shutdown-phase=abc | phase=abc is not valid (…). It takes a time such as 500ms, 10s or 1m.
+					--udp.allowed-sources=               | udp.allowed-sources= is not valid. It is empty. It takes addresses or blocks such as 10.0.0.0/8:
+					--udp.allowed-sources=${NONE:}       | udp.allowed-sources= is not valid. It is empty.
+					--udp.allowed-sources=10.0.0.0/33    | udp.allowed-sources=10.0.0.0/33 is not valid (…). '10.0.0.0/33' is not a block: its prefix is 0 to 32 bits long. It takes addresses or blocks such as 10.0.0.0/8:
+					--udp.refused-source-ports=9-1       | udp.refused-source-ports=9-1 is not valid (…). '9-1' is not a range from a lower to a higher port, both 0 to 65535. It takes ports
+					--udp.port=0x2ee0                    | udp.port=0x2ee0 is not valid. It is not in decimal digits. It takes a whole number:
+					--udp.address=300.0.0.1              | udp.address=300.0.0.1 is not valid (…). It takes an address such as 127.0.0.1 or ::1: local address
+					--udp.address=224.0.0.1              | It is a multicast address. Set one of this host's own addresses, or none to listen on all of them.
 					--udp.live-view.send=perhaps         | udp.live-view.send=perhaps is not valid (…). It takes true or false: whether
 					--udp.transformer=shout              | There is no such transformer, but announce,
 					--udp.rate-limit=100                 | udp.rate-limit is a group of properties
@@ -122,9 +129,17 @@ class StartupTests {
 					""")
 	void refusesAnInvalidValueAndSaysWhatIsValid(String argument, String line, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(argument, "--server.port=0"));
-		String said = output.getOut().replaceAll("\\(\"udp[^)]*\\)", "(…)");
+		String said = output.getOut().replaceAll("\\(\"(udp|spring)[^)]*\\)", "(…)");
 		assertThat(said).contains("APPLICATION FAILED TO START", line).doesNotContain("\tat ");
 		assertThat(output.getOut().lines()).filteredOn((text) -> !text.isBlank()).hasSizeLessThan(12);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "allowed-sources: []", "allowed-sources:" })
+	void refusesWhatAFileLeavesEmpty(String line, CapturedOutput output, @TempDir Path folder) throws IOException {
+		Files.writeString(folder.resolve("application.yml"), "udp:\n  " + line + "\n");
+		assertThatException().isThrownBy(() -> start("--spring.config.additional-location=file:" + folder + "/"));
+		assertThat(output).contains("udp.allowed-sources= is not valid. It is empty.").doesNotContain("\tat ");
 	}
 
 	@ParameterizedTest

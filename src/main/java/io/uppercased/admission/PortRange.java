@@ -2,6 +2,8 @@ package io.uppercased.admission;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A range of ports, such as {@code 0-1023} or {@code 53}.
@@ -13,10 +15,12 @@ public record PortRange(int first, int last) {
 
 	static final int MAX_PORT = 65_535;
 
+	private static final Pattern RANGE = Pattern.compile(" *([0-9]{1,5}) *(?:- *([0-9]{1,5}) *)?");
+
 	public PortRange {
 		if (first < 0 || last > MAX_PORT || first > last) {
 			throw new IllegalArgumentException(
-					"a port range goes from a lower to a higher port, both 0 to 65535: " + first + "-" + last);
+					"'%d-%d' is not a range from a lower to a higher port, both 0 to 65535".formatted(first, last));
 		}
 	}
 
@@ -27,13 +31,12 @@ public record PortRange(int first, int last) {
 	 * @throws IllegalArgumentException if it is not a range
 	 */
 	public static PortRange valueOf(String text) {
-		String[] ports = text.split("-", 2);
-		try {
-			return new PortRange(Integer.parseInt(ports[0].strip()), Integer.parseInt(ports[ports.length - 1].strip()));
+		Matcher ports = RANGE.matcher(text);
+		if (!ports.matches()) {
+			throw new IllegalArgumentException("'%s' is not a port or a range of ports such as 0-1023".formatted(text));
 		}
-		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("not a port or a range of ports such as 0-1023: " + text, ex);
-		}
+		int first = Integer.parseInt(ports.group(1));
+		return new PortRange(first, (ports.group(2) != null) ? Integer.parseInt(ports.group(2)) : first);
 	}
 
 	static BitSet toBitSet(List<PortRange> ranges) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class DurationConverter implements ITypeConverter<Duration> {
 
-	private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(us|ms|s|m)");
+	/** With eight digits the longest, in minutes, is still a long of nanoseconds. */
+	private static final Pattern DURATION = Pattern.compile("(\\d{1,8})(us|ms|s|m)");
 
 	private static final Map<String, ChronoUnit> UNITS = Map.of("us", ChronoUnit.MICROS, "ms", ChronoUnit.MILLIS, "s",
 			ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES);

@@ -1,5 +1,6 @@
 package io.uppercased.config;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.origin.Origin;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
@@ -30,17 +32,21 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.FieldError;
 
 /**
- * Says of a property under {@code udp} that cannot be taken what would be valid, in a
- * line or two.
+ * Says of a property under {@code udp}, or of the time to stop in, that cannot be taken
+ * what would be valid, in a line or two.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("udp");
 
+	private static final ConfigurationPropertyName PHASE_TIMEOUT = ConfigurationPropertyName
+		.of(UdpConfiguration.PHASE_TIMEOUT);
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-		if (!PREFIX.equals(cause.getName()) && !PREFIX.isAncestorOf(cause.getName())) {
+		if (!PREFIX.equals(cause.getName()) && !PREFIX.isAncestorOf(cause.getName())
+				&& !PHASE_TIMEOUT.equals(cause.getName())) {
 			return null;
 		}
 		UnboundConfigurationPropertiesException unbound = findCause(cause,
@@ -54,7 +60,9 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		InvalidConfigurationPropertyValueException invalid = findCause(cause,
 				InvalidConfigurationPropertyValueException.class);
 		if (invalid != null) {
-			return analysis(line(invalid.getName(), invalid.getValue(), null, invalid.getReason()), cause);
+			boolean ofOneValue = cause.getName().toString().equals(invalid.getName());
+			return analysis(line(invalid.getName(), invalid.getValue(), null,
+					invalid.getReason() + (ofOneValue ? " " + valid(cause) : "")), cause);
 		}
 		BindValidationException validation = findCause(cause, BindValidationException.class);
 		if (validation != null) {
@@ -62,7 +70,8 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		}
 		ConfigurationProperty property = cause.getProperty();
 		return analysis((property != null)
-				? line(property.getName().toString(), property.getValue(), property.getOrigin(), valid(cause))
+				? line(property.getName().toString(), property.getValue(), property.getOrigin(),
+						reason(cause) + valid(cause))
 				: "%1$s is a group of properties and takes no value of its own, but %1$s.… does."
 					.formatted(cause.getName()),
 				cause);
@@ -108,19 +117,30 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 			.collect(Collectors.joining(System.lineSeparator()));
 	}
 
-	private static String valid(BindException cause) {
-		String name = cause.getName().toString().replaceAll("\\[.*", "");
-		return PropertyDescription.readAll()
-			.stream()
-			.filter((property) -> property.name().equals(name))
-			.map((property) -> "It takes %s: %s.".formatted(kind(cause.getTarget().getType()), property.description()))
-			.findAny()
-			.orElse("");
+	// What reads these says what is wrong with a value.
+	private static String reason(BindException cause) {
+		return (target(cause) == SourceRange.class || target(cause) == PortRange.class)
+				? NestedExceptionUtils.getMostSpecificCause(cause).getMessage() + ". " : "";
 	}
 
-	private static String kind(ResolvableType type) {
-		Class<?> target = type.hasGenerics() ? type.resolveGeneric(0) : type.resolve();
-		return switch (Objects.requireNonNull(target)) {
+	private static String valid(BindException cause) {
+		String name = cause.getName().toString().replaceAll("\\[.*", "");
+		String description = PropertyDescription.readAll()
+			.stream()
+			.filter((property) -> property.name().equals(name))
+			.map((property) -> ": " + property.description())
+			.findAny()
+			.orElse("");
+		return "It takes %s%s.".formatted(kind(target(cause)), description);
+	}
+
+	private static Class<?> target(BindException cause) {
+		ResolvableType type = cause.getTarget().getType();
+		return Objects.requireNonNull(type.hasGenerics() ? type.resolveGeneric(0) : type.resolve());
+	}
+
+	private static String kind(Class<?> target) {
+		return switch (target) {
 			case Class<?> choice when choice.isEnum() -> Arrays.stream(choice.getEnumConstants())
 				.map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
 				.collect(Collectors.joining(" or "));
@@ -128,8 +148,10 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 			case Class<?> number when number == int.class || number == Integer.class -> "a whole number";
 			case Class<?> size when size == DataSize.class -> "a size such as 512KB or 4MB";
 			case Class<?> time when time == Duration.class -> "a time such as 500ms, 10s or 1m";
+			case Class<?> address when address == InetAddress.class -> "an address such as 127.0.0.1 or ::1";
 			case Class<?> block when block == SourceRange.class -> "addresses or blocks such as 10.0.0.0/8";
 			case Class<?> ports when ports == PortRange.class -> "ports or ranges such as 53 or 0-1023";
+			case Class<?> text when text == String.class -> "a name";
 			default -> "another value";
 		};
 	}

@@ -28,6 +28,9 @@ class TransportConfiguration {
 
 	@Bean
 	TransportSettings transportSettings(UdpProperties properties) {
+		if (properties.address() != null) {
+			OwnAddressCheck.check(properties.address());
+		}
 		return TransportSettings.builder()
 			.address(properties.address())
 			.port(properties.port())
@@ -48,10 +51,18 @@ class TransportConfiguration {
 
 	/**
 	 * The transport that was chosen.
-	 * @throws InvalidConfigurationPropertyValueException if it does not work here
+	 * @throws InvalidConfigurationPropertyValueException if it does not work here, or the
+	 * memory cannot hold its bursts
 	 */
 	@Bean
 	TransportFactory transportFactory(UdpProperties properties) {
+		TransportFactory chosen = choose(properties);
+		BurstMemory memory = new BurstMemory(chosen.count(properties.listeners()), properties.burstSize());
+		memory.check();
+		return memory.within(chosen);
+	}
+
+	private static TransportFactory choose(UdpProperties properties) {
 		TransportFactory inherited = inheritedSockets();
 		if (inherited != null) {
 			check(inherited, properties);

@@ -22,7 +22,7 @@ import io.uppercased.transport.TransportSettings;
 import io.uppercased.view.LiveView;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
@@ -33,8 +33,10 @@ import org.springframework.integration.channel.DirectChannel;
  * Maps the properties to what the other packages take.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(UdpProperties.class)
+@EnableConfigurationProperties({ UdpProperties.class, LifecycleProperties.class })
 class UdpConfiguration {
+
+	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
 	@Bean
 	UdpIngress udpIngress(UdpProperties properties, TransportFactory transports, TransportSettings settings,
@@ -48,8 +50,8 @@ class UdpConfiguration {
 	}
 
 	@Bean
-	static UnitCheck unitCheck() {
-		return new UnitCheck();
+	static ValueCheck valueCheck() {
+		return new ValueCheck();
 	}
 
 	/**
@@ -58,14 +60,20 @@ class UdpConfiguration {
 	 * for it
 	 */
 	@Bean
-	GracefulStop gracefulStop(UdpProperties properties,
-			@Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration phaseTimeout) {
+	GracefulStop gracefulStop(UdpProperties properties, LifecycleProperties lifecycle) {
+		Duration phaseTimeout = lifecycle.getTimeoutPerShutdownPhase();
 		GracefulStop gracefulStop = new GracefulStop(properties.lameDuck(), properties.drainTimeout());
 		if (gracefulStop.maxDuration().compareTo(phaseTimeout) >= 0) {
-			throw new InvalidConfigurationPropertyValueException("udp.lame-duck", properties.lameDuck(),
-					"Together with 'udp.drain-timeout' and a second of grace (%s) it must be shorter than "
-						.formatted(gracefulStop.maxDuration())
-							+ "'spring.lifecycle.timeout-per-shutdown-phase' (%s).".formatted(phaseTimeout));
+			boolean ofDrain = properties.lameDuck().compareTo(properties.drainTimeout()) < 0;
+			throw new InvalidConfigurationPropertyValueException(ofDrain ? "udp.drain-timeout" : "udp.lame-duck",
+					ofDrain ? properties.drainTimeout() : properties.lameDuck(),
+					"Together with '%s' and a second of grace (%s) it must be shorter than '%s' (%s).".formatted(
+							ofDrain ? "udp.lame-duck" : "udp.drain-timeout", gracefulStop.maxDuration(), PHASE_TIMEOUT,
+							phaseTimeout));
+		}
+		if (phaseTimeout.compareTo(Duration.ofMillis(Long.MAX_VALUE)) > 0) {
+			throw new InvalidConfigurationPropertyValueException(PHASE_TIMEOUT, phaseTimeout,
+					"It must be at most %dms.".formatted(Long.MAX_VALUE));
 		}
 		return gracefulStop;
 	}

@@ -40,12 +40,12 @@ import org.springframework.validation.annotation.Validated;
  * bean, such as uppercase or announce
  * @param malformedInput what becomes of a message that is not UTF-8
  * @param allowedSources sources that are answered, as addresses or CIDR blocks; all if
- * none is given
+ * not set. A block of IPv6 holds no IPv4 address: all of both is 0.0.0.0/0,::/0
  * @param rateLimit limit of what one source may send
  * @param lameDuck time to go on answering after the readiness has failed at a stop
  * @param drainTimeout longest time to answer what the sockets hold at a stop
  * @param refusedSourcePorts source ports, or ranges of them, that are never answered;
- * port 0 and the service's own port never are
+ * port 0 and the service's own port never are, so 0 adds none
  * @param liveView the live view
  */
 @Validated
@@ -64,8 +64,8 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 		requireBytes("udp.max-payload", maxPayload, Datagram.MAX_PAYLOAD);
 		requireBytes("udp.receive-buffer", receiveBuffer, Integer.MAX_VALUE / 2);
 		allowedSources = List.copyOf(allowedSources);
-		requireNotNegative("udp.lame-duck", lameDuck);
-		requireNotNegative("udp.drain-timeout", drainTimeout);
+		requireTime("udp.lame-duck", lameDuck);
+		requireTime("udp.drain-timeout", drainTimeout);
 		refusedSourcePorts = List.copyOf(refusedSourcePorts);
 	}
 
@@ -76,9 +76,10 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 		}
 	}
 
-	private static void requireNotNegative(String name, Duration duration) {
-		if (duration.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException(name, duration, "It must not be negative.");
+	// Nobody means more, which sums of times may be too large for.
+	private static void requireTime(String name, Duration duration) {
+		if (duration.isNegative() || duration.compareTo(Duration.ofDays(1)) > 0) {
+			throw new InvalidConfigurationPropertyValueException(name, duration, "It must be from 0s to 24h.");
 		}
 	}
 

@@ -17,7 +17,8 @@ class PortRangeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "-", "x", "1-", "-1", "1-x", "2-1", "0-65536", "1-2-3" })
+	@ValueSource(strings = { "", "-", "x", "1-", "-1", "1-x", "2-1", "0-65536", "1-2-3", "+1", "1--2", "\u0661",
+			"99999999999", "0x10", "1,2" })
 	void refusesOtherText(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> PortRange.valueOf(text));
 	}

@@ -9,6 +9,8 @@ import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.view.LiveView;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -72,6 +74,25 @@ class UdpConfigurationTests {
 				.hasMessageContaining("udp.lame-duck")
 				.hasMessageContaining("udp.drain-timeout")
 				.hasMessageContaining("spring.lifecycle.timeout-per-shutdown-phase"));
+	}
+
+	@Test
+	void aTimeToStopInThatTheContextCannotTakeIsRefused() {
+		this.context.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=9223372036854775807s")
+			.run((refused) -> assertThat(refused).getFailure()
+				.rootCause()
+				.hasMessageContaining("It must be at most 9223372036854775807ms."));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "udp.address, It is empty", "udp.refused-source-ports, It is empty", "udp.rate-limit, It is empty",
+			"udp.allowed-sources[0], It is empty", "udp.port=#12, It is not in decimal digits",
+			"udp.listeners=\u0662, It is not in decimal digits", "udp.lame-duck=9, It lacks a unit",
+			"udp.lame-duck=${NONE:10}, It lacks a unit", "udp.lame-duck=P106751991167300D, It must be from 0s to 24h",
+			"udp.drain-timeout=-9223372036854775808ns, It must be from 0s to 24h" })
+	void aValueThatNobodyCanHaveMeantIsRefused(String property, String reason) {
+		this.context.withPropertyValues(property.contains("=") ? property : property + "= ")
+			.run((refused) -> assertThat(refused).getFailure().rootCause().hasMessageContaining(reason));
 	}
 
 	@Test

@@ -30,7 +30,7 @@ final class ControlMessages {
 	 * @param end where they end
 	 * @param level the message's {@code cmsg_level}
 	 * @param type the message's {@code cmsg_type}
-	 * @param dataSize how many bytes of data it must have at least
+	 * @param dataSize how many bytes of data it must have
 	 * @return the offset of its data, or {@link #NONE} if there is no whole such message
 	 */
 	static long find(MemorySegment memory, long start, long end, int level, int type, long dataSize) {
@@ -40,7 +40,7 @@ final class ControlMessages {
 				return NONE;
 			}
 			if (memory.get(JAVA_INT, at + Cmsghdr.LEVEL) == level && memory.get(JAVA_INT, at + Cmsghdr.TYPE) == type) {
-				return (length >= Cmsghdr.SIZE + dataSize) ? at + Cmsghdr.SIZE : NONE;
+				return (length == Cmsghdr.SIZE + dataSize) ? at + Cmsghdr.SIZE : NONE;
 			}
 			at += Cmsghdr.align(length);
 		}
@@ -50,14 +50,15 @@ final class ControlMessages {
 	/**
 	 * Returns how long ago the kernel received a datagram, by the clock that it stamped
 	 * it with.
-	 * @return the time in nanoseconds, 0 if there is no such message
+	 * @param now what that clock says now
+	 * @return the time in nanoseconds, which is wrong by as much as the clock was set
+	 * meanwhile; 0 if there is no such message, or it is from the future
 	 */
-	static long ageNanos(MemorySegment memory, long start, long end) {
+	static long ageNanos(MemorySegment memory, long start, long end, Instant now) {
 		long timestamp = find(memory, start, end, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, Time.SIZE);
 		if (timestamp == NONE) {
 			return 0;
 		}
-		Instant now = Instant.now();
 		long seconds = now.getEpochSecond() - memory.get(JAVA_LONG, timestamp + Time.SECONDS);
 		long nanos = now.getNano() - memory.get(JAVA_LONG, timestamp + Time.FRACTION);
 		return Math.max(0, TimeUnit.SECONDS.toNanos(seconds) + nanos);

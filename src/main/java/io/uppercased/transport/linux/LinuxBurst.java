@@ -3,8 +3,10 @@ package io.uppercased.transport.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
@@ -29,6 +31,8 @@ final class LinuxBurst extends Burst {
 
 	private final LibC libc;
 
+	private final InstantSource wallClock;
+
 	private final int descriptor;
 
 	private final List<LinuxDatagram> datagrams;
@@ -50,7 +54,18 @@ final class LinuxBurst extends Burst {
 
 	private int sendError;
 
-	LinuxBurst(LinuxSocket socket, TransportSettings settings, Arena arena) {
+	/**
+	 * What is received next arrived after this, for the socket was found empty later: a
+	 * bound for what the kernel's stamp says, whose clock may be set meanwhile. Unknown,
+	 * and so a hundred years ago, before the first receive.
+	 */
+	private long emptyAfter = System.nanoTime() - TimeUnit.DAYS.toNanos(36_500);
+
+	/**
+	 * Creates a burst.
+	 * @param wallClock the clock by which the kernel stamps what arrives
+	 */
+	LinuxBurst(LinuxSocket socket, TransportSettings settings, Arena arena, InstantSource wallClock) {
 		int size = settings.burstSize();
 		MemorySegment memory = arena.allocate(size * LinuxDatagram.SIZE, 64);
 		MemorySegment headers = arena.allocate(size * Mmsghdr.SIZE, 64);
@@ -62,6 +77,7 @@ final class LinuxBurst extends Burst {
 		}
 		super(datagrams);
 		this.libc = new LibC(arena);
+		this.wallClock = wallClock;
 		this.descriptor = socket.descriptor();
 		this.datagrams = datagrams;
 		this.receiveHeaders = headers;
@@ -83,13 +99,19 @@ final class LinuxBurst extends Burst {
 			this.datagrams.get(i).prepareToReceive();
 		}
 		received(0, 0);
+		long call = System.nanoTime();
 		int received = this.libc.recvmmsg(this.descriptor, this.receiveHeaders, this.datagrams.size(),
 				flags | Constants.MSG_TRUNC);
 		if (received > 0) {
 			for (int i = 0; i < received; i++) {
 				this.datagrams.get(i).received();
 			}
-			received(received, System.nanoTime() - this.datagrams.getFirst().ageNanos());
+			long age = this.datagrams.getFirst().ageNanos(this.wallClock.instant());
+			long now = System.nanoTime();
+			received(received, now - Math.min(age, now - this.emptyAfter));
+		}
+		if (received == -Errno.EAGAIN || (received > 0 && received < this.datagrams.size())) {
+			this.emptyAfter = call;
 		}
 		return received;
 	}

@@ -2,6 +2,7 @@ package io.uppercased.transport.linux;
 
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
@@ -98,10 +99,11 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
-	 * Returns how long ago the kernel received this datagram.
+	 * Returns how long ago the kernel received this datagram, as
+	 * {@link ControlMessages#ageNanos} does.
 	 */
-	long ageNanos() {
-		return ControlMessages.ageNanos(this.memory, CONTROL, controlEnd());
+	long ageNanos(Instant now) {
+		return ControlMessages.ageNanos(this.memory, CONTROL, controlEnd(), now);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -35,7 +36,7 @@ public final class LinuxTransport implements UdpTransport {
 	private LinuxTransport(LinuxSocket socket, Arena arena, TransportSettings settings) {
 		this.socket = socket;
 		this.arena = arena;
-		this.burst = new LinuxBurst(socket, settings, arena);
+		this.burst = new LinuxBurst(socket, settings, arena, InstantSource.system());
 		this.capabilities.add(socket.isInherited() ? Capability.OUTLIVES_PROCESS : Capability.STOP_ACCEPTING);
 		if (this.burst.canSegment()) {
 			this.capabilities.add(Capability.CUT);

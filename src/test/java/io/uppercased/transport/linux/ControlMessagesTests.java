@@ -39,9 +39,10 @@ class ControlMessagesTests {
 		assertThat(find(0, 0, 1, 35, 12)).isEqualTo(ControlMessages.NONE);
 	}
 
-	@Test
-	void doesNotFindOneWithTooLittleData() {
-		put(0, 27, 1, 35);
+	@ParameterizedTest
+	@ValueSource(longs = { 27, 29 })
+	void doesNotFindOneWithLessOrMoreData(long length) {
+		put(0, length, 1, 35);
 		assertThat(find(0, 32, 1, 35, 12)).isEqualTo(ControlMessages.NONE);
 	}
 
