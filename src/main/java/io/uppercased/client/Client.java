@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.locks.LockSupport;
 
 import io.uppercased.client.UdpExchange.Reply;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import picocli.CommandLine.ExitCode;
 
 /**
  * The command-line client: sends a text, the lines of a pipe, or what a person types, and
- * prints the answers. All on the thread that calls it.
+ * prints the answers. On the thread that calls it, which of --repeat only sends.
  */
 public final class Client {
 
@@ -54,14 +53,14 @@ public final class Client {
 	private int run() {
 		try {
 			UdpExchange exchange = this.options.newExchange();
+			OpenLoop loop = this.options.newLoop(exchange);
+			if (loop != null) {
+				return measure(loop);
+			}
 			byte[] text = this.options.text();
 			if (text == null) {
 				Console terminal = this.in.equals(System.in) ? StandardStreams.terminal() : null;
 				return (terminal != null) ? askPerson(exchange, terminal) : sendLines(exchange);
-			}
-			Integer repeat = this.options.repeat();
-			if (repeat != null) {
-				return measure(exchange, text, repeat);
 			}
 			print(exchange.exchange(text));
 			return ExitCode.OK;
@@ -133,28 +132,11 @@ public final class Client {
 		}
 	}
 
-	private int measure(UdpExchange exchange, byte[] message, int times) {
-		RoundTrips roundTrips = new RoundTrips();
-		long next = System.nanoTime();
-		for (int i = 0; i < times; i++) {
-			pauseUntil(next);
-			next = System.nanoTime() + this.options.interval().toNanos();
-			try {
-				roundTrips.answered(exchange.exchange(message).roundTrip());
-			}
-			catch (IOException ex) {
-				roundTrips.lost(String.valueOf(ex.getMessage()));
-			}
-		}
+	private int measure(OpenLoop loop) throws IOException {
+		RoundTrips roundTrips = loop.run();
 		roundTrips.losses().forEach((reason, count) -> this.err.printf("%s (%d times)%n", reason, count));
 		this.out.println(roundTrips);
 		return roundTrips.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
-	}
-
-	private static void pauseUntil(long time) {
-		for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
-			LockSupport.parkNanos(left);
-		}
 	}
 
 }

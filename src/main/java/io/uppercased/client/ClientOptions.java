@@ -39,11 +39,16 @@ final class ClientOptions {
 			"How often to send a message again that was not answered: 0 to 10 (default ${DEFAULT-VALUE}).");
 
 	private final OptionSpec repeat = option("--repeat", "N", Integer.class, null,
-			"Send TEXT N times, without retries, and print the losses and the round-trip times.");
+			"Send TEXT N times, without retries, whether answers come or not, and print the losses, the round-trip "
+					+ "times, the longest silence, and who answered.");
 
 	private final OptionSpec interval = option("--interval", "TIME", Duration.class, "1s",
-			"With --repeat: time from one message to the next, such as 500us, 10ms or 1s (default ${DEFAULT-VALUE}). "
-					+ "Each waits for the answer to the last.");
+			"With --repeat: time from one message to the next, such as 500us, 10ms or 1s, at most 1m "
+					+ "(default ${DEFAULT-VALUE}).");
+
+	private final OptionSpec ports = option("--ports", "N", Integer.class, "0",
+			"With --repeat: how many ports to keep and send from in turn, at most 1000; messages then end with a "
+					+ "number, and so must their answers. 0 takes a new port for each message (default ${DEFAULT-VALUE}).");
 
 	private final PositionalParamSpec text = PositionalParamSpec.builder()
 		.paramLabel("TEXT")
@@ -67,6 +72,7 @@ final class ClientOptions {
 			.addOption(this.retries)
 			.addOption(this.repeat)
 			.addOption(this.interval)
+			.addOption(this.ports)
 			.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Print this help.").build())
 			.addOption(
 					OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version.").build())
@@ -123,7 +129,8 @@ final class ClientOptions {
 			List<InetSocketAddress> servers = Stream.of(InetAddress.getAllByName(this.host.getValue()))
 				.map((address) -> new InetSocketAddress(address, serverPort))
 				.toList();
-			return new UdpExchange(servers, this.timeout.getValue(), (repeat() != null) ? 0 : this.retries.getValue());
+			return new UdpExchange(servers, this.timeout.getValue(),
+					(this.repeat.getValue() != null) ? 0 : this.retries.getValue());
 		}
 		catch (UnknownHostException ex) {
 			UnknownHostException named = new UnknownHostException("Unknown host " + this.host.getValue());
@@ -152,18 +159,27 @@ final class ClientOptions {
 	}
 
 	/**
-	 * Returns how often to send the message, or {@code null} for an ordinary exchange.
+	 * Returns what sends the message again and again, or {@code null} for an ordinary
+	 * exchange.
 	 */
-	@Nullable Integer repeat() {
+	@Nullable OpenLoop newLoop(UdpExchange exchange) {
 		Integer times = this.repeat.getValue();
-		if (times != null && (times < 1 || this.text.getValue() == null)) {
+		if (times == null) {
+			return null;
+		}
+		byte[] message = text();
+		if (times < 1 || message == null) {
 			throw invalid("--repeat needs a number from 1, and a TEXT");
 		}
-		return times;
-	}
-
-	Duration interval() {
-		return this.interval.getValue();
+		Duration pace = this.interval.getValue();
+		if (pace.compareTo(Duration.ofMinutes(1)) > 0) {
+			throw invalid("--interval must be at most 1m");
+		}
+		int kept = this.ports.getValue();
+		if (kept < 0 || kept > 1000) {
+			throw invalid("--ports must be from 0 to 1000");
+		}
+		return new OpenLoop(exchange, message, times, pace, kept);
 	}
 
 	private ParameterException invalid(@Nullable String message) {

@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * Asks a UDP server and waits for the answer; what was lost is asked again, with twice
  * the time to wait. A reply does not say what it answers, so each exchange has a socket
- * of its own: a late or doubled reply to an earlier message reaches nobody.
+ * of its own: a late or doubled reply to an earlier message reaches nobody. Any thread
+ * may ask, also while others do.
  */
 final class UdpExchange {
 
@@ -24,7 +25,7 @@ final class UdpExchange {
 	 */
 	static final int MAX_MESSAGE = 65_507;
 
-	private List<InetSocketAddress> servers;
+	private volatile List<InetSocketAddress> servers;
 
 	private final Duration timeout;
 
@@ -59,9 +60,7 @@ final class UdpExchange {
 	 * known), no try was answered, or the kernel refuses to send
 	 */
 	Reply exchange(byte[] message) throws IOException {
-		if (message.length > MAX_MESSAGE) {
-			throw new IOException("The message is too long: a datagram holds %d bytes".formatted(MAX_MESSAGE));
-		}
+		requireFits(message);
 		Set<String> failures = new LinkedHashSet<>();
 		for (InetSocketAddress server : this.servers) {
 			try {
@@ -70,13 +69,34 @@ final class UdpExchange {
 				return reply;
 			}
 			catch (PortUnreachableException ex) {
-				failures.add("Refused: nothing listens on " + name(server));
+				failures.add(refused(server));
 			}
 			catch (IOException ex) {
 				failures.add(String.valueOf(ex.getMessage()));
 			}
 		}
 		throw new IOException(String.join("; ", failures));
+	}
+
+	/**
+	 * Returns the server's address. If there are several it asks for the one that
+	 * answers.
+	 * @param message what to ask
+	 * @throws IOException if none answered
+	 */
+	InetSocketAddress server(byte[] message) throws IOException {
+		List<InetSocketAddress> all = this.servers;
+		return (all.size() == 1) ? all.getFirst() : exchange(message).server();
+	}
+
+	Duration timeout() {
+		return this.timeout;
+	}
+
+	static void requireFits(byte[] message) throws IOException {
+		if (message.length > MAX_MESSAGE) {
+			throw new IOException("The message is too long: a datagram holds %d bytes".formatted(MAX_MESSAGE));
+		}
 	}
 
 	private Reply exchange(byte[] message, InetSocketAddress server) throws IOException {
@@ -89,17 +109,14 @@ final class UdpExchange {
 				// The JDK sends no empty datagram from a connected socket.
 				request.setSocketAddress(server);
 			}
-			long start = System.nanoTime();
 			for (int attempt = 0; attempt <= this.retries; attempt++) {
 				socket.send(request);
 				DatagramPacket reply = new DatagramPacket(new byte[65_535], 65_535);
 				if (receive(socket, server, reply, this.timeout.multipliedBy(1L << attempt))) {
-					return new Reply(ByteBuffer.wrap(reply.getData(), 0, reply.getLength()),
-							Duration.ofNanos(System.nanoTime() - start));
+					return new Reply(ByteBuffer.wrap(reply.getData(), 0, reply.getLength()), server);
 				}
 			}
-			throw new SocketTimeoutException("No answer from %s; sent %s".formatted(name(server),
-					(this.retries > 0) ? this.retries + 1 + " times" : "once"));
+			throw new SocketTimeoutException(unanswered(server, this.retries + 1));
 		}
 	}
 
@@ -125,6 +142,14 @@ final class UdpExchange {
 		return false;
 	}
 
+	static String refused(InetSocketAddress server) {
+		return "Refused: nothing listens on " + name(server);
+	}
+
+	static String unanswered(InetSocketAddress server, int tries) {
+		return "No answer from %s; sent %s".formatted(name(server), (tries > 1) ? tries + " times" : "once");
+	}
+
 	private static String name(InetSocketAddress server) {
 		return "UDP port %d of %s".formatted(server.getPort(), server.getHostString());
 	}
@@ -133,9 +158,9 @@ final class UdpExchange {
 	 * What came back.
 	 *
 	 * @param payload the answer, in an array of its own from index 0
-	 * @param roundTrip the time from the first try to the answer
+	 * @param server the address that answered
 	 */
-	record Reply(ByteBuffer payload, Duration roundTrip) {
+	record Reply(ByteBuffer payload, InetSocketAddress server) {
 	}
 
 }

@@ -105,22 +105,29 @@ class ClientTests {
 		ClientRun run = run("", "--repeat=20", "--interval=500us", "hello");
 		assertThat(run.exitCode()).isZero();
 		assertThat(run.out()).matches("""
-				20 sent, 20 received, 0 lost \\(0\\.0%\\)
+				20 sent, 20 received, 0 lost \\(0\\.0%%\\)
 				round trip min/median/p99/max = \\d+\\.\\d{3}(/\\d+\\.\\d{3}){3} ms
-				""");
+				longest silence = 0\\.500 ms
+				answered by 127\\.0\\.0\\.1:%d \\(20\\)
+				""".formatted(this.ingress.getPort()));
 		int port = freePort();
 		ClientRun lost = ClientRun.of("", port, "--repeat=5", "--interval=1ms", "hello");
 		assertThat(lost.exitCode()).isEqualTo(1);
 		assertThat(lost.out()).isEqualTo("5 sent, 0 received, 5 lost (100.0%)\n");
 		assertThat(lost.err())
 			.isEqualTo("Refused: nothing listens on UDP port %d of 127.0.0.1 (5 times)%n".formatted(port));
+		ClientRun kept = ClientRun.of("", port, "--repeat=5", "--ports=2", "--interval=1ms", "--timeout=1ms", "hello");
+		assertThat(kept.exitCode()).isEqualTo(1);
+		assertThat(kept.out()).isEqualTo("5 sent, 0 received, 5 lost (100.0%)\n");
+		assertThat(kept.err()).contains("UDP port %d of 127.0.0.1".formatted(port));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "--timeout=10, is not a duration such as 500us", "--timeout=500us, from 1 ms to 1 minute",
-			"--retries=11, from 0 to 10", "--repeat=0, --repeat", "--speed=1, --speed" })
+			"--retries=11, from 0 to 10", "--repeat=0, --repeat", "--repeat=1 --interval=2m, at most 1m",
+			"--repeat=1 --ports=1001, from 0 to 1000", "--speed=1, --speed" })
 	void refusesAnInvalidCommandLineAndSaysWhatIsValid(String argument, String hint) {
-		ClientRun run = run("", argument, "hello");
+		ClientRun run = run("", (argument + " hello").split(" ", -1));
 		assertThat(run.exitCode()).isEqualTo(2);
 		assertThat(run.out()).isEmpty();
 		assertThat(run.err()).contains(hint, "--help");

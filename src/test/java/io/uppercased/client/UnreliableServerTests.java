@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.uppercased.testing.ClientRun;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,51 @@ class UnreliableServerTests {
 		}
 	}
 
+	@Test
+	void anOutageIsSeenInFullWhenSendingAtAPace() throws IOException {
+		try (DatagramSocket server = serve((socket, text, client) -> {
+			int number = number(text);
+			if (number < 30 || number >= 70) {
+				send(socket, "10.1.2.3:" + (number % 2) + " server msg = " + text, client);
+				answer(socket, text, client);
+			}
+		})) {
+			assertThat(repeat(server, "--ports=4", "--repeat=100")).satisfies((run) -> {
+				assertThat(run.exitCode()).isZero();
+				assertThat(run.out()).startsWith("100 sent, 60 received, 40 lost (40.0%)\n")
+					.contains("longest silence = 44.000 ms\nanswered by 10.1.2.3:0 (30), 10.1.2.3:1 (30)\n");
+				assertThat(run.err()).isEqualTo("No answer from UDP port %d of 127.0.0.1; sent once (40 times)%n"
+					.formatted(server.getLocalPort()));
+			});
+		}
+	}
+
+	@Test
+	void aLateAnswerIsALossWhenSendingAtAPace() throws IOException {
+		List<SocketAddress> first = new ArrayList<>();
+		try (DatagramSocket server = serve((socket, text, client) -> {
+			first.add(client);
+			if (first.size() == 150) {
+				answer(socket, "hello 0", first.getFirst());
+			}
+		})) {
+			assertThat(repeat(server, "--ports=1", "--repeat=200", "--timeout=1ms").out())
+				.isEqualTo("200 sent, 0 received, 200 lost (100.0%)\n");
+			first.clear();
+			assertThat(repeat(server, "--ports=0", "--repeat=200", "--timeout=1ms").out())
+				.isEqualTo("200 sent, 0 received, 200 lost (100.0%)\n");
+		}
+	}
+
+	private static int number(String text) {
+		return Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1));
+	}
+
+	private static ClientRun repeat(DatagramSocket server, String... options) {
+		return ClientRun.of("", server.getLocalPort(),
+				Stream.concat(Stream.of(options), Stream.of("--interval=1ms", "hello")).toArray(String[]::new));
+	}
+
 	private static ClientRun send(String lines, DatagramSocket server) {
 		return ClientRun.of(lines, server.getLocalPort(), "--timeout=20ms", "--retries=8");
 	}
@@ -92,8 +138,12 @@ class UnreliableServerTests {
 	}
 
 	private static void answer(DatagramSocket socket, String text, SocketAddress client) throws IOException {
-		byte[] answer = text.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-		socket.send(new DatagramPacket(answer, answer.length, client));
+		send(socket, text.toUpperCase(Locale.ROOT), client);
+	}
+
+	private static void send(DatagramSocket socket, String text, SocketAddress client) throws IOException {
+		byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+		socket.send(new DatagramPacket(bytes, bytes.length, client));
 	}
 
 	/**

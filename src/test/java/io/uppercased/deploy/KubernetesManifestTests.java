@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -34,8 +35,10 @@ import static org.assertj.core.api.Assertions.tuple;
  * Whether the Kubernetes objects fit one another and the image.
  */
 @ParameterizedClass
-@ValueSource(strings = { "", "overlays/example" })
+@ValueSource(strings = { "", "overlays/example", Manifests.EVERYTHING })
 class KubernetesManifestTests {
+
+	private final String folder;
 
 	private final Manifests manifests;
 
@@ -46,6 +49,7 @@ class KubernetesManifestTests {
 	private final Container container;
 
 	KubernetesManifestTests(String folder) {
+		this.folder = folder;
 		this.manifests = Manifests.render(folder);
 		this.deployment = this.manifests.the(Deployment.class);
 		this.pod = this.deployment.getSpec().getTemplate();
@@ -69,19 +73,38 @@ class KubernetesManifestTests {
 			.map((monitor) -> monitor.getSpec().getSelector());
 		assertThat(Stream.concat(services,
 				Stream.of(selectors, spread, monitors).flatMap((all) -> all).map(LabelSelector::getMatchLabels)))
-			.hasSizeGreaterThanOrEqualTo(7)
+			.hasSizeGreaterThanOrEqualTo(6)
 			.allSatisfy((labels) -> assertThat(this.pod.getMetadata().getLabels()).containsAllEntriesOf(labels));
 	}
 
 	@Test
-	void leaveTheNumberOfPodsToTheAutoscaler() {
-		assertThat(this.deployment.getSpec().getReplicas()).isNull();
-		assertThat(this.manifests.the(HorizontalPodAutoscaler.class).getSpec().getScaleTargetRef())
-			.satisfies((target) -> {
-				assertThat(target.getApiVersion()).isEqualTo(this.deployment.getApiVersion());
-				assertThat(target.getKind()).isEqualTo(this.deployment.getKind());
-				assertThat(target.getName()).isEqualTo(this.deployment.getMetadata().getName());
-			});
+	void saySomewhereHowManyPodsThereAre() {
+		List<CrossVersionObjectReference> targets = this.manifests.all(HorizontalPodAutoscaler.class)
+			.stream()
+			.map((autoscaler) -> autoscaler.getSpec().getScaleTargetRef())
+			.toList();
+		assertThat(this.deployment.getSpec().getReplicas()).isEqualTo(targets.isEmpty() ? 2 : null);
+		assertThat(targets).hasSize(this.folder.isEmpty() ? 0 : 1).allSatisfy((target) -> {
+			assertThat(target.getApiVersion()).isEqualTo(this.deployment.getApiVersion());
+			assertThat(target.getKind()).isEqualTo(this.deployment.getKind());
+			assertThat(target.getName()).isEqualTo(this.deployment.getMetadata().getName());
+		});
+	}
+
+	@Test
+	void takeAZoneIntoAccountOnlyWhereSaid() {
+		String[] keys = this.folder.equals(Manifests.EVERYTHING)
+				? new String[] { "kubernetes.io/hostname", "topology.kubernetes.io/zone" }
+				: new String[] { "kubernetes.io/hostname" };
+		assertThat(this.pod.getSpec().getTopologySpreadConstraints()).allSatisfy((constraint) -> {
+			assertThat(constraint.getMatchLabelKeys()).containsExactly("pod-template-hash");
+			assertThat(constraint.getWhenUnsatisfiable()).isEqualTo("ScheduleAnyway");
+		}).extracting(TopologySpreadConstraint::getTopologyKey).containsExactlyInAnyOrder(keys);
+	}
+
+	@Test
+	void takeAnOperatorOnlyWhereSaid() {
+		assertThat(this.manifests.all(PodMonitor.class)).hasSize(this.folder.equals(Manifests.EVERYTHING) ? 1 : 0);
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -46,9 +47,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 record Manifests(List<HasMetadata> objects) {
 
+	/**
+	 * The folder of the base with all components.
+	 */
+	static final String EVERYTHING = "../../src/test/resources/io/uppercased/deploy/everything";
+
 	private static final Map<String, Class<? extends HasMetadata>> KINDS = Stream
 		.of(ConfigMap.class, Deployment.class, HorizontalPodAutoscaler.class, Namespace.class, NetworkPolicy.class,
-				PodDisruptionBudget.class, PodMonitor.class, Service.class)
+				Pod.class, PodDisruptionBudget.class, PodMonitor.class, Service.class)
 		.collect(Collectors.toMap((kind) -> HasMetadata.getApiVersion(kind) + " " + HasMetadata.getKind(kind),
 				Function.identity()));
 
@@ -94,7 +100,7 @@ record Manifests(List<HasMetadata> objects) {
 		return MAPPER.convertValue(map, kind);
 	}
 
-	private static String run(String... command) {
+	static String run(String... command) {
 		try {
 			Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.tuple;
  * Whether the ConfigMap and the Deployment fit the service that they configure and run.
  */
 @ParameterizedClass
-@ValueSource(strings = { "", "overlays/example" })
+@ValueSource(strings = { "overlays/example", Manifests.EVERYTHING })
 class PodConfigurationTests {
 
 	private final Manifests manifests;
@@ -81,6 +81,15 @@ class PodConfigurationTests {
 			.getTemplate()
 			.getSpec()
 			.getTerminationGracePeriodSeconds())).as("grace period").isGreaterThan(phase);
+	}
+
+	@Test
+	void restartsAServiceThatHangsWithinThreeQuartersOfAMinute() {
+		Probe liveness = this.manifests.container().getLivenessProbe();
+		Duration unlive = Duration
+			.ofSeconds(liveness.getPeriodSeconds() * liveness.getFailureThreshold() + liveness.getTimeoutSeconds());
+		assertThat(unlive.plusSeconds(liveness.getTerminationGracePeriodSeconds())).isBetween(Duration.ofSeconds(20),
+				Duration.ofSeconds(45));
 	}
 
 	@Test

@@ -1,16 +1,23 @@
 package io.uppercased.deploy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,9 +39,25 @@ class PodSecurityTests {
 			"persistentVolumeClaim", "projected", "secret");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "overlays/example" })
+	@ValueSource(strings = { "", "overlays/example", Manifests.EVERYTHING })
 	void keepsTheRestrictedStandard(String folder) {
 		requireRestricted(pod(Manifests.render(folder)));
+	}
+
+	@Test
+	void theClientsPodKeepsItToo(@TempDir Path folder) throws IOException {
+		Path pod = Files.writeString(folder.resolve("pod.yaml"), """
+				apiVersion: v1
+				kind: Pod
+				metadata: {name: ask}
+				spec: {containers: [{name: ask, image: uppercased}]}
+				""");
+		requireRestricted(
+				Manifests
+					.parse(Manifests.run("kubectl", "patch", "--local", "--filename=" + pod, "--type=json",
+							"--patch-file=deploy/kubernetes/restricted.json", "--output=yaml"))
+					.the(Pod.class)
+					.getSpec());
 	}
 
 	static Stream<Arguments> violations() {
@@ -100,7 +123,7 @@ class PodSecurityTests {
 		pod.getVolumes().forEach(PodSecurityTests::requireRestricted);
 		PodSecurityContext context = pod.getSecurityContext();
 		assertThat(context.getRunAsNonRoot()).as("runAsNonRoot").isTrue();
-		assertThat(context.getRunAsUser()).as("runAsUser").isPositive();
+		assertThat(context.getRunAsUser()).as("runAsUser").isNotIn(0L);
 		assertThat(context.getSeccompProfile().getType()).as("seccompProfile").isEqualTo("RuntimeDefault");
 		assertThat(context.getSysctls()).as("sysctls").isEmpty();
 		assertThat(context.getSeLinuxOptions()).as("seLinuxOptions").isNull();
@@ -136,6 +159,7 @@ class PodSecurityTests {
 		container.getPorts().forEach((port) -> assertThat(port.getHostPort()).as("hostPort").isNull());
 		assertThat(container.getLifecycle()).as("lifecycle").isNull();
 		Stream.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())
+			.filter(Objects::nonNull)
 			.map(Probe::getHttpGet)
 			.forEach((probe) -> assertThat(probe.getHost()).as("host of a probe").isNull());
 	}
