@@ -38,13 +38,10 @@ class ClientOptionsFuzzTests {
 
 	private static int use(ClientOptions options, String... arguments) {
 		options.text();
-		Integer repeat = options.repeat();
-		assertThat(repeat == null || repeat > 0).isTrue();
-		assertThat(options.interval().toNanos()).isNotNegative();
 		// Another host's name would have to be looked up.
 		if (Stream.of(arguments).noneMatch((argument) -> argument.startsWith("--host"))) {
 			try {
-				options.newExchange();
+				options.newLoop(options.newExchange());
 			}
 			catch (UnknownHostException ex) {
 				fail(ex);
