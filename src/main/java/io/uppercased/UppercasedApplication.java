@@ -42,6 +42,7 @@ public class UppercasedApplication {
 		}
 		SpringApplication application = new SpringApplication(UppercasedApplication.class);
 		application.addListeners(new ExitWhenBroken());
+		StopAtSignal.install(application);
 		application.run(args);
 	}
 
