@@ -46,6 +46,7 @@ public class UppercasedApplication {
 		if (System.getenv("NOTIFY_SOCKET") != null) {
 			application.addListeners(new ServiceManager(System.getenv()));
 		}
+		StopAtSignal.install(application);
 		application.run(args);
 	}
 

@@ -30,7 +30,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 * Starts after all else and stops before it, web servers included: theirs are
 	 * {@code Integer.MAX_VALUE - 1024} and below.
 	 */
-	static final int PHASE = Integer.MAX_VALUE;
+	public static final int PHASE = Integer.MAX_VALUE;
 
 	private static final Duration MAX_TIME_OF_RECEIVE_ERRORS = Duration.ofSeconds(10);
 

@@ -10,10 +10,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +26,9 @@ class LifecycleTests {
 
 	@Autowired
 	UdpIngress ingress;
+
+	@LocalServerPort
+	int port;
 
 	@Autowired
 	StartOrder startOrder;
@@ -40,6 +45,9 @@ class LifecycleTests {
 		this.ingress.stop();
 		assertThat(this.ingress.isListening()).isFalse();
 		assertThat(this.ingress.listenerStatus()).isEmpty();
+		RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
+		web.get().uri("/actuator/health/readiness").exchange().expectStatus().isEqualTo(503);
+		web.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
 		this.ingress.start();
 		try (UdpClient client = UdpClient.connected("127.0.0.1", this.ingress.getPort())) {
 			assertThat(client.exchange("hello again")).isEqualTo("HELLO AGAIN");

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UdpClient implements AutoCloseable {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	/** How long to wait for a reply. */
+	public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private final DatagramSocket socket;
 

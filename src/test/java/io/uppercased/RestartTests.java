@@ -1,0 +1,80 @@
+package io.uppercased;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.uppercased.testing.ServiceProcess;
+import io.uppercased.testing.UdpClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A process that takes the place of another one under load, as docs/operations.md says
+ * how.
+ */
+@EnabledOnOs(OS.LINUX)
+class RestartTests {
+
+	private static final int CLIENTS = 16;
+
+	private final AtomicBoolean end = new AtomicBoolean();
+
+	private final AtomicInteger answered = new AtomicInteger();
+
+	@Test
+	void losesNothingOfEitherFamily() throws InterruptedException {
+		try (ServiceProcess first = start(0)) {
+			int port = port(first);
+			try (ServiceProcess second = start(port); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+				List<CompletableFuture<Void>> load = IntStream.range(0, CLIENTS)
+					.mapToObj((client) -> CompletableFuture
+						.runAsync(() -> ask((client % 2 == 0) ? "127.0.0.1" : "::1", port), threads))
+					.toList();
+				assertThat(port(second)).isEqualTo(port);
+				awaitAnswers(500, load);
+				first.terminate();
+				assertThat(first.exitCode()).isEqualTo(143);
+				awaitAnswers(500, load);
+				this.end.set(true);
+				assertThat(load).allSatisfy((client) -> assertThat(client).succeedsWithin(UdpClient.TIMEOUT));
+			}
+		}
+	}
+
+	private static ServiceProcess start(int port) {
+		return ServiceProcess.start("--udp.port=" + port, "--udp.reuse-port=true", "--udp.transport=linux");
+	}
+
+	private static int port(ServiceProcess service) {
+		String line = service.await("Listening on");
+		return Integer.parseInt(line.replaceAll(".*UDP port (\\d+), which other processes may share.*", "$1"));
+	}
+
+	// With each datagram from a port of its own the kernel chooses a process anew.
+	private void ask(String host, int port) {
+		while (!this.end.get()) {
+			try (UdpClient client = UdpClient.connected(host, port)) {
+				assertThat(client.exchange("hello")).isEqualTo("HELLO");
+				this.answered.incrementAndGet();
+			}
+		}
+	}
+
+	private void awaitAnswers(int count, List<CompletableFuture<Void>> load) {
+		int before = this.answered.get();
+		await().atMost(Duration.ofSeconds(60))
+			.failFast("a client waits in vain",
+					() -> load.stream().anyMatch(CompletableFuture::isCompletedExceptionally))
+			.until(() -> this.answered.get() >= before + count);
+	}
+
+}

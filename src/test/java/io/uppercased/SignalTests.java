@@ -1,0 +1,51 @@
+package io.uppercased;
+
+import io.uppercased.testing.ServiceProcess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a signal does to a process that has hardly started.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no SIGTERM")
+class SignalTests {
+
+	private static final int ENDED_BY_SIGTERM = 143;
+
+	@Test
+	void endsAStartThatIsNotComplete() throws InterruptedException {
+		try (ServiceProcess service = ServiceProcess.start("--udp.port=0", "--udp.lame-duck=20s",
+				"--logging.level.org.springframework.boot.tomcat=info")) {
+			service.await("Tomcat initialized");
+			service.terminate();
+			assertThat(service.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+			assertThat(service.log().lines()).noneMatch((line) -> line.contains("Listening on"))
+				.noneMatch((line) -> line.contains("ERROR"));
+		}
+	}
+
+	@Test
+	void failsTheReadinessAndNotTheLivenessFromTheFirstMoment() {
+		try (ServiceProcess service = ServiceProcess.start("--udp.port=0", "--udp.lame-duck=20s")) {
+			String line = service.await("Listening on");
+			service.terminate();
+			String health = line.substring(line.indexOf("http:"));
+			service.await("Stopping; still answering");
+			// By then the framework has said that the service is ready, if it does.
+			for (int i = 0; i < 20; i++) {
+				assertThat(ask(health + "/readiness")).isEqualTo(503);
+				assertThat(ask(health + "/liveness")).isEqualTo(200);
+			}
+		}
+	}
+
+	private static int ask(String uri) {
+		return RestClient.create().get().uri(uri).exchange((request, response) -> response.getStatusCode().value());
+	}
+
+}
