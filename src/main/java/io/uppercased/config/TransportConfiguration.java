@@ -4,6 +4,7 @@ import io.uppercased.config.UdpProperties.TransportChoice;
 import io.uppercased.transport.Obstacle;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
+import io.uppercased.transport.TransportTrial;
 import io.uppercased.transport.linux.LinuxTransport;
 import io.uppercased.transport.linux.LinuxTrial;
 import io.uppercased.transport.nio.NioTransport;
@@ -40,19 +41,25 @@ class TransportConfiguration {
 	 */
 	@Bean
 	TransportFactory transportFactory(UdpProperties properties) {
-		if (properties.transport() == TransportChoice.NIO) {
-			return NioTransport::open;
+		if (properties.transport() != TransportChoice.NIO) {
+			Obstacle obstacle = LinuxTrial.run();
+			if (obstacle == null) {
+				return LinuxTransport::open;
+			}
+			if (properties.transport() == TransportChoice.LINUX) {
+				throw refusal(properties.transport(), describe(obstacle));
+			}
+			logger.info("Taking the nio transport, for the linux transport cannot be used: " + describe(obstacle));
 		}
-		Obstacle obstacle = LinuxTrial.run();
-		if (obstacle == null) {
-			return LinuxTransport::open;
+		Obstacle obstacle = TransportTrial.run(NioTransport::open);
+		if (obstacle != null) {
+			throw refusal(properties.transport(), describe(obstacle));
 		}
-		if (properties.transport() == TransportChoice.LINUX) {
-			throw new InvalidConfigurationPropertyValueException("udp.transport", properties.transport(),
-					describe(obstacle));
-		}
-		logger.info("Taking the nio transport, for the linux transport cannot be used: " + describe(obstacle));
 		return NioTransport::open;
+	}
+
+	private static InvalidConfigurationPropertyValueException refusal(TransportChoice choice, String reason) {
+		return new InvalidConfigurationPropertyValueException("udp.transport", choice, reason);
 	}
 
 	private static String describe(Obstacle obstacle) {
@@ -61,7 +68,8 @@ class TransportConfiguration {
 			case NATIVE_ACCESS ->
 				"Java refuses native access; add --enable-native-access=ALL-UNNAMED to its command line.";
 			case LIBRARY -> "the C library cannot be linked: " + obstacle.cause();
-			case KERNEL -> "a trial socket does not work: " + obstacle.cause();
+			case KERNEL ->
+				"a trial socket does not work, as where a seccomp profile denies a call: " + obstacle.cause();
 		};
 	}
 

@@ -57,7 +57,7 @@ class LoopLog implements BurstObserver {
 			if (nanos < FAST.toNanos() && count.margin > NEARLY_ALL * count.all && count.isOf(datagram)
 					&& this.throttle.count() > 0) {
 				logger.warn(("%s has sent nearly all of %d datagrams to %s within %d ms. If it is a service that "
-						+ "answers, the two do so for ever: 'udp.rate-limit' ends that, and its port in "
+						+ "answers, the two do so for ever: 'udp.rate-limit' bounds or ends that, and its port in "
 						+ "'udp.refused-source-ports' prevents it.")
 					.formatted(datagram.source(), count.all, datagram.localAddress(), nanos / 1_000_000));
 			}

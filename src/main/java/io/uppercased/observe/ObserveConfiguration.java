@@ -49,8 +49,8 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	UdpHealthIndicator udpHealthIndicator(UdpIngress ingress) {
-		return new UdpHealthIndicator(ingress, HEARTBEAT_TIMEOUT);
+	UdpHealthIndicator udpHealthIndicator(UdpIngress ingress, UdpEndpoint endpoint) {
+		return new UdpHealthIndicator(ingress, endpoint, HEARTBEAT_TIMEOUT);
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.uppercased.observe;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -53,6 +54,14 @@ class UdpEndpoint {
 	Page udp() {
 		List<Socket> sockets = this.ingress.transports().stream().map(Socket::of).toList();
 		return new Page(sockets, this.packetMeters.packets(), this.packetMeters.bytes(), this.burstMeters.summary());
+	}
+
+	/**
+	 * Returns the page as it was.
+	 * @param age how long ago at least, if the service is as old
+	 */
+	Page before(Duration age) {
+		return this.history.before(age);
 	}
 
 	/**

@@ -3,9 +3,12 @@ package io.uppercased.observe;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import io.uppercased.flow.ListenerStatus;
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.observe.PacketMeters.Packets;
+import io.uppercased.transport.DropReason;
 import io.uppercased.transport.UdpTransport;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -13,17 +16,23 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Down when a listener's loop has died or its heartbeat is old, out of service when the
- * service does not listen.
+ * service does not listen. That every reply of a minute failed is a detail only: whoever
+ * forges an address that no reply can be sent to could bring that about.
  */
 class UdpHealthIndicator extends AbstractHealthIndicator {
 
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
 	private final UdpIngress ingress;
+
+	private final UdpEndpoint endpoint;
 
 	private final Duration heartbeatTimeout;
 
-	UdpHealthIndicator(UdpIngress ingress, Duration heartbeatTimeout) {
+	UdpHealthIndicator(UdpIngress ingress, UdpEndpoint endpoint, Duration heartbeatTimeout) {
 		super("The state of the UDP listeners cannot be read");
 		this.ingress = ingress;
+		this.endpoint = endpoint;
 		this.heartbeatTimeout = heartbeatTimeout;
 	}
 
@@ -44,6 +53,7 @@ class UdpHealthIndicator extends AbstractHealthIndicator {
 		for (int i = 0; i < listeners.size(); i++) {
 			check("listener " + i, listeners.get(i), builder);
 		}
+		checkReplies(builder);
 	}
 
 	private void check(String name, ListenerStatus listener, Health.Builder builder) {
@@ -53,6 +63,19 @@ class UdpHealthIndicator extends AbstractHealthIndicator {
 		else if (listener.heartbeatAge().compareTo(this.heartbeatTimeout) > 0) {
 			builder.down().withDetail(name, "no heartbeat for %d s".formatted(listener.heartbeatAge().toSeconds()));
 		}
+	}
+
+	private void checkReplies(Health.Builder builder) {
+		Packets before = this.endpoint.before(MINUTE).packets();
+		Packets now = this.endpoint.udp().packets();
+		long failed = sendFailures(now) - sendFailures(before);
+		if (failed > 0 && now.sent() == before.sent()) {
+			builder.withDetail("replies", "none was sent in the last minute, %d failed".formatted(failed));
+		}
+	}
+
+	private static long sendFailures(Packets packets) {
+		return Objects.requireNonNull(packets.dropped().get(DropReason.SEND_FAILED.tag()));
 	}
 
 }

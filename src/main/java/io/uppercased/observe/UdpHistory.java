@@ -1,6 +1,7 @@
 package io.uppercased.observe;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,7 +28,8 @@ class UdpHistory {
 	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what is thrown
 	UdpHistory(Supplier<Page> page, TaskScheduler scheduler) {
 		this.page = page;
-		scheduler.scheduleAtFixedRate(this::take, PERIOD);
+		take();
+		scheduler.scheduleAtFixedRate(this::take, Instant.now().plus(PERIOD), PERIOD);
 	}
 
 	synchronized void take() {
@@ -43,6 +45,20 @@ class UdpHistory {
 	synchronized List<PastPage> pages() {
 		long now = System.nanoTime();
 		return this.pages.stream().map((taken) -> new PastPage((now - taken.at()) / 1_000_000, taken.page())).toList();
+	}
+
+	/**
+	 * Returns the youngest page that is so old at least, or else the oldest that there
+	 * is.
+	 */
+	synchronized Page before(Duration age) {
+		long time = System.nanoTime() - age.toNanos();
+		return this.pages.reversed()
+			.stream()
+			.filter((taken) -> taken.at() - time <= 0)
+			.findFirst()
+			.orElseGet(this.pages::getFirst)
+			.page();
 	}
 
 	private record Taken(long at, Page page) {

@@ -1,10 +1,12 @@
 package io.uppercased.transport;
 
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
 import io.uppercased.transport.Datagram.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The datagrams that one receive call found waiting, which sends its own replies. It
@@ -43,6 +45,12 @@ public abstract class Burst implements Iterable<Datagram> {
 	 * or, if the kernel refuses it, as dropped. Does nothing to the others.
 	 */
 	public abstract void send();
+
+	/**
+	 * Returns why the kernel last refused a reply.
+	 * @return what it said, or {@code null} if it never did
+	 */
+	public abstract @Nullable IOException sendFailure();
 
 	/**
 	 * Returns how many datagrams were received, whatever has become of them since.

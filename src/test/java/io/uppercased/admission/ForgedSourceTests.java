@@ -122,6 +122,16 @@ class ForgedSourceTests {
 		await().untilAsserted(() -> assertThat(unlimited.received()).isEqualTo(limited.sent()).isBetween(20.0, 30.0));
 	}
 
+	@Test
+	void aLoopEndsWhenItsRepliesHaveGrownTooLarge() {
+		this.first = TestService.start("--udp.address=127.0.0.2", "--udp.transformer=announce");
+		this.second = TestService.start("--udp.address=127.0.0.3");
+		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "ping");
+		TestService growing = this.first;
+		await().untilAsserted(() -> assertThat(growing.dropped("reply_too_large")).isEqualTo(1));
+		assertThat(growing.received()).isEqualTo(growing.sent() + 1);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.2", "::1" })
 	void onlyAllowedSourcesGetAnAnswer(String outside) {

@@ -93,6 +93,20 @@ public final class NetworkNamespace {
 		return Integer.parseInt(line.substring(0, line.indexOf(':')));
 	}
 
+	public void takeDownLoopback() throws IOException, InterruptedException {
+		execute("ip", "link", "set", "lo", "down");
+	}
+
+	/**
+	 * Refuses to send to an address from now on: ip-rule(8). The rule goes before the one
+	 * for local addresses.
+	 */
+	public void prohibit(String address) throws IOException, InterruptedException {
+		execute("ip", "rule", "add", "priority", "1", "lookup", "local");
+		execute("ip", "rule", "delete", "priority", "0");
+		execute("ip", "rule", "add", "priority", "0", "to", address, "prohibit");
+	}
+
 	// A process is born into the namespace of the thread that starts it.
 	private static String execute(String... command) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

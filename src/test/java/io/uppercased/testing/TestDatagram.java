@@ -1,5 +1,6 @@
 package io.uppercased.testing;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.util.List;
 
 import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A datagram that came by no socket, and is sent to none.
@@ -110,6 +112,11 @@ public final class TestDatagram extends Datagram {
 
 		@Override
 		public void send() {
+		}
+
+		@Override
+		public @Nullable IOException sendFailure() {
+			return null;
 		}
 
 	}

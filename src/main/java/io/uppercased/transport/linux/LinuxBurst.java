@@ -1,5 +1,6 @@
 package io.uppercased.transport.linux;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import io.uppercased.transport.DropReason;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.linux.Layouts.Iovec;
 import io.uppercased.transport.linux.Layouts.Mmsghdr;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A burst that is received by one recvmmsg(2), and sent by one sendmmsg(2): replies of
@@ -174,12 +176,9 @@ final class LinuxBurst extends Burst {
 		return this.segmentation;
 	}
 
-	/**
-	 * Returns why the kernel last refused a reply.
-	 * @return the error number, 0 if it never did
-	 */
-	int sendError() {
-		return this.sendError;
+	@Override
+	public @Nullable IOException sendFailure() {
+		return (this.sendError != 0) ? new IOException("sendmmsg: errno " + this.sendError) : null;
 	}
 
 }

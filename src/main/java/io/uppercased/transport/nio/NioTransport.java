@@ -17,6 +17,7 @@ import io.uppercased.transport.Datagram.State;
 import io.uppercased.transport.DropReason;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport for every platform: a non-blocking channel, read until it has no more.
@@ -128,6 +129,8 @@ public final class NioTransport implements UdpTransport {
 
 		private Duration patience = SEND_TIMEOUT;
 
+		private @Nullable IOException sendFailure;
+
 		private NioBurst(NioSocket socket, List<NioDatagram> datagrams, int maxPayload) {
 			super(datagrams);
 			this.socket = socket;
@@ -181,7 +184,11 @@ public final class NioTransport implements UdpTransport {
 				}
 				datagram.drop(DropReason.SEND_FAILED);
 			}
-			catch (IOException | RuntimeException ex) {
+			catch (IOException ex) {
+				this.sendFailure = ex;
+				datagram.drop(DropReason.SEND_FAILED);
+			}
+			catch (RuntimeException ex) {
 				datagram.drop(DropReason.SEND_FAILED);
 			}
 		}
@@ -191,6 +198,11 @@ public final class NioTransport implements UdpTransport {
 			boolean room = this.socket.await(SelectionKey.OP_WRITE, this.patience);
 			this.patience = room ? this.patience : Duration.ofMillis(1);
 			return room;
+		}
+
+		@Override
+		public @Nullable IOException sendFailure() {
+			return this.sendFailure;
 		}
 
 	}
