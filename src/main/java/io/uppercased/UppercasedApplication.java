@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 import io.uppercased.client.Client;
+import io.uppercased.systemd.ServiceManager;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -42,6 +43,9 @@ public class UppercasedApplication {
 		}
 		SpringApplication application = new SpringApplication(UppercasedApplication.class);
 		application.addListeners(new ExitWhenBroken());
+		if (System.getenv("NOTIFY_SOCKET") != null) {
+			application.addListeners(new ServiceManager(System.getenv()));
+		}
 		application.run(args);
 	}
 

@@ -83,6 +83,10 @@ class ArchitectureTests {
 			"io.uppercased.transport", "jakarta.servlet..");
 
 	@ArchTest
+	static final ArchRule systemdKnowsFlowAndTransport = onlyKnows("systemd", SPRING, "io.uppercased.flow",
+			"io.uppercased.transport", "io.uppercased.transport.linux");
+
+	@ArchTest
 	static final ArchRule clientKnowsTheJdkAndPicocliOnly = onlyKnows("client", "picocli");
 
 	@ArchTest
@@ -99,7 +103,7 @@ class ArchitectureTests {
 	static final ArchRule packagesAreNullMarked = classes().that()
 		.resideInAnyPackage("io.uppercased", "io.uppercased.transform..", "io.uppercased.transport..",
 				"io.uppercased.admission..", "io.uppercased.flow..", "io.uppercased.config..",
-				"io.uppercased.observe..", "io.uppercased.view..", "io.uppercased.client..")
+				"io.uppercased.observe..", "io.uppercased.view..", "io.uppercased.systemd..", "io.uppercased.client..")
 		.should(ArchCondition.from(describe("be in a @NullMarked package",
 				(JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))));
 

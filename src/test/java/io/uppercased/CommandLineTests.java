@@ -3,8 +3,11 @@ package io.uppercased;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -45,6 +48,16 @@ class CommandLineTests {
 	}
 
 	@Test
+	void nothingOfSystemdIsLoadedWithoutIt() throws IOException, InterruptedException {
+		try (DatagramSocket other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+			assertThat(run(1, "-Xlog:class+load", "--server.port=0", "--udp.address=127.0.0.1",
+					"--udp.port=" + other.getLocalPort()))
+				.contains("io.uppercased.flow.UdpIngress", "is in use")
+				.doesNotContain("io.uppercased.systemd");
+		}
+	}
+
+	@Test
 	void theLauncherRunsOnTheJavaOfSpringBootsLoader() throws IOException {
 		try (InputStream launcher = Launcher.class.getResourceAsStream("Launcher.class");
 				DataInputStream file = new DataInputStream(Objects.requireNonNull(launcher))) {
@@ -54,14 +67,19 @@ class CommandLineTests {
 	}
 
 	private static String run(int exitCode, String... arguments) throws IOException, InterruptedException {
-		String[] options = Stream.of(arguments).filter((argument) -> argument.startsWith("-D")).toArray(String[]::new);
-		String[] rest = Stream.of(arguments).filter((argument) -> !argument.startsWith("-D")).toArray(String[]::new);
-		Process process = new ProcessBuilder(Stream
+		String[] options = Stream.of(arguments)
+			.filter((argument) -> argument.matches("-[DX].*"))
+			.toArray(String[]::new);
+		String[] rest = Stream.of(arguments).filter((argument) -> !argument.matches("-[DX].*")).toArray(String[]::new);
+		ProcessBuilder command = new ProcessBuilder(Stream
 			.of(new String[] { ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
 					"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path") }, options,
 					new String[] { Launcher.class.getName() }, rest)
 			.flatMap(Stream::of)
-			.toArray(String[]::new)).redirectErrorStream(true).start();
+			.toArray(String[]::new)).redirectErrorStream(true);
+		// Whoever runs the tests may be a service of systemd.
+		command.environment().keySet().removeAll(Set.of("NOTIFY_SOCKET", "LISTEN_FDS"));
+		Process process = command.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(process.exitValue()).as(output).isEqualTo(exitCode);

@@ -67,6 +67,27 @@ class StartupTests {
 	}
 
 	@Test
+	void refusesAPortThatTheListenersOfAnotherServiceShare(CapturedOutput output) {
+		try (TestService other = TestService.start("--udp.listeners=2")) {
+			assertThatException().isThrownBy(() -> start("--udp.address=127.0.0.1", "--udp.port=" + other.port(),
+					"--udp.listeners=2", "--server.port=0"));
+			assertThat(output).contains("UDP port %d on 127.0.0.1 is in use".formatted(other.port()),
+					"both were started with 'udp.reuse-port'");
+		}
+	}
+
+	@Test
+	void sharesAPortWithAnotherServiceIfBothAreToldToAndSaysSo(CapturedOutput output) {
+		try (TestService first = TestService.start("--udp.reuse-port=true");
+				TestService second = TestService.start("--udp.reuse-port=true", "--udp.port=" + first.port())) {
+			assertThat(second.port()).isEqualTo(first.port());
+			assertThat(output.getOut().lines()).hasSize(2)
+				.allMatch((line) -> line
+					.contains("UDP port %d, which other processes may share".formatted(first.port())));
+		}
+	}
+
+	@Test
 	void refusesAnAddressOfAnotherHost(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("--udp.address=203.0.113.1", "--server.port=0"));
 		assertThat(output).contains("203.0.113.1 is not an address of this host", "Set 'udp.address'");

@@ -19,7 +19,8 @@ class BindFailureAnalyzer extends AbstractFailureAnalyzer<BindFailedException> {
 		String host = address.getAddress().getHostAddress();
 		return switch (cause.reason()) {
 			case PORT_IN_USE -> new FailureAnalysis("UDP port %d on %s is in use.".formatted(port, host),
-					"End the process that has it ('ss -lunp' names it on Linux), or choose another with 'udp.port'.",
+					"End the process that has it ('ss -lunp' names it on Linux), or choose another with 'udp.port'. "
+							+ "Two of one user can share it if both were started with 'udp.reuse-port'.",
 					cause);
 			case ADDRESS_NOT_LOCAL -> new FailureAnalysis("%s is not an address of this host.".formatted(host),
 					"Set 'udp.address' to one of its addresses, or leave it out to listen on all of them.", cause);

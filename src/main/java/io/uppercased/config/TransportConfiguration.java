@@ -1,7 +1,9 @@
 package io.uppercased.config;
 
 import io.uppercased.config.UdpProperties.TransportChoice;
+import io.uppercased.systemd.InheritedSockets;
 import io.uppercased.transport.Obstacle;
+import io.uppercased.transport.PortSharing;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.TransportTrial;
@@ -10,6 +12,7 @@ import io.uppercased.transport.linux.LinuxTrial;
 import io.uppercased.transport.nio.NioTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
@@ -28,11 +31,19 @@ class TransportConfiguration {
 		return TransportSettings.builder()
 			.address(properties.address())
 			.port(properties.port())
-			.reusePort(properties.listeners() > 1)
+			.sharing(sharing(properties))
 			.receiveBuffer((int) properties.receiveBuffer().toBytes())
 			.burstSize(properties.burstSize())
 			.maxPayload((int) properties.maxPayload().toBytes())
 			.build();
+	}
+
+	// Two services that share a port by mistake are worse than one that does not start.
+	private static PortSharing sharing(UdpProperties properties) {
+		if (properties.reusePort()) {
+			return PortSharing.ANY;
+		}
+		return (properties.listeners() > 1) ? PortSharing.LATER : PortSharing.NONE;
 	}
 
 	/**
@@ -41,12 +52,16 @@ class TransportConfiguration {
 	 */
 	@Bean
 	TransportFactory transportFactory(UdpProperties properties) {
-		if (properties.transport() != TransportChoice.NIO) {
+		TransportFactory inherited = inheritedSockets();
+		if (inherited != null) {
+			check(inherited, properties);
+		}
+		if (inherited != null || properties.transport() != TransportChoice.NIO) {
 			Obstacle obstacle = LinuxTrial.run();
 			if (obstacle == null) {
-				return LinuxTransport::open;
+				return (inherited != null) ? inherited : LinuxTransport::open;
 			}
-			if (properties.transport() == TransportChoice.LINUX) {
+			if (inherited != null || properties.transport() == TransportChoice.LINUX) {
 				throw refusal(properties.transport(), describe(obstacle));
 			}
 			logger.info("Taking the nio transport, for the linux transport cannot be used: " + describe(obstacle));
@@ -60,6 +75,29 @@ class TransportConfiguration {
 
 	private static InvalidConfigurationPropertyValueException refusal(TransportChoice choice, String reason) {
 		return new InvalidConfigurationPropertyValueException("udp.transport", choice, reason);
+	}
+
+	// What is of systemd is not so much as loaded where there is none.
+	private static @Nullable TransportFactory inheritedSockets() {
+		return (System.getenv("LISTEN_FDS") != null)
+				? InheritedSockets.find(System.getenv(), ProcessHandle.current().pid()) : null;
+	}
+
+	static void check(TransportFactory inherited, UdpProperties properties) {
+		if (properties.transport() == TransportChoice.NIO) {
+			throw new InvalidConfigurationPropertyValueException("udp.transport", properties.transport(),
+					"The sockets that systemd hands over take the linux transport.");
+		}
+		if (properties.reusePort()) {
+			throw new InvalidConfigurationPropertyValueException("udp.reuse-port", true,
+					"For the sockets that systemd hands over, 'ReusePort=' in the socket unit says so.");
+		}
+		int listeners = properties.listeners();
+		if (listeners != 1 && listeners != inherited.count(listeners)) {
+			throw new InvalidConfigurationPropertyValueException("udp.listeners", listeners,
+					"There is one for each socket that systemd hands over, which is %d. Leave it out."
+						.formatted(inherited.count(listeners)));
+		}
 	}
 
 	private static String describe(Obstacle obstacle) {

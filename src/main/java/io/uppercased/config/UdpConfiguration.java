@@ -40,7 +40,7 @@ class UdpConfiguration {
 	UdpIngress udpIngress(UdpProperties properties, TransportFactory transports, TransportSettings settings,
 			Transformation transformation, GracefulStop gracefulStop, ObjectProvider<BurstObserver> observers,
 			DirectChannel bursts) {
-		UdpIngress ingress = new UdpIngress(transports, settings, properties.listeners(),
+		UdpIngress ingress = new UdpIngress(transports, settings, transports.count(properties.listeners()),
 				new LocalAddressCheck(properties.transformer(), transformation.needsLocalAddress()), gracefulStop,
 				observers.orderedStream().toList());
 		ingress.setOutputChannel(bursts);

@@ -27,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param port UDP port to listen on, 0 for any free one
  * @param listeners number of sockets that share the port, each with a thread of its own,
  * 1 to 64
+ * @param reusePort whether another process of the same user, which has this set too, may
+ * listen on the port as well
  * @param transport how datagrams are received and sent
  * @param burstSize largest number of datagrams that are received and answered together, 1
  * to 1024
@@ -49,12 +51,13 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "udp", ignoreUnknownFields = false)
 public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000") @Min(0) @Max(65_535) int port,
-		@DefaultValue("1") @Min(1) @Max(64) int listeners, @DefaultValue("auto") TransportChoice transport,
-		@DefaultValue("64") @Min(1) @Max(1024) int burstSize, @DefaultValue("65507B") DataSize maxPayload,
-		@DefaultValue("4MB") DataSize receiveBuffer, @DefaultValue("uppercase") String transformer,
-		@DefaultValue("reject") MalformedInput malformedInput, @DefaultValue List<SourceRange> allowedSources,
-		@DefaultValue @Valid RateLimit rateLimit, @DefaultValue("0s") Duration lameDuck,
-		@DefaultValue("5s") Duration drainTimeout, @DefaultValue("0-1023") List<PortRange> refusedSourcePorts,
+		@DefaultValue("1") @Min(1) @Max(64) int listeners, @DefaultValue("false") boolean reusePort,
+		@DefaultValue("auto") TransportChoice transport, @DefaultValue("64") @Min(1) @Max(1024) int burstSize,
+		@DefaultValue("65507B") DataSize maxPayload, @DefaultValue("4MB") DataSize receiveBuffer,
+		@DefaultValue("uppercase") String transformer, @DefaultValue("reject") MalformedInput malformedInput,
+		@DefaultValue List<SourceRange> allowedSources, @DefaultValue @Valid RateLimit rateLimit,
+		@DefaultValue("0s") Duration lameDuck, @DefaultValue("5s") Duration drainTimeout,
+		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts,
 		@DefaultValue @NestedConfigurationProperty LiveView liveView) {
 
 	public UdpProperties {

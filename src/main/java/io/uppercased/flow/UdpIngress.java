@@ -84,7 +84,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 			while (opened.size() < this.listenerCount) {
 				UdpTransport transport = this.transports.open(next);
 				opened.add(newListener("udp-listener-" + opened.size(), transport));
-				next = next.withPort(transport.localAddress().getPort());
+				next = next.joining(transport.localAddress().getPort());
 			}
 			this.check.accept(opened.getFirst().transport());
 			return List.copyOf(opened);

@@ -80,7 +80,8 @@ final class UdpListener implements Runnable {
 	}
 
 	/**
-	 * Asks the loop to end once the socket is empty, without waiting for it.
+	 * Asks the loop to end once the socket is empty, without waiting for it; after the
+	 * burst in hand if the next process goes on with the socket.
 	 * @param drainTimeout how long it may go on with what the socket holds
 	 */
 	void stop(Duration drainTimeout) {
@@ -127,7 +128,9 @@ final class UdpListener implements Runnable {
 			while (!this.stopping) {
 				handleNext(true);
 			}
-			drain();
+			if (!this.transport.capabilities().contains(Capability.OUTLIVES_PROCESS)) {
+				drain();
+			}
 		}
 		catch (Throwable ex) {
 			if (this.stopping) {

@@ -61,7 +61,7 @@ class ObserveConfiguration {
 
 	@Bean
 	StartupLog startupLog(UdpIngress ingress, TransportSettings settings, Environment environment) {
-		return new StartupLog(ingress, settings.receiveBuffer(), environment);
+		return new StartupLog(ingress, settings, environment);
 	}
 
 }

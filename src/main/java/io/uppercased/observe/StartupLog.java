@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.transport.PortSharing;
+import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,13 +24,13 @@ class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 
 	private final UdpIngress ingress;
 
-	private final int requestedBuffer;
+	private final TransportSettings settings;
 
 	private final Environment environment;
 
-	StartupLog(UdpIngress ingress, int requestedBuffer, Environment environment) {
+	StartupLog(UdpIngress ingress, TransportSettings settings, Environment environment) {
 		this.ingress = ingress;
-		this.requestedBuffer = requestedBuffer;
+		this.settings = settings;
 		this.environment = environment;
 	}
 
@@ -44,14 +46,16 @@ class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 		InetSocketAddress address = transport.localAddress();
 		String host = address.getAddress().isAnyLocalAddress() ? "all addresses"
 				: address.getAddress().getHostAddress();
-		logger.info("Listening on %s, UDP port %d: %s transport, %d %s, receive buffer %s; health at %s".formatted(host,
-				address.getPort(), transport.name(), transports.size(),
+		String shared = (this.settings.sharing() == PortSharing.ANY) ? ", which other processes may share" : "";
+		logger.info("Listening on %s, UDP port %d%s: %s transport, %d %s, receive buffer %s; health at %s".formatted(
+				host, address.getPort(), shared, transport.name(), transports.size(),
 				(transports.size() == 1) ? "listener" : "listeners", kibibytes(transport.receiveBuffer()), health()));
-		if (transport.receiveBuffer() < this.requestedBuffer) {
+		int requestedBuffer = this.settings.receiveBuffer();
+		if (transport.receiveBuffer() < requestedBuffer) {
 			logger.warn("The kernel granted a receive buffer of %s where %s were asked for. Raise net.core.rmem_max "
-				.formatted(kibibytes(transport.receiveBuffer()), kibibytes(this.requestedBuffer))
+				.formatted(kibibytes(transport.receiveBuffer()), kibibytes(requestedBuffer))
 					+ "(on Linux: sysctl -w net.core.rmem_max=%d) or lower 'udp.receive-buffer'."
-						.formatted(this.requestedBuffer));
+						.formatted(requestedBuffer));
 		}
 	}
 

@@ -14,6 +14,12 @@ public enum Capability {
 	/** Stops accepting while what waits can still be received and answered. */
 	STOP_ACCEPTING,
 
+	/**
+	 * The socket is another's, who gives it to the next process: what waits in it, or
+	 * comes, is for that one. It does not stop accepting.
+	 */
+	OUTLIVES_PROCESS,
+
 	/** Gives the kernel several replies to one sender as one message to cut up. */
 	CUT,
 

@@ -17,4 +17,13 @@ public interface TransportFactory {
 	 */
 	UdpTransport open(TransportSettings settings) throws IOException;
 
+	/**
+	 * Returns how many sockets to open.
+	 * @param wanted how many are wanted
+	 * @return the same, unless there is a given number of them
+	 */
+	default int count(int wanted) {
+		return wanted;
+	}
+
 }

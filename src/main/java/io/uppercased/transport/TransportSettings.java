@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the local address, or {@code null} for all, IPv6 and IPv4
  * @param port the local port, 0 for any free one
- * @param reusePort whether other sockets may share the port ({@code SO_REUSEPORT})
+ * @param sharing which other sockets may have the port too
  * @param receiveBuffer the receive buffer to ask the kernel for, in bytes
  * @param burstSize how many datagrams a burst holds at the most, from 1
  * @param maxPayload the largest payload in bytes that is received, from 1 to
  * {@link Datagram#MAX_PAYLOAD}
  */
-public record TransportSettings(@Nullable InetAddress address, int port, boolean reusePort, int receiveBuffer,
+public record TransportSettings(@Nullable InetAddress address, int port, PortSharing sharing, int receiveBuffer,
 		int burstSize, int maxPayload) {
 
 	/**
-	 * Begins with any free port on all addresses, a receive buffer of 4 MB, and bursts of
-	 * 64 datagrams of any size.
+	 * Begins with any free port on all addresses, not shared, a receive buffer of 4 MB,
+	 * and bursts of 64 datagrams of any size.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -28,12 +28,12 @@ public record TransportSettings(@Nullable InetAddress address, int port, boolean
 	}
 
 	/**
-	 * Returns these settings with another port.
-	 * @param port the port
+	 * Returns these settings for one more socket on a port.
+	 * @param port the port, which a socket has that can be shared
 	 * @return the settings
 	 */
-	public TransportSettings withPort(int port) {
-		return new TransportSettings(this.address, port, this.reusePort, this.receiveBuffer, this.burstSize,
+	public TransportSettings joining(int port) {
+		return new TransportSettings(this.address, port, PortSharing.ANY, this.receiveBuffer, this.burstSize,
 				this.maxPayload);
 	}
 
@@ -46,7 +46,7 @@ public record TransportSettings(@Nullable InetAddress address, int port, boolean
 
 		private int port;
 
-		private boolean reusePort;
+		private PortSharing sharing = PortSharing.NONE;
 
 		private int receiveBuffer = 4 << 20;
 
@@ -67,8 +67,8 @@ public record TransportSettings(@Nullable InetAddress address, int port, boolean
 			return this;
 		}
 
-		public Builder reusePort(boolean reusePort) {
-			this.reusePort = reusePort;
+		public Builder sharing(PortSharing sharing) {
+			this.sharing = sharing;
 			return this;
 		}
 
@@ -88,7 +88,7 @@ public record TransportSettings(@Nullable InetAddress address, int port, boolean
 		}
 
 		public TransportSettings build() {
-			return new TransportSettings(this.address, this.port, this.reusePort, this.receiveBuffer, this.burstSize,
+			return new TransportSettings(this.address, this.port, this.sharing, this.receiveBuffer, this.burstSize,
 					this.maxPayload);
 		}
 

@@ -50,9 +50,10 @@ public interface UdpTransport extends Closeable {
 	Set<Capability> capabilities();
 
 	/**
-	 * Accepts no further datagram; what the socket holds can still be received, and be
-	 * answered. Without {@link Capability#STOP_ACCEPTING} this does nothing, and what
-	 * arrives between the last {@link #poll()} and {@link #close()} is lost unseen.
+	 * Accepts no further datagram: newcomers are the other sockets' of the port, or are
+	 * refused. What the socket holds can still be received, and be answered. Without
+	 * {@link Capability#STOP_ACCEPTING} this does nothing, and what arrives between the
+	 * last {@link #poll()} and {@link #close()} is lost unseen.
 	 * @throws IOException if the kernel refuses
 	 */
 	default void stopAccepting() throws IOException {
@@ -68,7 +69,7 @@ public interface UdpTransport extends Closeable {
 
 	/**
 	 * Returns how many datagrams the kernel dropped before they could be received.
-	 * @return the number since the socket was opened, 0 without
+	 * @return the number since the socket was opened, whoever did, 0 without
 	 * {@link Capability#KERNEL_DROPS}
 	 */
 	default long drops() {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 
 import io.uppercased.flow.GracefulStop;
+import io.uppercased.transport.PortSharing;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.view.LiveView;
@@ -31,15 +32,19 @@ class UdpConfigurationTests {
 	@Test
 	void everySettingReachesTheTransport() {
 		this.context
-			.withPropertyValues("udp.address=127.0.0.2", "udp.port=0", "udp.listeners=2", "udp.receive-buffer=64KB",
+			.withPropertyValues("udp.address=127.0.0.2", "udp.port=0", "udp.reuse-port=true", "udp.receive-buffer=64KB",
 					"udp.burst-size=3", "udp.max-payload=100B")
-			.run((started) -> assertThat(started.getBean(TransportSettings.class))
-				.isEqualTo(new TransportSettings(InetAddress.ofLiteral("127.0.0.2"), 0, true, 65_536, 3, 100)));
+			.run((started) -> assertThat(started.getBean(TransportSettings.class)).isEqualTo(
+					new TransportSettings(InetAddress.ofLiteral("127.0.0.2"), 0, PortSharing.ANY, 65_536, 3, 100)));
 	}
 
 	@Test
-	void oneListenerSharesNoPort() {
-		this.context.run((started) -> assertThat(started.getBean(TransportSettings.class).reusePort()).isFalse());
+	void listenersShareAPortAmongThemselvesOnlyAndOneSharesNone() {
+		this.context.run((started) -> assertThat(started.getBean(TransportSettings.class).sharing())
+			.isEqualTo(PortSharing.NONE));
+		this.context.withPropertyValues("udp.listeners=2")
+			.run((started) -> assertThat(started.getBean(TransportSettings.class).sharing())
+				.isEqualTo(PortSharing.LATER));
 	}
 
 	@Test

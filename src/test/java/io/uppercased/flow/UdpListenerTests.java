@@ -177,6 +177,34 @@ class UdpListenerTests {
 		stop(listener);
 	}
 
+	@Test
+	void leavesWhatWaitsToTheNextProcessWhereTheSocketOutlivesThisOne() {
+		UdpTransport inherited = new FailingReceive(this.socket, 0) {
+
+			@Override
+			public Set<Capability> capabilities() {
+				return Set.of(Capability.OUTLIVES_PROCESS);
+			}
+
+		};
+		AtomicInteger bursts = new AtomicInteger();
+		AtomicInteger open = new AtomicInteger();
+		UdpListener listener = start(inherited, (burst) -> {
+			bursts.incrementAndGet();
+			await().until(() -> open.get() == 1);
+			Echo.answer(burst);
+		}, List.of());
+		this.client.send("in hand");
+		await().until(() -> bursts.get() == 1);
+		this.client.send("waits");
+		listener.stop(Duration.ofSeconds(5));
+		open.set(1);
+		listener.close(Duration.ofSeconds(5));
+		assertThat(this.client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("in hand");
+		assertThat(bursts).hasValue(1);
+		assertThat(listener.drained()).isZero();
+	}
+
 	private UdpListener start(UdpTransport transport, Consumer<Burst> flow, List<BurstObserver> observers) {
 		UdpListener listener = new UdpListener("test", transport, flow, observers, Duration.ofMillis(300),
 				this.deaths::incrementAndGet);
@@ -192,7 +220,7 @@ class UdpListenerTests {
 	/**
 	 * A socket whose first receives fail.
 	 */
-	private static final class FailingReceive implements UdpTransport {
+	private static class FailingReceive implements UdpTransport {
 
 		private final UdpTransport socket;
 

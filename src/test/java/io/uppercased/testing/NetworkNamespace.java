@@ -107,6 +107,14 @@ public final class NetworkNamespace {
 		execute("ip", "rule", "add", "priority", "0", "to", address, "prohibit");
 	}
 
+	/**
+	 * Leaves the loopback without an address, and without a route to one.
+	 */
+	public void removeLoopbackAddresses() throws IOException, InterruptedException {
+		execute("ip", "address", "flush", "dev", "lo");
+		execute("ip", "route", "flush", "table", "local", "127.0.0.0/8");
+	}
+
 	// A process is born into the namespace of the thread that starts it.
 	private static String execute(String... command) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -71,6 +71,10 @@ public final class UdpClient implements AutoCloseable {
 		return (InetSocketAddress) this.socket.getLocalSocketAddress();
 	}
 
+	public SocketAddress server() {
+		return this.server;
+	}
+
 	public void send(byte[] message) {
 		try {
 			this.socket.send(new DatagramPacket(message, message.length, this.server));

@@ -299,10 +299,22 @@ public class UdpTransportTests {
 
 	@Test
 	void sharesAPortWhenAskedTo() throws IOException {
-		TransportSettings shared = settings().reusePort(true).build();
+		TransportSettings shared = settings().sharing(PortSharing.ANY).build();
 		try (UdpTransport first = this.transports.open(shared);
-				UdpTransport second = this.transports.open(shared.withPort(first.localAddress().getPort()))) {
+				UdpTransport second = this.transports.open(shared.joining(first.localAddress().getPort()))) {
 			assertThat(second.localAddress()).isEqualTo(first.localAddress());
+		}
+	}
+
+	@Test
+	void takesAPortForItselfThatLaterSocketsMayJoin() throws IOException {
+		TransportSettings settings = settings().sharing(PortSharing.LATER).build();
+		try (UdpTransport first = this.transports.open(settings);
+				UdpTransport second = this.transports.open(settings.joining(first.localAddress().getPort()))) {
+			assertThat(second.localAddress()).isEqualTo(first.localAddress());
+			TransportSettings same = settings().port(first.localAddress().getPort()).sharing(PortSharing.LATER).build();
+			assertThatExceptionOfType(BindFailedException.class).isThrownBy(() -> this.transports.open(same))
+				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE));
 		}
 	}
 

@@ -6,7 +6,8 @@ package io.uppercased.transport.linux;
  */
 final class Constants {
 
-	// ip(7), ipv6(7)
+	// unix(7), ip(7), ipv6(7)
+	static final short AF_UNIX = 1;
 	static final short AF_INET = 2;
 	static final short AF_INET6 = 10;
 
@@ -22,14 +23,20 @@ final class Constants {
 	static final int MSG_DONTWAIT = 0x40;
 	static final int MSG_WAITFORONE = 0x10000;
 
+	// fcntl(2)
+	static final int F_SETFL = 4;
+
 	// socket(7); the control message with an arrival time has the number of its option
 	static final int SOL_SOCKET = 1;
+	static final int SO_TYPE = 3;
 	static final int SO_RCVBUF = 8;
 	static final int SO_REUSEPORT = 15;
 	static final int SO_RCVTIMEO = 20;
 	static final int SO_SNDTIMEO = 21;
 	static final int SO_ATTACH_FILTER = 26;
 	static final int SO_TIMESTAMPNS = 35;
+	static final int SO_PROTOCOL = 38;
+	static final int SO_DOMAIN = 39;
 
 	// linux/sock_diag.h: SO_MEMINFO gives SK_MEMINFO_VARS numbers
 	static final int SO_MEMINFO = 55;

@@ -84,6 +84,18 @@ final class Layouts {
 	}
 
 	/**
+	 * {@code struct sockaddr_un}, unix(7): as long as its path, which need not end with a
+	 * zero.
+	 */
+	static final class SockaddrUn {
+
+		static final long FAMILY = 0;
+		static final long PATH = 2;
+		static final int MAX_PATH = 108;
+
+	}
+
+	/**
 	 * {@code struct cmsghdr}, cmsg(3): the header of a control message, followed by its
 	 * data.
 	 */
@@ -111,6 +123,7 @@ final class Layouts {
 
 		static final long IPV4_INTERFACE = 0;
 		static final long IPV4_LOCAL_ADDRESS = 4;
+		static final long IPV4_DESTINATION = 8;
 		static final long IPV4_SIZE = 12;
 		static final long IPV6_ADDRESS = 0;
 		static final long IPV6_INTERFACE = 16;

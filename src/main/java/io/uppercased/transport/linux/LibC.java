@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -31,8 +32,17 @@ final class LibC {
 	private static final MethodHandle BIND = handle("bind",
 			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
+	private static final MethodHandle CONNECT = handle("connect",
+			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+
 	private static final MethodHandle GETSOCKNAME = handle("getsockname",
 			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+	private static final MethodHandle GETPEERNAME = handle("getpeername",
+			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+	private static final MethodHandle FCNTL = handle("fcntl",
+			FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
 
 	private static final MethodHandle SETSOCKOPT = handle("setsockopt",
 			FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
@@ -58,9 +68,10 @@ final class LibC {
 	}
 
 	@SuppressWarnings("restricted")
-	private static MethodHandle handle(String function, FunctionDescriptor descriptor) {
-		return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function), descriptor,
-				Linker.Option.captureCallState("errno"));
+	private static MethodHandle handle(String function, FunctionDescriptor descriptor, Linker.Option... more) {
+		Linker.Option[] options = Arrays.copyOf(more, more.length + 1);
+		options[more.length] = Linker.Option.captureCallState("errno");
+		return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function), descriptor, options);
 	}
 
 	int socket(int domain, int type) {
@@ -71,8 +82,20 @@ final class LibC {
 		return call(() -> (int) BIND.invokeExact(this.callState, socket, address, (int) address.byteSize()));
 	}
 
+	int connect(int socket, MemorySegment address) {
+		return call(() -> (int) CONNECT.invokeExact(this.callState, socket, address, (int) address.byteSize()));
+	}
+
 	int getsockname(int socket, MemorySegment address, MemorySegment length) {
 		return call(() -> (int) GETSOCKNAME.invokeExact(this.callState, socket, address, length));
+	}
+
+	int getpeername(int socket, MemorySegment address, MemorySegment length) {
+		return call(() -> (int) GETPEERNAME.invokeExact(this.callState, socket, address, length));
+	}
+
+	int fcntl(int descriptor, int operation, int argument) {
+		return call(() -> (int) FCNTL.invokeExact(this.callState, descriptor, operation, argument));
 	}
 
 	int setsockopt(int socket, int level, int option, MemorySegment value) {

@@ -2,42 +2,30 @@ package io.uppercased.transport.linux;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 
 import io.uppercased.transport.BindFailedException;
 import io.uppercased.transport.BindFailedException.Reason;
+import io.uppercased.transport.PortSharing;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
-import io.uppercased.transport.linux.Layouts.SockFilter;
-import io.uppercased.transport.linux.Layouts.SockFprog;
-import io.uppercased.transport.linux.Layouts.Sockaddr;
-import io.uppercased.transport.linux.Layouts.Time;
+import io.uppercased.transport.UnfitSocketException;
 import org.jspecify.annotations.Nullable;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 /**
- * A bound UDP socket of the kernel: opened with its options, asked about itself, shut
- * down and closed. Any thread may ask and close; who receives and sends is the
- * transport's matter. Long because each call to the kernel takes memory of its own.
+ * A bound UDP socket of the kernel: opened or inherited, asked about itself, shut down
+ * and closed. Any thread may ask and close; who receives and sends is the transport's
+ * matter. Long because all that can differ between sockets is decided here.
  */
 final class LinuxSocket implements Closeable {
 
-	private final Arena arena = Arena.ofAuto();
-
-	private final LibC libc = new LibC(this.arena);
-
-	private final int descriptor;
+	private final Descriptor descriptor;
 
 	private final short family;
+
+	private final boolean inherited;
 
 	private final InetSocketAddress localAddress;
 
@@ -47,87 +35,120 @@ final class LinuxSocket implements Closeable {
 
 	private long drops;
 
+	private LinuxSocket(Descriptor descriptor, short family, boolean inherited) throws IOException {
+		this.descriptor = descriptor;
+		this.family = family;
+		this.inherited = inherited;
+		this.localAddress = descriptor.localAddress();
+		this.receiveBuffer = receiveBuffer(descriptor);
+	}
+
+	// The kernel doubles what it is asked for, for its own overhead: socket(7).
+	private static int receiveBuffer(Descriptor descriptor) throws IOException {
+		return descriptor.readOption(Constants.SO_RCVBUF) / 2;
+	}
+
 	/**
 	 * Opens and binds a socket.
 	 * @param settings what to open: for all addresses an IPv6 socket that serves IPv4
 	 * too, or an IPv4 socket where there is no IPv6
 	 * @throws IOException if it cannot be opened or bound
 	 */
-	LinuxSocket(TransportSettings settings) throws IOException {
-		int opened = socket((settings.address() instanceof Inet4Address) ? Constants.AF_INET : Constants.AF_INET6);
+	static LinuxSocket open(TransportSettings settings) throws IOException {
+		short family = (settings.address() instanceof Inet4Address) ? Constants.AF_INET : Constants.AF_INET6;
+		int opened = Descriptor.openSocket(family);
 		if (opened == -Errno.EAFNOSUPPORT && settings.address() == null) {
-			opened = socket(Constants.AF_INET);
-			this.family = Constants.AF_INET;
+			family = Constants.AF_INET;
+			opened = Descriptor.openSocket(family);
 		}
-		else {
-			this.family = (settings.address() instanceof Inet4Address) ? Constants.AF_INET : Constants.AF_INET6;
-		}
-		this.descriptor = check("socket", opened);
+		Descriptor descriptor = new Descriptor(Descriptor.check("socket", opened));
 		try {
-			configure(settings);
-			bind(settings);
-			this.localAddress = readLocalAddress();
-			// The kernel doubles what it is asked for, for its own overhead: socket(7).
-			this.receiveBuffer = readOption(Constants.SO_RCVBUF, 1).get(JAVA_INT, 0) / 2;
+			configure(descriptor, family);
+			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
+			if (family == Constants.AF_INET6) {
+				descriptor.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
+			}
+			if (settings.sharing() == PortSharing.ANY) {
+				descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
+			}
+			bind(descriptor, family, settings);
+			if (settings.sharing() == PortSharing.LATER) {
+				descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
+			}
+			return new LinuxSocket(descriptor, family, false);
 		}
 		catch (Throwable ex) {
-			this.libc.close(this.descriptor);
+			descriptor.close();
 			throw ex;
 		}
 	}
 
-	private int socket(short family) {
-		return this.libc.socket(family, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC);
+	/**
+	 * Takes over a socket that is bound already, and that others may have too.
+	 * @param number the number of its descriptor, which stays open if this fails
+	 * @param settings what to set on it
+	 * @throws UnfitSocketException if it is not a socket that can be served
+	 * @throws IOException if it cannot be set up
+	 */
+	static LinuxSocket adopt(int number, TransportSettings settings) throws IOException {
+		Descriptor descriptor = new Descriptor(number);
+		UnfitSocketException.Reason unfit = unfitness(descriptor);
+		if (unfit != null) {
+			throw new UnfitSocketException(number, unfit);
+		}
+		short family = (short) descriptor.readOption(Constants.SO_DOMAIN);
+		descriptor.makeBlocking();
+		configure(descriptor, family);
+		// One that is large enough may be larger than the kernel would grant this
+		// process.
+		if (receiveBuffer(descriptor) < settings.receiveBuffer()) {
+			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
+		}
+		return new LinuxSocket(descriptor, family, true);
 	}
 
-	private void configure(TransportSettings settings) throws IOException {
-		setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
-		setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, settings.reusePort() ? 1 : 0);
-		setTimeout(Constants.SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT);
-		setTimeout(Constants.SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT);
-		setOption(Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, 1);
-		if (isIpv6()) {
-			setOption(Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
-			setOption(Constants.IPPROTO_IPV6, Constants.IPV6_RECVPKTINFO, 1);
+	private static UnfitSocketException.@Nullable Reason unfitness(Descriptor descriptor) throws IOException {
+		int domain;
+		try {
+			domain = descriptor.readOption(Constants.SO_DOMAIN);
+		}
+		catch (IOException ex) {
+			return UnfitSocketException.Reason.NOT_A_SOCKET;
+		}
+		if ((domain != Constants.AF_INET && domain != Constants.AF_INET6)
+				|| descriptor.readOption(Constants.SO_TYPE) != Constants.SOCK_DGRAM
+				|| descriptor.readOption(Constants.SO_PROTOCOL) != Constants.IPPROTO_UDP) {
+			return UnfitSocketException.Reason.NOT_UDP;
+		}
+		if (descriptor.isConnected()) {
+			return UnfitSocketException.Reason.CONNECTED;
+		}
+		return (descriptor.localAddress().getPort() == 0) ? UnfitSocketException.Reason.NOT_BOUND : null;
+	}
+
+	// Before it is bound, so that the first datagram has its control messages.
+	private static void configure(Descriptor descriptor, short family) throws IOException {
+		descriptor.setTimeout(Constants.SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT);
+		descriptor.setTimeout(Constants.SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT);
+		descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, 1);
+		if (family == Constants.AF_INET6) {
+			descriptor.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_RECVPKTINFO, 1);
 		}
 		else {
-			setOption(Constants.IPPROTO_IP, Constants.IP_PKTINFO, 1);
+			descriptor.setOption(Constants.IPPROTO_IP, Constants.IP_PKTINFO, 1);
 		}
 	}
 
-	private void setOption(int level, int option, int value) throws IOException {
-		setOption(level, option, this.arena.allocateFrom(JAVA_INT, value));
-	}
-
-	private void setTimeout(int option, Duration timeout) throws IOException {
-		MemorySegment timeval = this.arena.allocate(Time.SIZE, Long.BYTES);
-		timeval.set(JAVA_LONG, Time.SECONDS, timeout.toSeconds());
-		timeval.set(JAVA_LONG, Time.FRACTION, timeout.toNanosPart() / 1000);
-		setOption(Constants.SOL_SOCKET, option, timeval);
-	}
-
-	private void setOption(int level, int option, MemorySegment value) throws IOException {
-		check("setsockopt", this.libc.setsockopt(this.descriptor, level, option, value));
-	}
-
-	private MemorySegment readOption(int option, int ints) throws IOException {
-		MemorySegment value = this.arena.allocate(JAVA_INT, ints);
-		check("getsockopt", this.libc.getsockopt(this.descriptor, Constants.SOL_SOCKET, option, value,
-				this.arena.allocateFrom(JAVA_INT, (int) value.byteSize())));
-		return value;
-	}
-
-	private void bind(TransportSettings settings) throws IOException {
+	private static void bind(Descriptor descriptor, short family, TransportSettings settings) throws IOException {
 		InetAddress address = (settings.address() != null) ? settings.address()
-				: InetAddress.ofLiteral(isIpv6() ? "::" : "0.0.0.0");
-		int result = this.libc.bind(this.descriptor,
-				SocketAddresses.write(address, settings.port(), this.family, this.arena));
+				: InetAddress.ofLiteral((family == Constants.AF_INET6) ? "::" : "0.0.0.0");
+		int result = descriptor.bind(address, settings.port(), family);
 		Reason reason = bindFailure(result);
 		if (reason != null) {
 			throw new BindFailedException(new InetSocketAddress(address, settings.port()), reason,
 					new IOException("bind: errno " + -result));
 		}
-		check("bind", result);
+		Descriptor.check("bind", result);
 	}
 
 	private static @Nullable Reason bindFailure(int result) {
@@ -139,26 +160,16 @@ final class LinuxSocket implements Closeable {
 		};
 	}
 
-	private InetSocketAddress readLocalAddress() throws IOException {
-		MemorySegment address = this.arena.allocate(Sockaddr.SIZE, Long.BYTES);
-		check("getsockname", this.libc.getsockname(this.descriptor, address,
-				this.arena.allocateFrom(JAVA_INT, (int) Sockaddr.SIZE)));
-		return SocketAddresses.read(address);
-	}
-
-	private static int check(String call, int result) throws IOException {
-		if (result < 0) {
-			throw new IOException(call + ": errno " + -result);
-		}
-		return result;
-	}
-
 	int descriptor() {
-		return this.descriptor;
+		return this.descriptor.number();
 	}
 
 	boolean isIpv6() {
 		return this.family == Constants.AF_INET6;
+	}
+
+	boolean isInherited() {
+		return this.inherited;
 	}
 
 	/**
@@ -166,8 +177,13 @@ final class LinuxSocket implements Closeable {
 	 * can from 4.18 on.
 	 */
 	boolean canSegment() {
-		return this.libc.setsockopt(this.descriptor, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT,
-				this.arena.allocateFrom(JAVA_INT, 0)) == 0;
+		try {
+			this.descriptor.setOption(Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, 0);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	InetSocketAddress localAddress() {
@@ -200,7 +216,7 @@ final class LinuxSocket implements Closeable {
 	private int memoryInfo(int index, int ifUnknown) {
 		try {
 			return this.closed ? ifUnknown
-					: readOption(Constants.SO_MEMINFO, Constants.SK_MEMINFO_VARS).getAtIndex(JAVA_INT, index);
+					: this.descriptor.readOption(Constants.SO_MEMINFO, Constants.SK_MEMINFO_VARS, index);
 		}
 		catch (IOException ex) {
 			return ifUnknown;
@@ -208,27 +224,32 @@ final class LinuxSocket implements Closeable {
 	}
 
 	/**
-	 * Lets the kernel drop each datagram that arrives from now on; those that wait
-	 * already stay. They count as drops.
+	 * Leaves the port: connected to itself, the socket gets nothing from others any more.
+	 * The kernel gives that to the other sockets of the port, or refuses it where there
+	 * is none; what waits already stays, and answers that name their destination are sent
+	 * as before. Where the socket cannot be connected, for want of a loopback, the kernel
+	 * drops newcomers instead and counts them.
 	 */
 	synchronized void stopAccepting() throws IOException {
-		if (!this.closed) {
-			MemorySegment acceptNothing = this.arena.allocate(SockFilter.SIZE, Long.BYTES);
-			acceptNothing.set(JAVA_SHORT, SockFilter.CODE, Constants.BPF_RETURN);
-			MemorySegment program = this.arena.allocate(SockFprog.SIZE, Long.BYTES);
-			program.set(JAVA_SHORT, SockFprog.LENGTH, (short) 1);
-			program.set(ADDRESS, SockFprog.FILTER, acceptNothing);
-			setOption(Constants.SOL_SOCKET, Constants.SO_ATTACH_FILTER, program);
+		if (this.closed) {
+			return;
+		}
+		InetAddress own = this.localAddress.getAddress();
+		if (own.isAnyLocalAddress()) {
+			own = InetAddress.ofLiteral(isIpv6() ? "::1" : "127.0.0.1");
+		}
+		if (this.descriptor.connect(own, this.localAddress.getPort(), this.family) < 0) {
+			this.descriptor.attachFilterThatDropsAll();
 		}
 	}
 
 	/**
-	 * Wakes a thread that waits in a receive; from now on each receive returns at once.
+	 * Wakes a thread that waits in a receive, and lets no other wait. An inherited socket
+	 * is left alone, for others may have it: there a receive wakes by itself.
 	 */
 	synchronized void shutdown() {
-		if (!this.closed) {
-			// Answers ENOTCONN, yet it wakes: udp(7) sockets have no connection.
-			this.libc.shutdown(this.descriptor, Constants.SHUT_RDWR);
+		if (!this.closed && !this.inherited) {
+			this.descriptor.shutdown();
 		}
 	}
 
@@ -237,7 +258,7 @@ final class LinuxSocket implements Closeable {
 		if (!this.closed) {
 			drops();
 			this.closed = true;
-			this.libc.close(this.descriptor);
+			this.descriptor.close();
 		}
 	}
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 import io.uppercased.transport.Capability;
 import io.uppercased.transport.TransportSettings;
@@ -18,14 +20,15 @@ import io.uppercased.transport.UdpTransport;
  */
 public final class LinuxTransport implements UdpTransport {
 
+	private static final Duration PAUSE_BETWEEN_CLOSES = Duration.ofNanos(10_000);
+
 	private final LinuxSocket socket;
 
 	private final Arena arena;
 
 	private final LinuxBurst burst;
 
-	private final Set<Capability> capabilities = EnumSet.of(Capability.DESTINATION_ADDRESS, Capability.KERNEL_DROPS,
-			Capability.STOP_ACCEPTING);
+	private final Set<Capability> capabilities = EnumSet.of(Capability.DESTINATION_ADDRESS, Capability.KERNEL_DROPS);
 
 	private volatile boolean closed;
 
@@ -33,6 +36,7 @@ public final class LinuxTransport implements UdpTransport {
 		this.socket = socket;
 		this.arena = arena;
 		this.burst = new LinuxBurst(socket, settings, arena);
+		this.capabilities.add(socket.isInherited() ? Capability.OUTLIVES_PROCESS : Capability.STOP_ACCEPTING);
 		if (this.burst.canSegment()) {
 			this.capabilities.add(Capability.CUT);
 		}
@@ -46,14 +50,38 @@ public final class LinuxTransport implements UdpTransport {
 	 * {@link io.uppercased.transport.TransportFactory#open(TransportSettings)} says
 	 */
 	public static LinuxTransport open(TransportSettings settings) throws IOException {
-		LinuxSocket socket = new LinuxSocket(settings);
+		LinuxSocket socket = LinuxSocket.open(settings);
+		try {
+			return create(socket, settings);
+		}
+		catch (Throwable ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Takes over a socket that is bound already, and whose queue another process goes on
+	 * with: it is neither shut down nor emptied, and closing it closes the descriptor
+	 * only. The options that are set on it are those of all processes that have it.
+	 * @param descriptor the file descriptor, which stays open if this fails
+	 * @param settings what to set; address, port and its sharing are the socket's own
+	 * @return the transport
+	 * @throws io.uppercased.transport.UnfitSocketException if the descriptor is not a UDP
+	 * socket that is bound and not connected
+	 * @throws IOException if the socket cannot be set up
+	 */
+	public static LinuxTransport adopt(int descriptor, TransportSettings settings) throws IOException {
+		return create(LinuxSocket.adopt(descriptor, settings), settings);
+	}
+
+	private static LinuxTransport create(LinuxSocket socket, TransportSettings settings) {
 		Arena arena = Arena.ofShared();
 		try {
 			return new LinuxTransport(socket, arena, settings);
 		}
 		catch (Throwable ex) {
 			arena.close();
-			socket.close();
 			throw ex;
 		}
 	}
@@ -93,7 +121,9 @@ public final class LinuxTransport implements UdpTransport {
 
 	@Override
 	public void stopAccepting() throws IOException {
-		this.socket.stopAccepting();
+		if (!this.socket.isInherited()) {
+			this.socket.stopAccepting();
+		}
 	}
 
 	@Override
@@ -137,7 +167,7 @@ public final class LinuxTransport implements UdpTransport {
 				this.arena.close();
 			}
 			catch (IllegalStateException ex) {
-				Thread.onSpinWait();
+				LockSupport.parkNanos(PAUSE_BETWEEN_CLOSES.toNanos());
 			}
 		}
 		this.socket.close();

@@ -52,6 +52,11 @@ final class LocalAddresses {
 		if (pktinfo != ControlMessages.NONE && !isLinkLocal(memory, pktinfo)) {
 			memory.set(JAVA_INT, pktinfo + this.interfaceOffset, 0);
 		}
+		// The kernel knows none for what came before the socket had the option.
+		if (!this.ipv6 && pktinfo != ControlMessages.NONE && low(memory, pktinfo) == 0) {
+			memory.set(JAVA_INT, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS,
+					memory.get(JAVA_INT, pktinfo + Pktinfo.IPV4_DESTINATION));
+		}
 		return pktinfo;
 	}
 

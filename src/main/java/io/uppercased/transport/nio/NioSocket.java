@@ -18,6 +18,7 @@ import java.time.Duration;
 
 import io.uppercased.transport.BindFailedException;
 import io.uppercased.transport.BindFailedException.Reason;
+import io.uppercased.transport.PortSharing;
 import io.uppercased.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,13 @@ final class NioSocket implements Closeable {
 		try {
 			this.channel.configureBlocking(false);
 			this.channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
-			if (settings.reusePort()) {
+			if (settings.sharing() == PortSharing.ANY) {
 				this.channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
 			}
 			bind(new InetSocketAddress(settings.address(), settings.port()));
+			if (settings.sharing() == PortSharing.LATER) {
+				this.channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+			}
 			this.key = this.channel.register(this.selector, SelectionKey.OP_READ);
 		}
 		catch (Throwable ex) {

@@ -1,29 +1,38 @@
 package io.uppercased.transport.linux;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.uppercased.testing.Echo;
 import io.uppercased.testing.ForgedSender;
+import io.uppercased.testing.NetworkNamespace;
 import io.uppercased.testing.UdpClient;
 import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.Datagram.State;
 import io.uppercased.transport.DropReason;
+import io.uppercased.transport.PortSharing;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What the linux transport does beyond the contract of all. Long because that is much.
@@ -148,20 +157,97 @@ class LinuxTransportTests {
 		}
 	}
 
-	@Test
-	void receivesNothingMoreOnceItHasStoppedAccepting() throws IOException {
-		try (UdpTransport transport = open("127.0.0.1", 1 << 20);
-				UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1, 127.0.0.1", "127.0.0.2, 127.0.0.2", "::1, ::1", "0.0.0.0, 127.0.0.1", "0.0.0.0, 127.0.0.2",
+			", 127.0.0.1", ", 127.0.0.2", ", ::1" })
+	void answersWhatWaitsAndRefusesNewcomersOnceItHasStoppedAccepting(@Nullable String address, String target)
+			throws IOException {
+		try (UdpTransport transport = open(address, 1 << 20);
+				UdpClient client = UdpClient.connected(target, transport.localAddress().getPort());
+				UdpClient newcomer = UdpClient.connected(target, transport.localAddress().getPort())) {
 			client.send("before");
+			client.send("BEFORE");
 			transport.stopAccepting();
-			client.send("after");
+			newcomer.send("after");
+			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(newcomer::receive)
+				.withCauseInstanceOf(PortUnreachableException.class);
 			Burst burst = transport.poll();
-			assertThat(burst).hasSize(1);
+			assertThat(burst).hasSize(2).allMatch((datagram) -> datagram.localAddress().equals(client.server()));
 			Echo.answer(burst);
 			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("before");
+			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("BEFORE");
 			assertThat(transport.poll()).isEmpty();
-			assertThat(transport.drops()).isEqualTo(1);
+			assertThat(transport.drops()).isZero();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1, 127.0.0.1", "::1, ::1", "0.0.0.0, 127.0.0.1", ", 127.0.0.1", ", ::1" })
+	void leavesNewcomersToTheOtherSocketsOfThePort(@Nullable String address, String target) throws IOException {
+		TransportSettings shared = settings(address, 1 << 20).sharing(PortSharing.ANY).build();
+		try (UdpTransport leaving = LinuxTransport.open(shared);
+				UdpTransport staying = LinuxTransport.open(shared.joining(leaving.localAddress().getPort()))) {
+			int port = leaving.localAddress().getPort();
+			leaving.stopAccepting();
+			List<UdpClient> clients = new ArrayList<>();
+			for (int i = 0; i < 32; i++) {
+				clients.add(UdpClient.connected(target, port));
+				clients.getLast().send("hello");
+			}
+			assertThat(leaving.poll()).isEmpty();
+			Echo.answer(staying.poll());
+			for (UdpClient client : clients) {
+				assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
+				client.close();
+			}
+		}
+	}
+
+	@Test
+	@Timeout(10)
+	@EnabledIf("io.uppercased.testing.NetworkNamespace#isPermitted")
+	void answersBothFamiliesFromAddressesOfAnInterfaceOnceItHasStoppedAccepting() {
+		NetworkNamespace.run((network) -> {
+			int scope = network.addInterface("test", "192.0.2.1/24", "2001:db8::1/64", "fe80::1/64");
+			try (UdpTransport transport = open(null, 1 << 20)) {
+				int port = transport.localAddress().getPort();
+				List<UdpClient> clients = Stream.of("192.0.2.1", "2001:db8::1", "fe80::1%" + scope)
+					.map((address) -> UdpClient.connected(address, port))
+					.toList();
+				// The first may be lost while the interface is new.
+				for (UdpClient client : clients) {
+					for (int received = 0; received == 0; received = transport.receive().size()) {
+						client.send("first");
+					}
+				}
+				clients.forEach((client) -> client.send("hello"));
+				transport.stopAccepting();
+				Echo.answer(transport.poll());
+				for (UdpClient client : clients) {
+					assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
+					client.close();
+				}
+			}
+		});
+	}
+
+	@Test
+	@EnabledIf("io.uppercased.testing.NetworkNamespace#isPermitted")
+	void dropsNewcomersWhereThereIsNoLoopbackToConnectTo() {
+		NetworkNamespace.run((network) -> {
+			network.addInterface("test", "192.0.2.1/24");
+			try (UdpTransport transport = open("0.0.0.0", 1 << 20);
+					UdpClient client = UdpClient.connected("192.0.2.1", transport.localAddress().getPort())) {
+				client.send("before");
+				network.removeLoopbackAddresses();
+				transport.stopAccepting();
+				client.send("after");
+				Echo.answer(transport.poll());
+				assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("before");
+				assertThat(transport.poll()).isEmpty();
+				assertThat(transport.drops()).isEqualTo(1);
+			}
+		});
 	}
 
 	@Test
@@ -213,10 +299,13 @@ class LinuxTransportTests {
 	}
 
 	private static LinuxTransport open(@Nullable String address, int receiveBuffer) throws IOException {
-		return LinuxTransport.open(TransportSettings.builder()
+		return LinuxTransport.open(settings(address, receiveBuffer).build());
+	}
+
+	private static TransportSettings.Builder settings(@Nullable String address, int receiveBuffer) {
+		return TransportSettings.builder()
 			.address((address != null) ? InetAddress.ofLiteral(address) : null)
-			.receiveBuffer(receiveBuffer)
-			.build());
+			.receiveBuffer(receiveBuffer);
 	}
 
 }

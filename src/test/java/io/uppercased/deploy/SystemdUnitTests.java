@@ -1,0 +1,101 @@
+package io.uppercased.deploy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.uppercased.config.PropertyDescription;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Whether systemd understands the units, and whether they tell what others tell too.
+ */
+class SystemdUnitTests {
+
+	private static final Path DIRECTORY = Path.of("deploy", "systemd");
+
+	@TempDir
+	Path copies;
+
+	@Test
+	void systemdFindsNothingToSayOfThem() throws IOException, InterruptedException {
+		String java = ProcessHandle.current().info().command().orElseThrow();
+		Path service = Files.writeString(this.copies.resolve("uppercased.service"),
+				unit("uppercased.service").replace("/usr/bin/java", java));
+		Path socket = Files.copy(DIRECTORY.resolve("uppercased.socket"), this.copies.resolve("uppercased.socket"));
+		assertThat(analyze("verify", "--man=no", service.toString(), socket.toString())).isEmpty();
+	}
+
+	@Test
+	void theServiceIsAsExposedAsThePageSays() throws IOException, InterruptedException {
+		String page = Files.readString(DIRECTORY.resolve("README.md"));
+		String version = first("systemd (\\d+)", analyze("--version"));
+		assumeTrue(version.equals(first("by systemd (\\d+)", page)),
+				"Skipped, for each systemd has another measure, and this is " + version);
+		assertThat(first("exposure level [^:]*: ([\\d.]+)",
+				analyze("security", "--offline=true", DIRECTORY.resolve("uppercased.service").toString())))
+			.isEqualTo(first("`systemd-analyze security` says ([\\d.]+)", page));
+	}
+
+	@Test
+	void theSocketIsTheOneThatTheServiceWouldOpen() throws IOException {
+		Map<String, String> defaults = PropertyDescription.readAll()
+			.stream()
+			.collect(Collectors.toMap(PropertyDescription::name, PropertyDescription::defaultValue));
+		String socket = unit("uppercased.socket");
+		assertThat(first("ListenDatagram=(.*)", socket)).isEqualTo(defaults.get("udp.port"));
+		assertThat(first("ReceiveBuffer=(.*)", socket) + "B").isEqualTo(defaults.get("udp.receive-buffer"));
+	}
+
+	@Test
+	void theServiceRunsAsTheImageDoes() throws IOException {
+		String service = unit("uppercased.service");
+		assertThat(first("MemoryMax=(\\d+)M", service))
+			.isEqualTo(first("limit of (\\d+) MiB", Files.readString(Path.of("deploy", "image", "jvm.options"))));
+		assertThat(service).contains("java " + String.join(" ", options()));
+	}
+
+	// Less the folder for temporary files, for the unit has one of its own.
+	private static List<String> options() throws IOException {
+		String entryPoint = first("ENTRYPOINT \\[\"java\", (.*)\\]", Files.readString(Path.of("Dockerfile")));
+		return Pattern.compile("\"(.*?)\"")
+			.matcher(entryPoint)
+			.results()
+			.map((option) -> option.group(1))
+			.filter((option) -> !option.startsWith("-Djava.io.tmpdir"))
+			.toList();
+	}
+
+	private static String unit(String name) throws IOException {
+		return Files.readString(DIRECTORY.resolve(name));
+	}
+
+	private static String first(String pattern, String text) {
+		return Pattern.compile(pattern).matcher(text).results().findFirst().orElseThrow().group(1);
+	}
+
+	private static String analyze(String... arguments) throws IOException, InterruptedException {
+		ProcessBuilder command = new ProcessBuilder("systemd-analyze").redirectErrorStream(true);
+		command.command().addAll(List.of(arguments));
+		try {
+			Process process = command.start();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(process.waitFor()).as(output).isZero();
+			return output;
+		}
+		catch (IOException ex) {
+			return abort("Skipped, for systemd-analyze is not installed: " + ex.getMessage());
+		}
+	}
+
+}
