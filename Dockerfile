@@ -3,8 +3,8 @@ WORKDIR /build
 COPY pom.xml ./
 RUN mvn -B -ntp dependency:go-offline
 COPY . ./
-RUN mvn -B -ntp -DskipTests package
-RUN java -Djarmode=tools -jar target/uppercased.jar extract --layers --destination target/layers
+RUN mvn -B -ntp -Paot -DskipTests package
+RUN java -Djarmode=tools -jar target/aot/uppercased.jar extract --layers --destination target/layers
 
 FROM docker.io/library/eclipse-temurin:25-jre AS runtime
 WORKDIR /app

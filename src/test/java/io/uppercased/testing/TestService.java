@@ -28,7 +28,8 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 	 * Starts a service with more beans.
 	 */
 	public static TestService start(Class<?> configuration, String... arguments) {
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(UppercasedApplication.class, configuration);
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(UppercasedApplication.class, configuration)
+			.main(UppercasedApplication.class);
 		String[] defaults = { "--udp.address=127.0.0.1", "--udp.port=0", "--server.port=0" };
 		return new TestService(builder.run(Stream.of(defaults, arguments)
 			.flatMap(Stream::of)
