@@ -83,7 +83,7 @@ public final class SourceRange {
 	 */
 	boolean contains(long high, long low) {
 		return (high & this.highMask) == this.high && (low & this.lowMask) == this.low
-				&& SourceAddress.isIpv4(high, low) == this.ipv4;
+				&& Datagram.isIpv4(high, low) == this.ipv4;
 	}
 
 	@Override
