@@ -76,7 +76,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule observeKnowsFlowAndWhatItExposes = onlyKnows("observe", SPRING, "io.uppercased.flow",
-			"io.uppercased.transport", "io.micrometer..", "com.fasterxml..");
+			"io.uppercased.transport", "io.micrometer..", "com.fasterxml..", "org.apache.datasketches..");
 
 	@ArchTest
 	static final ArchRule viewKnowsFlowAndTransport = onlyKnows("view", SPRING, "io.uppercased.flow",

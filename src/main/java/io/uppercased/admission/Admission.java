@@ -57,8 +57,9 @@ public final class Admission implements Consumer<Datagram> {
 		if (!SourceAddress.isOfOneHost(high, low) || !isAllowed(high, low)) {
 			return DropReason.REFUSED_SOURCE;
 		}
-		if (this.rateLimiter != null && !this.rateLimiter.admits(high, low)) {
-			return DropReason.RATE_LIMITED;
+		if (this.rateLimiter != null && !this.rateLimiter.takesToken(datagram.sender())) {
+			datagram.exceedLimit();
+			return this.rateLimiter.isReportOnly() ? null : DropReason.RATE_LIMITED;
 		}
 		return null;
 	}

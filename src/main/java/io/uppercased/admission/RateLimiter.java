@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.LongAdder;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
+import io.uppercased.transport.Datagram;
 
 /**
- * A token bucket for each source: an IPv4 address, or the first 64 bits of an IPv6
- * address, for a subnet of that size is one customer's. The table is bounded: when more
+ * A token bucket for each {@link Datagram#sender()}. The table is bounded: when more
  * senders come than it holds, some are forgotten, rather those seldom heard of, and begin
  * with a full bucket. Used by all listeners' threads.
  */
@@ -43,17 +43,22 @@ public final class RateLimiter {
 	}
 
 	/**
-	 * Takes a token for a datagram.
-	 * @param high the first 8 bytes of the sender's address
-	 * @param low the last 8 bytes, an IPv4 address being IPv4-mapped
-	 * @return whether the datagram may be answered
+	 * Takes a token for a datagram, or counts that there is none.
+	 * @param sender who sent it, as {@link Datagram#sender()} tells
+	 * @return whether there was one
 	 */
-	boolean admits(long high, long low) {
-		Bucket bucket = this.buckets.get(SourceAddress.isIpv4(high, low) ? low : high, (source) -> newBucket());
-		if (bucket.tryConsume(1)) {
-			return true;
+	boolean takesToken(long sender) {
+		boolean taken = this.buckets.get(sender, (key) -> newBucket()).tryConsume(1);
+		if (!taken) {
+			this.exceeded.increment();
 		}
-		this.exceeded.increment();
+		return taken;
+	}
+
+	/**
+	 * Returns whether what exceeds the limit is answered all the same.
+	 */
+	boolean isReportOnly() {
 		return this.reportOnly;
 	}
 

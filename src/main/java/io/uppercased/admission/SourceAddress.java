@@ -20,15 +20,11 @@ final class SourceAddress {
 	 * @return whether it can be
 	 */
 	static boolean isOfOneHost(long high, long low) {
-		if (isIpv4(high, low)) {
+		if (Datagram.isIpv4(high, low)) {
 			int firstByte = (int) low >>> 24;
 			return firstByte > 0 && firstByte < 224;
 		}
 		return (high >>> 56) != 0xff && (high | low) != 0;
-	}
-
-	static boolean isIpv4(long high, long low) {
-		return high == 0 && (low & -1L << Integer.SIZE) == Datagram.IPV4_MAPPED;
 	}
 
 }

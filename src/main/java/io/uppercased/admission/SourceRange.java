@@ -41,7 +41,7 @@ public final class SourceRange {
 		this.lowMask = mask(prefix - Long.SIZE);
 		this.high = high & this.highMask;
 		this.low = low & this.lowMask;
-		this.ipv4 = prefix >= MAPPED_PREFIX && SourceAddress.isIpv4(high, low);
+		this.ipv4 = prefix >= MAPPED_PREFIX && Datagram.isIpv4(high, low);
 	}
 
 	/**
@@ -125,7 +125,7 @@ public final class SourceRange {
 	 */
 	boolean contains(long high, long low) {
 		return (high & this.highMask) == this.high && (low & this.lowMask) == this.low
-				&& SourceAddress.isIpv4(high, low) == this.ipv4;
+				&& Datagram.isIpv4(high, low) == this.ipv4;
 	}
 
 	@Override

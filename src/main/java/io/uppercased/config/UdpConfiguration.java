@@ -13,6 +13,7 @@ import io.uppercased.flow.BurstObserver;
 import io.uppercased.flow.GracefulStop;
 import io.uppercased.flow.Transformation;
 import io.uppercased.flow.UdpIngress;
+import io.uppercased.observe.TopSenders;
 import io.uppercased.observe.UdpMeter;
 import io.uppercased.transform.AnnounceTransformer;
 import io.uppercased.transform.PayloadTransformer;
@@ -20,6 +21,7 @@ import io.uppercased.transform.UppercaseTransformer;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.view.LiveView;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -94,6 +96,14 @@ class UdpConfiguration {
 	@Bean
 	MeterBinder rateLimitMeters(RateLimiter rateLimiter) {
 		return (registry) -> UdpMeter.PACKETS_OVER_LIMIT.counter(rateLimiter, RateLimiter::exceeded).register(registry);
+	}
+
+	/**
+	 * Who sends most, if that was asked for.
+	 */
+	@Bean
+	@Nullable TopSenders topSenders(UdpProperties properties) {
+		return (properties.topSenders() > 0) ? new TopSenders(properties.topSenders(), System::nanoTime) : null;
 	}
 
 	@Bean

@@ -46,6 +46,8 @@ import org.springframework.validation.annotation.Validated;
  * @param drainTimeout longest time to answer what the sockets hold at a stop
  * @param refusedSourcePorts source ports, or ranges of them, that are never answered;
  * port 0 and the service's own port never are, so 0 adds none
+ * @param topSenders how many of the senders with the most datagrams in the last minute to
+ * show on the udp page, 0 to 100
  * @param liveView the live view
  */
 @Validated
@@ -57,7 +59,7 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 		@DefaultValue("uppercase") String transformer, @DefaultValue("reject") MalformedInput malformedInput,
 		@DefaultValue List<SourceRange> allowedSources, @DefaultValue @Valid RateLimit rateLimit,
 		@DefaultValue("0s") Duration lameDuck, @DefaultValue("5s") Duration drainTimeout,
-		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts,
+		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts, @DefaultValue("0") @Min(0) @Max(100) int topSenders,
 		@DefaultValue @NestedConfigurationProperty LiveView liveView) {
 
 	public UdpProperties {

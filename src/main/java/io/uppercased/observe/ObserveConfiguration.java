@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.transport.TransportSettings;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -55,8 +56,8 @@ class ObserveConfiguration {
 
 	@Bean
 	UdpEndpoint udpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters,
-			TaskScheduler taskScheduler) {
-		return new UdpEndpoint(ingress, packetMeters, burstMeters, taskScheduler);
+			ObjectProvider<TopSenders> topSenders, TaskScheduler taskScheduler) {
+		return new UdpEndpoint(ingress, packetMeters, burstMeters, topSenders.getIfAvailable(), taskScheduler);
 	}
 
 	@Bean

@@ -3,10 +3,12 @@ package io.uppercased.observe;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.observe.UdpHistory.PastPage;
 import io.uppercased.transport.Capability;
@@ -31,13 +33,19 @@ class UdpEndpoint {
 
 	private final BurstMeters burstMeters;
 
+	private final @Nullable TopSenders topSenders;
+
 	private final UdpHistory history;
 
-	UdpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters, TaskScheduler scheduler) {
+	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what is thrown
+	UdpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters, @Nullable TopSenders topSenders,
+			TaskScheduler scheduler) {
 		this.ingress = ingress;
 		this.packetMeters = packetMeters;
 		this.burstMeters = burstMeters;
-		this.history = new UdpHistory(this::udp, scheduler);
+		this.topSenders = topSenders;
+		this.history = new UdpHistory(this::page, System::nanoTime);
+		scheduler.scheduleAtFixedRate(this.history::take, UdpHistory.PERIOD);
 	}
 
 	/**
@@ -51,7 +59,11 @@ class UdpEndpoint {
 	}
 
 	@ReadOperation
-	Page udp() {
+	Overview udp() {
+		return new Overview(page(), this.history.rates(), (this.topSenders != null) ? this.topSenders.summary() : null);
+	}
+
+	private Page page() {
 		List<Socket> sockets = this.ingress.transports().stream().map(Socket::of).toList();
 		return new Page(sockets, this.packetMeters.packets(), this.packetMeters.bytes(), this.burstMeters.summary());
 	}
@@ -62,6 +74,17 @@ class UdpEndpoint {
 	 */
 	Page before(Duration age) {
 		return this.history.before(age);
+	}
+
+	/**
+	 * The page as it is now, and what only the last minute tells.
+	 *
+	 * @param page the page
+	 * @param rates what happened in a second of the last 1, 10 and 60
+	 * @param topSenders who sends most, absent unless asked for
+	 */
+	@JsonInclude(Include.NON_NULL)
+	record Overview(@JsonUnwrapped Page page, Map<String, Rate> rates, TopSenders.@Nullable Summary topSenders) {
 	}
 
 	/**

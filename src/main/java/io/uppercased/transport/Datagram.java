@@ -37,6 +37,8 @@ public abstract class Datagram implements Exchange {
 
 	private @Nullable DropReason dropReason;
 
+	private boolean overLimit;
+
 	/**
 	 * Creates a datagram.
 	 * @param memory where its reply is kept, of at least {@link #MAX_PAYLOAD} bytes; its
@@ -66,6 +68,7 @@ public abstract class Datagram implements Exchange {
 		this.receivedBytes = bytes;
 		this.state = State.RECEIVED;
 		this.dropReason = null;
+		this.overLimit = false;
 	}
 
 	/**
@@ -84,6 +87,14 @@ public abstract class Datagram implements Exchange {
 	public final void drop(DropReason reason) {
 		proceed(State.DROPPED, State.RECEIVED, State.REPLIED);
 		this.dropReason = reason;
+	}
+
+	/**
+	 * Notes that the sender is over its rate limit, whether or not that drops this
+	 * datagram.
+	 */
+	public final void exceedLimit() {
+		this.overLimit = true;
 	}
 
 	/**
@@ -154,6 +165,34 @@ public abstract class Datagram implements Exchange {
 	 */
 	public final @Nullable DropReason dropReason() {
 		return this.dropReason;
+	}
+
+	/**
+	 * {@return whether the sender was over its rate limit}
+	 */
+	public final boolean isOverLimit() {
+		return this.overLimit;
+	}
+
+	/**
+	 * {@return whom the sender counts as: its IPv4 address, as {@link #sourceLowBits()}
+	 * tells it, or the first 64 bits of its IPv6 address, for a subnet of that size is
+	 * one customer's}
+	 */
+	public final long sender() {
+		long high = sourceHighBits();
+		long low = sourceLowBits();
+		return isIpv4(high, low) ? low : high;
+	}
+
+	/**
+	 * Returns whether an address is IPv4.
+	 * @param high the first 8 bytes
+	 * @param low the last 8 bytes, an IPv4 address being IPv4-mapped
+	 * @return whether it is IPv4-mapped
+	 */
+	public static boolean isIpv4(long high, long low) {
+		return high == 0 && (low & -1L << Integer.SIZE) == IPV4_MAPPED;
 	}
 
 	/**

@@ -8,6 +8,7 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignif
 const LEFT = 52, RIGHT = 8, TOP = 10, BOTTOM = 22 // px around the lines, for the axes
 
 export const exact = (value) => number.format(value)
+export const rough = (value) => compact.format(value)
 export const micros = scaled([[1e6, 's'], [1e3, 'ms'], [1, 'µs']])
 export const bytes = scaled([[1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']])
 
@@ -31,8 +32,8 @@ export function element(name, attributes = {}, ...children) {
 }
 
 // Adds an empty plot to the page. Returns what draws lines into it, up to the last of the samples; a line has a name,
-// a color (0 to 11), its value in a sample (none: a gap), and a text for the second column of the legend. One that has a
-// note instead is not drawn.
+// a color (0 to 11), its value in a sample (none: a gap), and texts for the columns of the legend after the first. One
+// that has a note instead is not drawn.
 export function addPlot(id, title, format, columns) {
   const svg = element('svg', { role: 'img' })
   const legend = element('tbody')
@@ -53,7 +54,7 @@ export function addPlot(id, title, format, columns) {
       ...shown.map((line) => `${line.name} now ${now(line)}`)].join(', '))
     draw(svg, shown, samples, Math.max(peak, format === bytes ? 3000 : 3), format === exact ? compact.format : format)
     legend.replaceChildren(...shown.map((line) => element('tr', { 'data-line': line.name },
-      element('th', { scope: 'row' }, key(line), line.name), element('td', {}, now(line)), element('td', {}, line.total))))
+      element('th', { scope: 'row' }, key(line), line.name), element('td', {}, now(line)), ...line.more.map((text) => element('td', {}, text)))))
     const noted = Map.groupBy(lines.filter((line) => line.note), (line) => line.note)
     notes.textContent = [...noted].map(([note, lines]) => `${note}: ${lines.map((line) => line.name).join(', ')}`).join('. ')
   }

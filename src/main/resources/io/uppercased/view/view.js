@@ -1,6 +1,6 @@
 // Reads the udp endpoint once a second, and shows what changed since the last time.
 
-import { WINDOW, addPlot, bytes, element, exact, micros, orDash } from './plot.js'
+import { WINDOW, addPlot, bytes, element, exact, micros, orDash, rough } from './plot.js'
 
 const PERIOD = 1000 // ms
 const TIMEOUT = 3000 // ms
@@ -13,7 +13,7 @@ let counts = null // as of the last read
 let restarted = ''
 
 const plots = {
-  packets: addPlot('packets', 'Packets per second', exact, ['now', 'total']),
+  packets: addPlot('packets', 'Packets per second', exact, ['now', 'last 10 s', 'last 60 s', 'total']),
   dropped: addPlot('dropped', 'Dropped per second', exact, ['now', 'total']),
   size: addPlot('size', 'Burst size', exact, ['now', 'recent peak']),
   duration: addPlot('duration', 'Burst duration', micros, ['now', 'recent peak']),
@@ -25,28 +25,50 @@ function drawAll() {
     return
   }
   const untold = 'Not told by this transport'
+  const packets = (name) => [...['10s', '60s'].map((span) => orDash(rough, counts.rates[span]?.[name])), exact(counts[name])]
   plots.packets([
-    { name: 'received', color: 0, filled: true, value: (sample) => sample.received, total: exact(counts.received) },
-    { name: 'answered', color: 4, value: (sample) => sample.sent, total: exact(counts.sent) },
+    { name: 'received', color: 0, filled: true, value: (sample) => sample.received, more: packets('received') },
+    { name: 'answered', color: 4, value: (sample) => sample.sent, more: packets('sent') },
   ], samples)
   plots.dropped(Object.entries(counts.dropped).map(([reason, total], color) => {
     const value = (sample) => sample.dropped?.[reason]
     const none = total === 0 && !samples.some((sample) => value(sample) > 0)
-    return { name: words(reason), color, value, total: orDash(exact, total), note: total == null ? untold : none && 'None' }
+    return { name: words(reason), color, value, more: [orDash(exact, total)], note: total == null ? untold : none && 'None' }
   }), samples)
-  plots.size([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.size, total: exact(counts.maxSize) }], samples)
-  plots.duration([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.micros, total: micros(counts.maxMicros) }], samples)
+  plots.size([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.size, more: [exact(counts.maxSize)] }], samples)
+  plots.duration([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.micros, more: [micros(counts.maxMicros)] }], samples)
   plots.queue([
-    { name: 'queued', color: 0, filled: true, value: (sample) => sample.queue, total: orDash(bytes, counts.buffer),
+    { name: 'queued', color: 0, filled: true, value: (sample) => sample.queue, more: [orDash(bytes, counts.buffer)],
       note: counts.queue == null && untold },
   ], samples)
+  drawSenders(counts.topSenders)
+}
+
+function drawSenders(told) {
+  byId('senders').hidden = !told
+  if (!told) {
+    return
+  }
+  const { seconds, shareError, senders } = told
+  byId('senders-note').textContent = `Of the last ${exact(seconds)} s. A share may be off by ${percent(shareError)}; who has less than can be told is left out.`
+  byId('senders').querySelector('tbody').replaceChildren(...senders.map(({ address, datagrams, share, sent, dropped, overLimit }) =>
+    element('tr', {}, element('th', { scope: 'row' }, address),
+      ...[percent(share), exact(datagrams), exact(sent), exact(overLimit), named(dropped)].map((text) => element('td', {}, text)))))
+}
+
+function percent(share) {
+  return `${exact(share * 100)}\u00a0%`
+}
+
+// What is dropped for each reason, in words.
+function named(dropped) {
+  return Object.entries(dropped).filter(([, count]) => count > 0).map(([reason, count]) => `${words(reason)} ${exact(count)}`).join(', ') || '0'
 }
 
 function addRow({ time, received, sent, size, micros: duration, queue, dropped }) {
   const date = new Date(performance.timeOrigin + time)
-  const drops = Object.entries(dropped).filter(([, rate]) => rate > 0).map(([reason, rate]) => `${words(reason)} ${exact(rate)}`)
   const cells = [orDash(exact, received), orDash(exact, sent), orDash(exact, size), orDash(micros, duration),
-    orDash(bytes, queue), drops.join(', ') || '0']
+    orDash(bytes, queue), named(dropped)]
   const body = byId('samples').tBodies[0]
   body.prepend(element('tr', {},
     element('th', { scope: 'row' }, element('time', { datetime: date.toISOString() }, clock.format(date))),
@@ -56,14 +78,14 @@ function addRow({ time, received, sent, size, micros: duration, queue, dropped }
   }
 }
 
-function countsOf({ packets, bursts, sockets }) {
+function countsOf({ packets, bursts, sockets, rates = {}, topSenders }) {
   // Null where the transport cannot tell.
   const sum = (name) => sockets.length && sockets.every((socket) => name in socket)
     ? sockets.reduce((total, socket) => total + socket[name], 0) : null
   return {
     received: packets.received, sent: packets.sent, dropped: { ...packets.dropped, kernel: sum('drops') },
     bursts: bursts.count, micros: bursts.count * bursts.meanMicros, maxSize: bursts.maxSize, maxMicros: bursts.maxMicros,
-    queue: sum('queuedBytes'), buffer: sum('receiveBuffer'),
+    queue: sum('queuedBytes'), buffer: sum('receiveBuffer'), rates, topSenders,
   }
 }
 

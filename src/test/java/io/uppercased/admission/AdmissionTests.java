@@ -88,8 +88,11 @@ class AdmissionTests {
 	void onlyCountsWhatExceedsALimitThatOnlyReports() {
 		RateLimiter rateLimiter = new RateLimiter(1, 1, true);
 		Admission reporting = new Admission(List.of(), List.of(), rateLimiter);
-		for (int i = 0; i < 3; i++) {
-			assertThat(reasonToDrop(reporting, "192.0.2.1")).isNull();
+		for (boolean over : new boolean[] { false, true, true }) {
+			Datagram datagram = new TestDatagram("192.0.2.1", 40_000, OWN_PORT);
+			reporting.accept(datagram);
+			assertThat(datagram.dropReason()).isNull();
+			assertThat(datagram.isOverLimit()).isEqualTo(over);
 		}
 		assertThat(rateLimiter.exceeded()).isEqualTo(2);
 	}
@@ -98,7 +101,7 @@ class AdmissionTests {
 	void remembersABoundedNumberOfSources() {
 		RateLimiter rateLimiter = new RateLimiter(1, 1, false);
 		for (long source = 0; source < 1_000_000; source++) {
-			rateLimiter.admits(0, 0xffff_0000_0000L | source);
+			rateLimiter.takesToken(0xffff_0000_0000L | source);
 		}
 		assertThat(rateLimiter.sources()).isBetween(1L, (long) RateLimiter.MAX_SOURCES);
 	}

@@ -50,8 +50,7 @@ class EndToEndTests {
 		assertThat(calls()).contains("drain node1 --pod-selector=app.kubernetes.io/instance=uppercased-e2e",
 				"uncordon node1", "delete namespace uppercased-e2e", "--ports 20 --interval 2500us --repeat 60000",
 				"--ports 0 --interval 10000us --repeat 15000");
-		assertThat(calls().lines().skip(1))
-			.allMatch((call) -> call.startsWith("--context kind-test "));
+		assertThat(calls().lines().skip(1)).allMatch((call) -> call.startsWith("--context kind-test "));
 	}
 
 	@Test

@@ -48,7 +48,7 @@ class LiveViewBrowserTests {
 	@BeforeAll
 	void open() throws IOException {
 		this.browser = new Browser();
-		this.service = TestService.start("--udp.live-view.send=true");
+		this.service = TestService.start("--udp.live-view.send=true", "--udp.top-senders=10");
 	}
 
 	@AfterAll
@@ -88,6 +88,7 @@ class LiveViewBrowserTests {
 			assertThat(this.browser.count("#samples tbody tr")).as("what was before it was opened again")
 				.isGreaterThanOrEqualTo(rows);
 			assertThat(this.browser.find("#send").isDisplayed()).isFalse();
+			assertThat(this.browser.find("#senders").isDisplayed()).isFalse();
 			assertThat(this.browser.accessibilityFaults()).isEmpty();
 			assertThat(this.browser.errors()).isEmpty();
 		}
@@ -166,6 +167,7 @@ class LiveViewBrowserTests {
 		await().until(() -> status().equals("Healthy."));
 		this.browser.find("summary").click();
 		await().until(() -> this.browser.count("#samples tbody tr") > 0);
+		await().until(() -> this.browser.text("#senders tbody").matches("127\\.0\\.0\\.1.*malformed \\d+"));
 		assertThat(this.browser.accessibilityFaults()).isEmpty();
 		await().until(() -> this.browser.text("#duration tbody").contains("s"));
 		assertThat(this.browser.run("return document.documentElement.scrollWidth")).isEqualTo((long) width);
