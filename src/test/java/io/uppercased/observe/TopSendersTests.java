@@ -1,5 +1,6 @@
 package io.uppercased.observe;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import io.uppercased.transport.Burst;
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
 import org.apache.datasketches.frequencies.FrequentLongsSketch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +79,11 @@ class TopSendersTests {
 
 			@Override
 			public void send() {
+			}
+
+			@Override
+			public @Nullable IOException sendFailure() {
+				return null;
 			}
 		};
 		Burst honest = TestDatagram.burst(answered("192.0.2.1"));
