@@ -41,8 +41,8 @@ public class UppercasedApplication {
 			}
 		}
 		SpringApplication application = new SpringApplication(UppercasedApplication.class);
-		application.addListeners(new ExitWhenBroken());
 		StopAtSignal.install(application);
+		application.addListeners(new ExitWhenBroken());
 		application.run(args);
 	}
 
