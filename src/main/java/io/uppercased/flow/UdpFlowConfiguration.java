@@ -1,7 +1,6 @@
 package io.uppercased.flow;
 
 import io.uppercased.admission.Admission;
-import io.uppercased.transport.TransportFactory;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,11 +35,6 @@ class UdpFlowConfiguration {
 	@Bean
 	DirectChannel bursts() {
 		return new DirectChannel();
-	}
-
-	@Bean
-	WarmUp warmUp(TransportFactory transports, DirectChannel bursts) {
-		return new WarmUp(transports, bursts);
 	}
 
 	@Bean

@@ -24,7 +24,7 @@ import org.springframework.messaging.support.GenericMessage;
  * have their replies before they enter the flow: no transformer, rate limiter or meter
  * sees them. Once in a process, on the thread that starts the context.
  */
-final class WarmUp implements SmartLifecycle {
+public final class WarmUp implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(WarmUp.class);
 
@@ -46,7 +46,7 @@ final class WarmUp implements SmartLifecycle {
 	 * @param transports opens a socket on a free port of the loopback interface
 	 * @param bursts where the flow begins
 	 */
-	WarmUp(TransportFactory transports, MessageChannel bursts) {
+	public WarmUp(TransportFactory transports, MessageChannel bursts) {
 		this.transports = transports;
 		this.bursts = bursts;
 	}
