@@ -18,6 +18,7 @@ public final class NewcomersFirst extends Http11NioProtocol {
 
 	private static final int BUFFER_SIZE = 2048;
 
+	/** The kernel's, which it keeps for a while after the end. */
 	private static final int SEND_BUFFER_SIZE = 64 * 1024;
 
 	/**
@@ -30,15 +31,7 @@ public final class NewcomersFirst extends Http11NioProtocol {
 		setProperty("socket.txBufSize", String.valueOf(SEND_BUFFER_SIZE));
 	}
 
-	@Override
-	public int getDesiredBufferSize() {
-		return BUFFER_SIZE;
-	}
-
 	private static final class Endpoint extends NioEndpoint {
-
-		/** So many that are told to end may take a while to. */
-		private static final int ENDING = 16;
 
 		/** Oldest first. The acceptor's thread alone has it. */
 		private final Deque<SocketChannel> open = new ArrayDeque<>();
@@ -48,7 +41,9 @@ public final class NewcomersFirst extends Http11NioProtocol {
 			SocketChannel newcomer = super.serverSocketAccept();
 			this.open.removeIf((connection) -> !connection.isOpen());
 			this.open.addLast(newcomer);
-			if (this.open.size() > getMaxConnections() - ENDING) {
+			// The rest is for those that take a while to end.
+			int most = getMaxConnections() * 15 / 16;
+			if (most > 0 && this.open.size() > most) {
 				end(this.open.removeFirst());
 			}
 			return newcomer;

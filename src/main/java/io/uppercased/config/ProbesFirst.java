@@ -33,8 +33,11 @@ class ProbesFirst extends SemaphoreValve {
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		super.invoke(request, response);
-		response.finishResponse();
-		request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+		if (!request.isAsync()) {
+			// First, for what follows makes a failure of what is not yet answered.
+			response.finishResponse();
+			request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+		}
 	}
 
 	@Override

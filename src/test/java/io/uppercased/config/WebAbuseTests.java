@@ -64,7 +64,8 @@ class WebAbuseTests {
 
 	@Test
 	void answersProbesOnAPortOfTheirOwn() throws IOException {
-		try (TestService split = TestService.start("--management.server.port=0")) {
+		try (TestService split = TestService.start("--management.server.port=0",
+				"--server.tomcat.max-connections=10")) {
 			answersProbes(Abuse.NO_BODY,
 					split.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class));
 		}
