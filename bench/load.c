@@ -1,30 +1,38 @@
 /*
- * A closed loop of UDP requests, each reply checked byte for byte.
+ * UDP requests from many sockets, each reply checked byte for byte.
  *
- *     load PORT SOCKETS WINDOW SECONDS TEXT UPPER
+ *     load ADDRESS PORT SOCKETS WINDOW RATE SECONDS TEXT UPPER
  *
- * Keeps WINDOW messages outstanding on each of SOCKETS sockets connected to 127.0.0.1:PORT, for SECONDS, then prints
- * what it saw as one line of JSON. A message is a number in 16 hexadecimal digits, which no other message has, then
- * TEXT; its one right reply is the number in capitals, then UPPER, on the socket that asked. A message without a
- * reply for 200 ms is lost, and a new one takes its place.
+ * With RATE 0 a closed loop: keeps WINDOW messages outstanding on each of SOCKETS sockets connected to ADDRESS:PORT.
+ * Else an open one: sends RATE messages per second, each from the next socket and as many as WINDOW outstanding on it,
+ * and counts the time to a reply from when its message was to be sent, so that a stall makes all of them late that it
+ * delays. After SECONDS it prints what it saw as one line of JSON.
  *
- * It waits for replies in epoll, as clients do. With a single message out it spins instead, so that the round trip is
- * the server's and not the time that it takes to wake the load.
+ * A message is a number in 16 hexadecimal digits, which no other message has, then TEXT; its one right reply is the
+ * number in capitals, then UPPER, on the socket that asked. A message without a reply for 200 ms is lost, and in the
+ * closed loop a new one takes its place.
+ *
+ * The closed loop waits for replies in epoll, as clients do. With a single message out, and in the open loop, it spins
+ * instead, so that the time is the server's and not what it takes to wake the load; but at SCHED_IDLE, sched(7), so as
+ * to leave its core at once to the kernel's threads that bring the replies.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 
 #define DIGITS 16
 #define MAX_WINDOW 64
-#define MAX_SOCKETS 64
+#define MAX_SOCKETS 4096
+#define MAX_READY 64
 #define GIVE_UP_NS 200000000L
 #define BUCKET_NS 100
 #define BUCKETS (GIVE_UP_NS / BUCKET_NS + 1)
@@ -32,6 +40,7 @@
 struct slot {
 	uint64_t number; /* of the message that is out; taken modulo the number of slots it is this slot */
 	int64_t sent_at; /* 0: none is out */
+	int64_t due; /* when it was to be sent */
 	char *message;
 };
 
@@ -41,8 +50,9 @@ struct connection {
 	struct slot slots[MAX_WINDOW];
 };
 
-static struct connection connections[MAX_SOCKETS];
+static struct connection *connections;
 static int sockets, window, outstanding;
+static double rate;
 static uint64_t sequence;
 
 static const char *text, *upper;
@@ -83,10 +93,16 @@ static bool read_capitals(const char *at, uint64_t *number)
 	return true;
 }
 
-static void open_connections(int port)
+static void open_connections(const char *address, int port)
 {
 	struct sockaddr_in server = { .sin_family = AF_INET, .sin_port = htons(port) };
-	server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (inet_pton(AF_INET, address, &server.sin_addr) != 1)
+		fail(address);
+	struct rlimit descriptors;
+	getrlimit(RLIMIT_NOFILE, &descriptors);
+	descriptors.rlim_cur = descriptors.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &descriptors);
+	connections = calloc(sockets, sizeof *connections);
 	for (int i = 0; i < sockets; i++) {
 		struct connection *connection = &connections[i];
 		connection->fd = socket(AF_INET, SOCK_DGRAM, 0);
@@ -99,6 +115,15 @@ static void open_connections(int port)
 	}
 }
 
+static void prepare_message(struct connection *connection, struct slot *slot, int64_t due, int64_t now)
+{
+	slot->number = sequence++ * sockets * window + (connection - connections) * window + (slot - connection->slots);
+	slot->sent_at = now;
+	slot->due = due;
+	write_number(slot->message, slot->number);
+	outstanding++;
+}
+
 /* Sends a new message from every slot of the connection that has none out. */
 static void send_messages(struct connection *connection, int64_t now)
 {
@@ -109,17 +134,32 @@ static void send_messages(struct connection *connection, int64_t now)
 		struct slot *slot = &connection->slots[i];
 		if (slot->sent_at != 0)
 			continue;
-		slot->number = sequence++ * sockets * window + (connection - connections) * window + i;
-		slot->sent_at = now;
-		write_number(slot->message, slot->number);
+		prepare_message(connection, slot, now, now);
 		vectors[count] = (struct iovec) { slot->message, DIGITS + text_length };
 		batch[count] = (struct mmsghdr) { .msg_hdr = { .msg_iov = &vectors[count], .msg_iovlen = 1 } };
 		count++;
 	}
-	outstanding += count;
 	/* What the kernel does not take is lost like any other message, 200 ms later. */
 	if (count > 0 && sendmmsg(connection->fd, batch, count, 0) < 0)
 		fail("sendmmsg");
+}
+
+/* Sends what is due by now, each message from the next connection; waits where that has no slot free. */
+static void send_due(int64_t start, int64_t now)
+{
+	static uint64_t count;
+	for (;; count++) {
+		int64_t due = start + count * 1e9 / rate;
+		struct connection *connection = &connections[count % sockets];
+		struct slot *slot = connection->slots, *end = slot + window;
+		while (slot < end && slot->sent_at != 0)
+			slot++;
+		if (due > now || slot == end)
+			return;
+		prepare_message(connection, slot, due, now);
+		if (send(connection->fd, slot->message, DIGITS + text_length, 0) < 0)
+			fail("send");
+	}
 }
 
 static void check_reply(struct connection *connection, const char *reply, size_t length, int64_t now)
@@ -140,7 +180,7 @@ static void check_reply(struct connection *connection, const char *reply, size_t
 	if (length != DIGITS + upper_length || memcmp(reply + DIGITS, upper, upper_length) != 0)
 		wrong++;
 	else {
-		int64_t bucket = (now - slot->sent_at) / BUCKET_NS;
+		int64_t bucket = (now - slot->due) / BUCKET_NS;
 		histogram[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
 		answered++;
 	}
@@ -193,11 +233,11 @@ static int64_t go_round(bool sending)
 }
 
 /* Waits for replies, and handles the connections that have some; at times all, for those that wait in vain. */
-static int64_t wait_round(int epoll, bool sending)
+static int64_t wait_round(int epoll, bool sending, int timeout_ms)
 {
 	static int64_t all_handled_at;
-	struct epoll_event ready[MAX_SOCKETS];
-	int count = epoll_wait(epoll, ready, MAX_SOCKETS, GIVE_UP_NS / 1000000);
+	struct epoll_event ready[MAX_READY];
+	int count = epoll_wait(epoll, ready, MAX_READY, timeout_ms);
 	int64_t now = now_ns();
 	if (now - all_handled_at > GIVE_UP_NS)
 		return all_handled_at = go_round(sending);
@@ -232,19 +272,38 @@ static double percentile_us(double percent)
 	return bucket * (BUCKET_NS / 1000.0);
 }
 
+static int64_t closed_loop(int epoll, int64_t start, int64_t end)
+{
+	bool spin = sockets * window == 1;
+	int64_t now = go_round(true);
+	while (now < end)
+		now = spin ? go_round(true) : wait_round(epoll, true, GIVE_UP_NS / 1000000);
+	return now - start;
+}
+
+static int64_t open_loop(int epoll, int64_t start, int64_t end)
+{
+	int64_t now = start;
+	while (now < end) {
+		send_due(start, now);
+		now = wait_round(epoll, false, 0);
+	}
+	return now - start;
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 7) {
-		fprintf(stderr, "usage: %s PORT SOCKETS WINDOW SECONDS TEXT UPPER\n", argv[0]);
+	if (argc != 9) {
+		fprintf(stderr, "usage: %s ADDRESS PORT SOCKETS WINDOW RATE SECONDS TEXT UPPER\n", argv[0]);
 		return 2;
 	}
-	int port = atoi(argv[1]);
-	sockets = atoi(argv[2]);
-	window = atoi(argv[3]);
-	double seconds = atof(argv[4]);
-	text = argv[5];
+	sockets = atoi(argv[3]);
+	window = atoi(argv[4]);
+	rate = atof(argv[5]);
+	double seconds = atof(argv[6]);
+	text = argv[7];
 	text_length = strlen(text);
-	upper = argv[6];
+	upper = argv[8];
 	upper_length = strlen(upper);
 	if (sockets < 1 || sockets > MAX_SOCKETS || window < 1 || window > MAX_WINDOW) {
 		fprintf(stderr, "%s: at most %d sockets and a window of %d\n", argv[0], MAX_SOCKETS, MAX_WINDOW);
@@ -252,14 +311,13 @@ int main(int argc, char **argv)
 	}
 	for (int i = 0; i < window; i++)
 		replies[i] = malloc(DIGITS + upper_length + 1);
-	open_connections(port);
+	open_connections(argv[1], atoi(argv[2]));
+	if ((rate > 0 || sockets * window == 1) && sched_setscheduler(0, SCHED_IDLE, &(struct sched_param) { 0 }) != 0)
+		fail("sched_setscheduler");
 
-	bool spin = sockets * window == 1;
 	int epoll = open_epoll();
-	int64_t start = now_ns(), end = go_round(true);
-	while (end - start < seconds * 1e9)
-		end = spin ? go_round(true) : wait_round(epoll, true);
-	double elapsed = (end - start) / 1e9;
+	int64_t start = now_ns(), end = start + seconds * 1e9;
+	double elapsed = (rate > 0 ? open_loop : closed_loop)(epoll, start, end) / 1e9;
 	uint64_t in_time = answered;
 	while (outstanding > 0)
 		go_round(false);

@@ -1,4 +1,4 @@
-"""Writes what was measured: raw as JSON, as tables in Markdown, and as a picture of the ratios."""
+"""Writes what was measured: raw as JSON, as tables in Markdown, and as a picture."""
 
 import json
 import platform
@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
+import picture
+from workloads import OPEN_LOOP, OVER_VETH, SINGLE, START, UNICODE
+
 YARDSTICK = "c-loop"
-START = "first 2 s"
-UNICODE = "Unicode"
-SINGLE = "one at a time"
 ERRORS = ["wrong", "lost", "late", "reordered"]
 
 LABELS = {
@@ -19,6 +19,9 @@ LABELS = {
     "uppercased-image": "uppercased, as in the image",
     "c-loop": "C, recvfrom and sendto",
     "c-burst": "C, recvmmsg and sendmmsg",
+    "c-runs": "C, these with GRO and GSO",
+    "go": "Go, standard library",
+    "rust": "Rust, standard library",
     "python": "Python, the textbook's server",
     "netty": "Netty 4.2, epoll",
     "spring-integration": "Spring Integration, as in its manual",
@@ -28,11 +31,15 @@ LABELS = {
 def write(rounds, options):
     (options.output / "results.json").write_text(json.dumps(rounds, indent=1))
     (options.output / "results.md").write_text(markdown(rounds, options))
-    (options.output / "ratio.svg").write_text(picture(rounds, f"{options.sizes[0]} B"))
+    (options.output / "ratio.svg").write_text(overview(rounds, f"{options.sizes[0]} B"))
 
 
 def server_names(rounds):
     return [name for name in LABELS if any(name in measured for measured in rounds)]
+
+
+def measured_over_veth(rounds):
+    return any(OVER_VETH[0] in measured.get(YARDSTICK, {}) for measured in rounds)
 
 
 def results_of(rounds, name, title):
@@ -40,30 +47,59 @@ def results_of(rounds, name, title):
     return [measured[name][title] for measured in rounds if title in measured.get(name, {})]
 
 
-def ratios(rounds, name, title):
+def rate(result):
+    return result["replies_per_s"]
+
+
+def cpu_us(result):
+    return result["cpu_seconds"] / max(1, result["replies"]) * 1e6
+
+
+def ratios(rounds, name, title, figure):
     """To the yardstick of the same round; what the yardstick cannot answer is held against its first size."""
     numbers = []
     for measured in rounds:
         if title in measured.get(name, {}):
             yardstick = measured[YARDSTICK]
             base = yardstick.get(title) or next(yardstick[other] for other in yardstick if other != START)
-            numbers.append(measured[name][title]["replies_per_s"] / base["replies_per_s"])
+            numbers.append(figure(measured[name][title]) / figure(base))
     return numbers
 
 
 def markdown(rounds, options):
     sizes = [f"{size} B" for size in options.sizes]
     speeds = [*sizes, UNICODE, START]
+
+    def each(titles, numbers, form):
+        """The columns, and what makes a row of one number for each of them."""
+        return titles, lambda name: [cell(numbers(name, title), form) for title in titles]
+
+    def ratio(figure):
+        return lambda name, title: ratios(rounds, name, title, figure)
+
+    def plain(figure):
+        return lambda name, title: [figure(result) for result in results_of(rounds, name, title)]
+
     sections = {
-        "Ratio to the C loop": (speeds, lambda name: [cell(ratios(rounds, name, title), ".2f") for title in speeds]),
-        "Replies per second": (speeds, lambda name: rates(rounds, name, speeds)),
-        "Round trip of one message at a time, µs": (
+        "Replies per second over loopback, C loop = 1": each(speeds, ratio(rate), ".2f"),
+        "Replies per second over loopback": each(speeds, plain(rate), ",.0f"),
+        "Round trip of one message at a time over loopback, µs": (
             ["p50", "p90", "p99", "p99.9", "max"], lambda name: round_trips(results_of(rounds, name, SINGLE))),
-        f"What a reply of {sizes[0]} costs": (
+        f"What a reply of {sizes[0]} costs over loopback": (
             ["CPU µs", "of its core", "peak memory MB"], lambda name: costs(results_of(rounds, name, sizes[0]))),
-        "What went wrong, in all but the first 2 s": (
-            ERRORS, lambda name: errors(rounds, name)),
     }
+    if measured_over_veth(rounds):
+        sections |= {
+            "CPU for a reply over veth, C loop = 1": each(OVER_VETH, ratio(cpu_us), ".2f"),
+            "CPU for a reply over veth, µs": each(OVER_VETH, plain(cpu_us), ".2f"),
+            "Replies per second over veth, C loop = 1": each(OVER_VETH, ratio(rate), ".2f"),
+            "Replies per second over veth": each(OVER_VETH, plain(rate), ",.0f"),
+            "Of its core over veth": each(OVER_VETH, plain(lambda r: r["cpu_seconds"] / r["seconds"]), ".0%"),
+            "Time to a reply over veth under an open loop, µs": (
+                [f"{title} {percent}" for title in OPEN_LOOP for percent in ("p50", "p99", "p99.9")],
+                lambda name: [one for title in OPEN_LOOP for one in latencies(results_of(rounds, name, title))]),
+        }
+    sections["What went wrong, in all but the first 2 s"] = (ERRORS, lambda name: errors(rounds, name))
     parts = ["# Results", f"{machine()}. {date.today():%B %Y}; rounds: {len(rounds)}, of which the tables give the "
              f"median; {options.seconds:g} s for each figure."]
     for heading, (columns, cells) in sections.items():
@@ -81,18 +117,18 @@ def cell(numbers, form):
     return format(median(numbers), form) if numbers else "n/a"
 
 
-def rates(rounds, name, titles):
-    return [cell([result["replies_per_s"] for result in results_of(rounds, name, title)], ",.0f") for title in titles]
-
-
 def round_trips(results):
     return [cell([result[key] for result in results], ".0f")
             for key in ("p50_us", "p90_us", "p99_us", "p99_9_us", "max_us")]
 
 
+def latencies(results):
+    return [cell([result[key] for result in results], ",.0f") for key in ("p50_us", "p99_us", "p99_9_us")]
+
+
 def costs(results):
     return [
-        cell([result["cpu_seconds"] / result["replies"] * 1e6 for result in results if result["replies"]], ".2f"),
+        cell([cpu_us(result) for result in results], ".2f"),
         cell([result["cpu_seconds"] / result["seconds"] for result in results], ".0%"),
         cell([result["peak_mb"] for result in results], ".0f"),
     ]
@@ -109,46 +145,18 @@ def machine():
     return f"{cpu[1] if cpu else platform.machine()}, Linux {kernel}, Python {platform.python_version()}"
 
 
-BAR_LEFT, BAR_ROOM, ROW, TOP, WIDTH = 280, 410, 34, 52, 760
-
-# Greys and blues that keep their contrast on white and on black.
-STYLE = """
-  text { font: 14px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #768390 }
-  .title { font-weight: 600; font-size: 15px }
-  .ours { fill: #2f81f7; font-weight: 600 }
-  .bar { fill: #8b949e; fill-opacity: .55 }
-  .bar.ours { fill: #2f81f7; fill-opacity: 1 }
-  .range { stroke: #768390; stroke-width: 1.5 }
-  .one { stroke: #768390; stroke-dasharray: 3 3 }
-"""
-
-
-def picture(rounds, title):
-    """A bar for each server, the fastest first, with the range of its rounds; a dashed line where the C loop is."""
-    found = {name: ratios(rounds, name, title) for name in server_names(rounds)}
-    names = sorted(found, key=lambda name: -median(found[name]))
-    scale = BAR_ROOM / max(max(numbers) for numbers in found.values())
-    bottom = TOP + ROW * len(names)
-    lines = [bar(name, found[name], scale, TOP + ROW * row) for row, name in enumerate(names)]
-    one = BAR_LEFT + scale
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + 12}" role="img">
-<title>Replies per second as a ratio to the C loop, {title} messages</title>
-<style>{STYLE}</style>
-<text class="title" x="12" y="26">Replies per second on one core, {title} messages, C loop = 1</text>
-<line class="one" x1="{one:.1f}" y1="{TOP - 8}" x2="{one:.1f}" y2="{bottom}"/>
-{"".join(lines)}</svg>
-"""
-
-
-def bar(name, numbers, scale, top):
-    ours = " ours" if name.startswith("uppercased") else ""
-    middle, least, most = median(numbers) * scale, min(numbers) * scale, max(numbers) * scale
-    y = top + 11
-    return f"""<text class="label{ours}" x="{BAR_LEFT - 12}" y="{y + 5}" text-anchor="end">{LABELS[name]}</text>
-<rect class="bar{ours}" x="{BAR_LEFT}" y="{top}" width="{middle:.1f}" height="22" rx="3"/>
-<line class="range" x1="{BAR_LEFT + least:.1f}" y1="{y}" x2="{BAR_LEFT + most:.1f}" y2="{y}"/>
-<text class="value{ours}" x="{WIDTH - 12}" y="{y + 5}" text-anchor="end">{median(numbers):.2f}</text>
-"""
+def overview(rounds, size):
+    """The rate of all servers, and over veth what a reply costs those that a user would compare."""
+    title, where = (OVER_VETH[0], "over a network") if measured_over_veth(rounds) else (size, "over loopback")
+    parts = [picture.bars(f"Replies per second on one core {where}, C loop = 1",
+                          {LABELS[name]: ratios(rounds, name, title, rate) for name in server_names(rounds)})]
+    if measured_over_veth(rounds):
+        compared = [name for name in ("uppercased-linux", "c-burst", "c-runs", "go", "rust")
+                    if name in server_names(rounds)]
+        parts.append(picture.dots("Processor time for a reply, C loop = 1", {
+            title: {LABELS[name]: median(ratios(rounds, name, title, cpu_us)) for name in compared}
+            for title in OVER_VETH}))
+    return picture.svg("Rate and processor time of the servers, as ratios to a C loop of recvfrom and sendto", parts)
 
 
 def write_jmh(results, options):

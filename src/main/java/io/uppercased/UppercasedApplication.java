@@ -42,11 +42,11 @@ public class UppercasedApplication {
 			}
 		}
 		SpringApplication application = new SpringApplication(UppercasedApplication.class);
+		StopAtSignal.install(application);
 		application.addListeners(new ExitWhenBroken());
 		if (System.getenv("NOTIFY_SOCKET") != null) {
 			application.addListeners(new ServiceManager(System.getenv()));
 		}
-		StopAtSignal.install(application);
 		application.run(args);
 	}
 

@@ -36,6 +36,9 @@ public final class TopSenders implements BurstObserver {
 
 	private static final String OVER_LIMIT = "over limit";
 
+	/** Of what was counted more than once for one datagram: the squares of how often. */
+	private static final String VARIANCE = "variance";
+
 	private final int limit;
 
 	private final LongSupplier nanoTime;
@@ -77,7 +80,7 @@ public final class TopSenders implements BurstObserver {
 
 	/**
 	 * Returns who sent most.
-	 * @return nobody whose share is below what can be told
+	 * @return nobody whose share is below its own error
 	 */
 	synchronized Summary summary() {
 		takeTurns();
@@ -96,27 +99,22 @@ public final class TopSenders implements BurstObserver {
 
 		private final Map<String, FrequentLongsSketch> sketches = new HashMap<>();
 
-		private long datagrams;
-
-		private double squares;
-
 		private Window(long since) {
 			this.since = since;
 		}
 
 		private void add(int size, long sender, String outcome, boolean overLimit) {
-			this.datagrams += size;
-			this.squares += (size > 1) ? (double) size * size : 0;
 			sketch(RECEIVED).update(sender, size);
 			sketch(outcome).update(sender, size);
 			if (overLimit) {
 				sketch(OVER_LIMIT).update(sender, size);
 			}
+			if (size > 1) {
+				sketch(VARIANCE).update(sender, (long) size * size);
+			}
 		}
 
 		private void add(Window other) {
-			this.datagrams += other.datagrams;
-			this.squares += other.squares;
 			other.sketches.forEach((name, sketch) -> sketch(name).merge(sketch));
 		}
 
@@ -125,17 +123,15 @@ public final class TopSenders implements BurstObserver {
 		}
 
 		private Summary summary(int limit, double seconds) {
-			FrequentLongsSketch received = sketch(RECEIVED);
-			double all = Math.max(1, this.datagrams);
-			List<Sender> senders = Stream.of(received.getFrequentItems(ErrorType.NO_FALSE_POSITIVES))
+			List<Sender> senders = Stream.of(sketch(RECEIVED).getFrequentItems(ErrorType.NO_FALSE_POSITIVES))
+				.map((row) -> sender(row.getItem(), row.getLowerBound()))
+				.filter((sender) -> sender.share() > sender.shareError())
 				.limit(limit)
-				.map((row) -> sender(row.getItem(), row.getLowerBound(), all))
 				.toList();
-			return new Summary(seconds, this.datagrams,
-					received.getMaximumError() / all + Math.sqrt(this.squares) / all, senders);
+			return new Summary(seconds, sketch(RECEIVED).getStreamLength(), senders);
 		}
 
-		private Sender sender(long sender, long received, double all) {
+		private Sender sender(long sender, long received) {
 			Map<String, Long> dropped = new LinkedHashMap<>();
 			for (DropReason reason : DropReason.values()) {
 				long count = sketch(reason.tag()).getLowerBound(sender);
@@ -143,8 +139,11 @@ public final class TopSenders implements BurstObserver {
 					dropped.put(reason.tag(), count);
 				}
 			}
-			return new Sender(address(sender), received, received / all, sketch(SENT).getLowerBound(sender), dropped,
-					sketch(OVER_LIMIT).getLowerBound(sender));
+			double all = sketch(RECEIVED).getStreamLength();
+			double error = sketch(RECEIVED).getMaximumError()
+					+ 2 * Math.sqrt((double) sketch(VARIANCE).getUpperBound(sender));
+			return new Sender(address(sender), received, received / all, error / all,
+					sketch(SENT).getLowerBound(sender), dropped, sketch(OVER_LIMIT).getLowerBound(sender));
 		}
 
 	}
@@ -160,28 +159,30 @@ public final class TopSenders implements BurstObserver {
 	}
 
 	/**
-	 * Who sent most. No count is too high but by the chance of the sample.
+	 * Who sent most.
 	 *
 	 * @param seconds how long a time this tells of
 	 * @param datagrams how many were received in it
-	 * @param shareError how far a share may be off: by what the sketch may have missed,
-	 * and twice the standard error of the sample
 	 * @param senders those with the most datagrams, most first
 	 */
-	record Summary(double seconds, long datagrams, double shareError, List<Sender> senders) {
+	record Summary(double seconds, long datagrams, List<Sender> senders) {
 	}
 
 	/**
-	 * A sender, and what became of its datagrams.
+	 * A sender, and what became of its datagrams. No count is too high but by the chance
+	 * of the sample.
 	 *
 	 * @param address its IPv4 address, or the first 64 bits of its IPv6 address
 	 * @param datagrams how many it sent
 	 * @param share what part of all these are, 0 to 1
+	 * @param shareError how far the share may be off: by what the sketch may have missed,
+	 * and twice the standard error of the sample
 	 * @param sent how many were answered
 	 * @param dropped how many were not, by reason
 	 * @param overLimit how many were over the rate limit, dropped or only reported
 	 */
-	record Sender(String address, long datagrams, double share, long sent, Map<String, Long> dropped, long overLimit) {
+	record Sender(String address, long datagrams, double share, double shareError, long sent, Map<String, Long> dropped,
+			long overLimit) {
 	}
 
 }

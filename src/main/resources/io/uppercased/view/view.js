@@ -49,11 +49,11 @@ function drawSenders(told) {
   if (!told) {
     return
   }
-  const { seconds, shareError, senders } = told
-  byId('senders-note').textContent = `Of the last ${exact(seconds)} s. A share may be off by ${percent(shareError)}; who has less than can be told is left out.`
-  byId('senders').querySelector('tbody').replaceChildren(...senders.map(({ address, datagrams, share, sent, dropped, overLimit }) =>
+  const { seconds, senders } = told
+  byId('senders-note').textContent = `Of the last ${exact(seconds)} s, by a sample; who has less than it can tell is left out.`
+  byId('senders').querySelector('tbody').replaceChildren(...senders.map(({ address, datagrams, share, shareError, sent, dropped, overLimit }) =>
     element('tr', {}, element('th', { scope: 'row' }, address),
-      ...[percent(share), exact(datagrams), exact(sent), exact(overLimit), named(dropped)].map((text) => element('td', {}, text)))))
+      ...[`${percent(share)} ± ${percent(shareError)}`, exact(datagrams), exact(sent), exact(overLimit), named(dropped)].map((text) => element('td', {}, text)))))
 }
 
 function percent(share) {

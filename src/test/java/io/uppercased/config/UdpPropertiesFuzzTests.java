@@ -49,9 +49,9 @@ class UdpPropertiesFuzzTests {
 		catch (BindException ex) {
 			FailureAnalysis analysis = new InvalidPropertyAnalyzer().analyze(ex);
 			assertThat(analysis).isNotNull();
-			assertThat(analysis.getDescription().replace(value, "")).startsWith("udp.")
+			assertThat(analysis.getDescription()).startsWith("udp.")
 				.contains(" is not valid")
-				.doesNotContain("null", "another value");
+				.doesNotContain("takes another value");
 		}
 	}
 

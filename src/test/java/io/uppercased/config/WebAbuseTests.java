@@ -110,7 +110,7 @@ class WebAbuseTests {
 			}
 		}
 		// No reply, one at a time, and no more at a time than threads that may wait.
-		assertThat(answers).containsOnly(504, 429, 503).contains(504, 429);
+		assertThat(answers).isSubsetOf(504, 429, 503).contains(504, 429);
 	}
 
 	@Test

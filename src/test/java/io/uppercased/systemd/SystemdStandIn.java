@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.uppercased.Launcher;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
@@ -67,6 +68,7 @@ record SystemdStandIn(Process process, PrintWriter orders, BufferedReader events
 	String await(String beginning) throws IOException {
 		String event = this.events.readLine();
 		while (event != null && !event.startsWith(beginning)) {
+			assertThat(event).doesNotStartWith("exited");
 			event = this.events.readLine();
 		}
 		return Objects.requireNonNull(event, "It has ended before: " + beginning);

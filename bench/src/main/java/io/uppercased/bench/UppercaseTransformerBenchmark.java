@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
+import io.uppercased.transform.Exchange;
 import io.uppercased.transform.UppercaseTransformer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,7 +33,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class UppercaseTransformerBenchmark {
 
-	private static final InetSocketAddress LOCAL_ADDRESS = new InetSocketAddress("127.0.0.1", 12000);
+	private static final Exchange EXCHANGE = new Exchange() {
+
+		@Override
+		public InetSocketAddress source() {
+			throw new UnsupportedOperationException("The transformer does not ask");
+		}
+
+		@Override
+		public InetSocketAddress localAddress() {
+			throw new UnsupportedOperationException("The transformer does not ask");
+		}
+
+	};
 
 	private final UppercaseTransformer transformer = new UppercaseTransformer();
 
@@ -53,7 +66,7 @@ public class UppercaseTransformerBenchmark {
 	 */
 	@Benchmark
 	public ByteBuffer transformer() throws CharacterCodingException {
-		return this.transformer.transform(this.message.rewind(), LOCAL_ADDRESS);
+		return this.transformer.transform(this.message.rewind(), EXCHANGE);
 	}
 
 	@Benchmark

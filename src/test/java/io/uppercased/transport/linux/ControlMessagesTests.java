@@ -2,8 +2,11 @@ package io.uppercased.transport.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.time.Instant;
 
 import io.uppercased.transport.linux.Layouts.Cmsghdr;
+import io.uppercased.transport.linux.Layouts.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ControlMessagesTests {
@@ -59,6 +63,51 @@ class ControlMessagesTests {
 	void doesNotReadPastTheEnd(long end) {
 		put(0, 16, 1, 35);
 		assertThat(find(0, end, 1, 35, 0)).isEqualTo(ControlMessages.NONE);
+	}
+
+	@Test
+	void findsOneThatIsNothingButAHeader() {
+		put(0, 16, 1, 35);
+		assertThat(find(0, 16, 1, 35, 0)).isEqualTo(Cmsghdr.SIZE);
+	}
+
+	@Test
+	void doesNotReadAHeaderThatIsCutOff() {
+		long second = put(0, 32, 1, 35);
+		assertThat(ControlMessages.find(this.memory.asSlice(0, second + 4), 0, second + 4, 0, 8, 0))
+			.isEqualTo(ControlMessages.NONE);
+	}
+
+	@Test
+	void tellsHowLongAgoTheKernelStampedADatagram() {
+		Instant now = Instant.now();
+		stamp(now.minus(Duration.ofMillis(2300)));
+		assertThat(ControlMessages.ageNanos(this.memory, 0, 32, now)).isEqualTo(2_300_000_000L);
+	}
+
+	@Test
+	void tellsNoAgeOfWhatHasNoStampOrOneInTheFuture() {
+		put(0, 32, 1, 36);
+		assertThat(ControlMessages.ageNanos(this.memory, 0, 32, Instant.now())).isZero();
+		stamp(Instant.now().plus(Duration.ofHours(1)));
+		assertThat(ControlMessages.ageNanos(this.memory, 0, 32, Instant.now())).isZero();
+	}
+
+	@Test
+	void putsTheSegmentSizeBehindAnotherMessage() {
+		put(8, 28, 0, 8);
+		long length = ControlMessages.putSegmentSize(this.memory, 8, 28, 1400);
+		assertThat(length).isEqualTo(32 + 24);
+		long size = find(8, 8 + length, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, Short.BYTES);
+		assertThat(size).isEqualTo(8 + 32 + Cmsghdr.SIZE);
+		assertThat(this.memory.get(JAVA_SHORT, size)).isEqualTo((short) 1400);
+		assertThat(this.memory.get(JAVA_LONG, 40 + Cmsghdr.LENGTH)).isEqualTo(Cmsghdr.SIZE + Short.BYTES);
+	}
+
+	private void stamp(Instant time) {
+		put(0, 32, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS);
+		this.memory.set(JAVA_LONG, Cmsghdr.SIZE + Time.SECONDS, time.getEpochSecond());
+		this.memory.set(JAVA_LONG, Cmsghdr.SIZE + Time.FRACTION, time.getNano());
 	}
 
 	private long put(long at, long length, int level, int type) {
