@@ -160,7 +160,10 @@ class LiveViewBrowserTests {
 	@CsvSource({ "light, 320", "dark, 780" })
 	void canBeReadByAllOnAnyScreen(String colorScheme, int width) {
 		try (UdpClient client = this.service.client()) {
+			double before = this.service.dropped("malformed");
 			client.send(new byte[] { (byte) 0xff });
+			// A burst of its own, of which the senders' sample is sure.
+			await().until(() -> this.service.dropped("malformed") > before);
 			client.exchange("hello");
 		}
 		this.browser.open(url(this.service), colorScheme, width);
