@@ -13,7 +13,7 @@ let counts = null // as of the last read
 let restarted = ''
 
 const plots = {
-  packets: addPlot('packets', 'Packets per second', exact, ['now', 'last 10 s', 'last 60 s', 'total']),
+  packets: addPlot('packets', 'Packets per second', exact, ['now', '10\u00a0s', '60\u00a0s', 'total']),
   dropped: addPlot('dropped', 'Dropped per second', exact, ['now', 'total']),
   size: addPlot('size', 'Burst size', exact, ['now', 'recent peak']),
   duration: addPlot('duration', 'Burst duration', micros, ['now', 'recent peak']),
