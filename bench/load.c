@@ -13,13 +13,11 @@
  * closed loop a new one takes its place.
  *
  * The closed loop waits for replies in epoll, as clients do. With a single message out, and in the open loop, it spins
- * instead, so that the time is the server's and not what it takes to wake the load; but at SCHED_IDLE, sched(7), so as
- * to leave its core at once to the kernel's threads that bring the replies.
+ * instead, so that the time is the server's and not what it takes to wake the load.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -312,8 +310,6 @@ int main(int argc, char **argv)
 	for (int i = 0; i < window; i++)
 		replies[i] = malloc(DIGITS + upper_length + 1);
 	open_connections(argv[1], atoi(argv[2]));
-	if ((rate > 0 || sockets * window == 1) && sched_setscheduler(0, SCHED_IDLE, &(struct sched_param) { 0 }) != 0)
-		fail("sched_setscheduler");
 
 	int epoll = open_epoll();
 	int64_t start = now_ns(), end = start + seconds * 1e9;
