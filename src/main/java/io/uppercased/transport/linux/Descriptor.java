@@ -19,13 +19,11 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
  * The number of an open file, and the calls to the kernel that set up a socket and ask
- * about it, with memory of their own. One thread at a time may make them.
+ * about it, each with memory that it gives back. One thread at a time may make them.
  */
 final class Descriptor {
 
-	private final Arena arena = Arena.ofAuto();
-
-	private final LibC libc = new LibC(this.arena);
+	private final LibC libc = new LibC(Arena.ofAuto());
 
 	private final int number;
 
@@ -53,14 +51,18 @@ final class Descriptor {
 	}
 
 	void setOption(int level, int option, int value) throws IOException {
-		setOption(level, option, this.arena.allocateFrom(JAVA_INT, value));
+		try (Arena call = Arena.ofConfined()) {
+			setOption(level, option, call.allocateFrom(JAVA_INT, value));
+		}
 	}
 
 	void setTimeout(int option, Duration timeout) throws IOException {
-		MemorySegment timeval = this.arena.allocate(Time.SIZE, Long.BYTES);
-		timeval.set(JAVA_LONG, Time.SECONDS, timeout.toSeconds());
-		timeval.set(JAVA_LONG, Time.FRACTION, timeout.toNanosPart() / 1000);
-		setOption(Constants.SOL_SOCKET, option, timeval);
+		try (Arena call = Arena.ofConfined()) {
+			MemorySegment timeval = call.allocate(Time.SIZE, Long.BYTES);
+			timeval.set(JAVA_LONG, Time.SECONDS, timeout.toSeconds());
+			timeval.set(JAVA_LONG, Time.FRACTION, timeout.toNanosPart() / 1000);
+			setOption(Constants.SOL_SOCKET, option, timeval);
+		}
 	}
 
 	private void setOption(int level, int option, MemorySegment value) throws IOException {
@@ -78,22 +80,26 @@ final class Descriptor {
 	 * Returns one of several numbers that an option of the level SOL_SOCKET consists of.
 	 */
 	int readOption(int option, int count, int index) throws IOException {
-		MemorySegment value = this.arena.allocate(JAVA_INT, count);
-		check("getsockopt", this.libc.getsockopt(this.number, Constants.SOL_SOCKET, option, value,
-				this.arena.allocateFrom(JAVA_INT, (int) value.byteSize())));
-		return value.getAtIndex(JAVA_INT, index);
+		try (Arena call = Arena.ofConfined()) {
+			MemorySegment value = call.allocate(JAVA_INT, count);
+			check("getsockopt",
+					this.libc.getsockopt(this.number, Constants.SOL_SOCKET, option, value, sizeOf(value, call)));
+			return value.getAtIndex(JAVA_INT, index);
+		}
 	}
 
 	/**
 	 * Lets the kernel drop each datagram that arrives from now on.
 	 */
 	void attachFilterThatDropsAll() throws IOException {
-		MemorySegment acceptNothing = this.arena.allocate(SockFilter.SIZE, Long.BYTES);
-		acceptNothing.set(JAVA_SHORT, SockFilter.CODE, Constants.BPF_RETURN);
-		MemorySegment program = this.arena.allocate(SockFprog.SIZE, Long.BYTES);
-		program.set(JAVA_SHORT, SockFprog.LENGTH, (short) 1);
-		program.set(ADDRESS, SockFprog.FILTER, acceptNothing);
-		setOption(Constants.SOL_SOCKET, Constants.SO_ATTACH_FILTER, program);
+		try (Arena call = Arena.ofConfined()) {
+			MemorySegment acceptNothing = call.allocate(SockFilter.SIZE, Long.BYTES);
+			acceptNothing.set(JAVA_SHORT, SockFilter.CODE, Constants.BPF_RETURN);
+			MemorySegment program = call.allocate(SockFprog.SIZE, Long.BYTES);
+			program.set(JAVA_SHORT, SockFprog.LENGTH, (short) 1);
+			program.set(ADDRESS, SockFprog.FILTER, acceptNothing);
+			setOption(Constants.SOL_SOCKET, Constants.SO_ATTACH_FILTER, program);
+		}
 	}
 
 	/**
@@ -108,7 +114,9 @@ final class Descriptor {
 	 * @return 0, or the negative error number
 	 */
 	int bind(InetAddress address, int port, short family) {
-		return this.libc.bind(this.number, SocketAddresses.write(address, port, family, this.arena));
+		try (Arena call = Arena.ofConfined()) {
+			return this.libc.bind(this.number, SocketAddresses.write(address, port, family, call));
+		}
 	}
 
 	/**
@@ -117,22 +125,28 @@ final class Descriptor {
 	 * @return 0, or the negative error number
 	 */
 	int connect(InetAddress address, int port, short family) {
-		return this.libc.connect(this.number, SocketAddresses.write(address, port, family, this.arena));
+		try (Arena call = Arena.ofConfined()) {
+			return this.libc.connect(this.number, SocketAddresses.write(address, port, family, call));
+		}
 	}
 
 	InetSocketAddress localAddress() throws IOException {
-		MemorySegment address = this.arena.allocate(Sockaddr.SIZE, Long.BYTES);
-		check("getsockname", this.libc.getsockname(this.number, address, addressSize()));
-		return SocketAddresses.read(address);
+		try (Arena call = Arena.ofConfined()) {
+			MemorySegment address = call.allocate(Sockaddr.SIZE, Long.BYTES);
+			check("getsockname", this.libc.getsockname(this.number, address, sizeOf(address, call)));
+			return SocketAddresses.read(address);
+		}
 	}
 
 	boolean isConnected() {
-		MemorySegment address = this.arena.allocate(Sockaddr.SIZE, Long.BYTES);
-		return this.libc.getpeername(this.number, address, addressSize()) == 0;
+		try (Arena call = Arena.ofConfined()) {
+			MemorySegment address = call.allocate(Sockaddr.SIZE, Long.BYTES);
+			return this.libc.getpeername(this.number, address, sizeOf(address, call)) == 0;
+		}
 	}
 
-	private MemorySegment addressSize() {
-		return this.arena.allocateFrom(JAVA_INT, (int) Sockaddr.SIZE);
+	private static MemorySegment sizeOf(MemorySegment memory, Arena call) {
+		return call.allocateFrom(JAVA_INT, (int) memory.byteSize());
 	}
 
 	/**

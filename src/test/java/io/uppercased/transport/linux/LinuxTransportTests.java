@@ -1,6 +1,7 @@
 package io.uppercased.transport.linux;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -267,6 +268,24 @@ class LinuxTransportTests {
 			assertThat(transport.drops()).isEqualTo(sent - received);
 			assertThat(transport.queuedBytes()).isZero();
 		}
+	}
+
+	@Test
+	void beingAskedKeepsNoMemory() throws IOException {
+		int asked = 100_000;
+		try (UdpTransport transport = open("127.0.0.1", 4096)) {
+			long before = usedHeap();
+			for (int i = 0; i < asked; i++) {
+				transport.drops();
+				transport.queuedBytes();
+			}
+			assertThat((usedHeap() - before) / asked).as("bytes for each time").isLessThan(20);
+		}
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	@Test
