@@ -1,12 +1,15 @@
-"""A service as a process of its own, for commands that try it: started, asked, watched and ended."""
+"""What commands that try the service share: its process, started, asked, watched and ended, and forged datagrams."""
 
 import functools
 import glob
 import json
 import os
 import re
+import socket
+import struct
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -28,6 +31,19 @@ def find_java():
         if version and int(version[1]) >= 25 and (home / "bin" / "java").exists():
             return home / "bin" / "java"
     raise Unavailable("no JDK 25 in JAVA_HOME or /usr/lib/jvm")
+
+
+def open_raw():
+    """A socket for forged datagrams, which only root may have: raw(7)."""
+    return socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+
+
+def send_forged(raw, source, target, payload):
+    """Sends an IPv4 datagram that seems to come from an address and port that are not its own."""
+    header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 0, 0, 0, 64, socket.IPPROTO_UDP, 0, socket.inet_aton(source[0]),
+                         socket.inet_aton(target[0]))
+    udp = struct.pack("!HHHH", source[1], target[1], 8 + len(payload), 0)
+    raw.sendto(header + udp + payload, (target[0], 0))
 
 
 class Service:

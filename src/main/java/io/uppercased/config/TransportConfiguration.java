@@ -106,8 +106,7 @@ class TransportConfiguration {
 
 	static void check(TransportFactory inherited, UdpProperties properties) {
 		if (properties.transport() == TransportChoice.NIO) {
-			throw new InvalidConfigurationPropertyValueException("udp.transport", properties.transport(),
-					"The sockets that systemd hands over take the linux transport.");
+			throw refusal(properties.transport(), "The sockets that systemd hands over take the linux transport.");
 		}
 		if (properties.reusePort()) {
 			throw new InvalidConfigurationPropertyValueException("udp.reuse-port", true,

@@ -63,7 +63,10 @@ class UdpEndpoint {
 		return new Overview(page(), this.history.rates(), (this.topSenders != null) ? this.topSenders.summary() : null);
 	}
 
-	private Page page() {
+	/**
+	 * Returns the page as it is, without what takes longer to tell.
+	 */
+	Page page() {
 		List<Socket> sockets = this.ingress.transports().stream().map(Socket::of).toList();
 		return new Page(sockets, this.packetMeters.packets(), this.packetMeters.bytes(), this.burstMeters.summary());
 	}

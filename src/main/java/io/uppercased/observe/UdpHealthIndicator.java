@@ -67,7 +67,7 @@ class UdpHealthIndicator extends AbstractHealthIndicator {
 
 	private void checkReplies(Health.Builder builder) {
 		Packets before = this.endpoint.before(MINUTE).packets();
-		Packets now = this.endpoint.udp().page().packets();
+		Packets now = this.endpoint.page().packets();
 		long failed = sendFailures(now) - sendFailures(before);
 		if (failed > 0 && now.sent() == before.sent()) {
 			builder.withDetail("replies", "none was sent in the last minute, %d failed".formatted(failed));
