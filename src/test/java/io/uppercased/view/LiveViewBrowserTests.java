@@ -160,9 +160,8 @@ class LiveViewBrowserTests {
 	@CsvSource({ "light, 320", "dark, 780" })
 	void canBeReadByAllOnAnyScreen(String colorScheme, int width) {
 		try (UdpClient client = this.service.client()) {
-			// In this order each is a burst of its own, of which there is no sample.
-			client.exchange("hello");
 			client.send(new byte[] { (byte) 0xff });
+			client.exchange("hello");
 		}
 		this.browser.open(url(this.service), colorScheme, width);
 		await().until(() -> status().equals("Healthy."));
