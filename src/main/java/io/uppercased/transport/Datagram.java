@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One datagram of a {@link Burst}: received, then replied, then sent, unless it is
  * dropped before. Sending sends what was replied: a message nobody replied to goes
- * nowhere.
+ * nowhere. Long because each step of the flow finds here what it may ask and do.
  */
 public abstract class Datagram implements Exchange {
 

@@ -1,6 +1,5 @@
 package io.uppercased.transport.linux;
 
-import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +32,7 @@ final class ControlMessages {
 	 * @param dataSize how many bytes of data it must have
 	 * @return the offset of its data, or {@link #NONE} if there is no whole such message
 	 */
-	static long find(MemorySegment memory, long start, long end, int level, int type, long dataSize) {
+	static long find(Memory memory, long start, long end, int level, int type, long dataSize) {
 		for (long at = start; end - at >= Cmsghdr.SIZE;) {
 			long length = memory.get(JAVA_LONG, at + Cmsghdr.LENGTH);
 			if (length < Cmsghdr.SIZE || length > end - at) {
@@ -54,7 +53,7 @@ final class ControlMessages {
 	 * @return the time in nanoseconds, which is wrong by as much as the clock was set
 	 * meanwhile; 0 if there is no such message, or it is from the future
 	 */
-	static long ageNanos(MemorySegment memory, long start, long end, Instant now) {
+	static long ageNanos(Memory memory, long start, long end, Instant now) {
 		long timestamp = find(memory, start, end, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, Time.SIZE);
 		if (timestamp == NONE) {
 			return 0;
@@ -72,7 +71,7 @@ final class ControlMessages {
 	 * @param segmentSize the size of the datagrams to cut a message into
 	 * @return the length of both
 	 */
-	static long putSegmentSize(MemorySegment memory, long at, long length, int segmentSize) {
+	static long putSegmentSize(Memory memory, long at, long length, int segmentSize) {
 		long segment = at + Cmsghdr.align(length);
 		memory.set(JAVA_LONG, segment + Cmsghdr.LENGTH, Cmsghdr.SIZE + Short.BYTES);
 		memory.set(JAVA_INT, segment + Cmsghdr.LEVEL, Constants.IPPROTO_UDP);

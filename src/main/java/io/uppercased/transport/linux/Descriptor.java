@@ -134,7 +134,7 @@ final class Descriptor {
 		try (Arena call = Arena.ofConfined()) {
 			MemorySegment address = call.allocate(Sockaddr.SIZE, Long.BYTES);
 			check("getsockname", this.libc.getsockname(this.number, address, sizeOf(address, call)));
-			return SocketAddresses.read(address);
+			return SocketAddresses.read(new Memory(address));
 		}
 	}
 

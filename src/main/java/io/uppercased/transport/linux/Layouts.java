@@ -1,6 +1,5 @@
 package io.uppercased.transport.linux;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
@@ -35,7 +34,7 @@ final class Layouts {
 		static final long LENGTH = 8;
 		static final long SIZE = 16;
 
-		static void set(MemorySegment memory, long at, long address, long length) {
+		static void set(Memory memory, long at, long address, long length) {
 			memory.set(JAVA_LONG, at + BASE, address);
 			memory.set(JAVA_LONG, at + LENGTH, length);
 		}
@@ -57,7 +56,7 @@ final class Layouts {
 		static final long LENGTH = 56;
 		static final long SIZE = 64;
 
-		static void setVectors(MemorySegment memory, long at, MemorySegment vectors, int first, int count) {
+		static void setVectors(Memory memory, long at, Memory vectors, int first, int count) {
 			memory.set(JAVA_LONG, at + VECTORS, vectors.address() + first * Iovec.SIZE);
 			memory.set(JAVA_LONG, at + VECTOR_COUNT, count);
 		}

@@ -2,7 +2,6 @@ package io.uppercased.transport.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A burst that is received by one recvmmsg(2), and sent by one sendmmsg(2): replies of
  * equal size to one sender, in a row, as one message that the kernel cuts up. The arena
- * of its memory may be closed at any time, after which it sends nothing.
+ * of its memory may be closed at any time, after which it sends nothing. Long because
+ * what the kernel refuses is taken apart here.
  */
 final class LinuxBurst extends Burst {
 
@@ -37,12 +37,12 @@ final class LinuxBurst extends Burst {
 
 	private final List<LinuxDatagram> datagrams;
 
-	private final MemorySegment receiveHeaders;
+	private final Memory receiveHeaders;
 
-	private final MemorySegment sendHeaders;
+	private final Memory sendHeaders;
 
 	/** A vector for each of {@link #sending}. */
-	private final MemorySegment sendVectors;
+	private final Memory sendVectors;
 
 	/** The replies to send, in order. */
 	private final LinuxDatagram[] sending;
@@ -67,13 +67,13 @@ final class LinuxBurst extends Burst {
 	 */
 	LinuxBurst(LinuxSocket socket, TransportSettings settings, Arena arena, InstantSource wallClock) {
 		int size = settings.burstSize();
-		MemorySegment memory = arena.allocate(size * LinuxDatagram.SIZE, 64);
-		MemorySegment headers = arena.allocate(size * Mmsghdr.SIZE, 64);
+		Memory memory = new Memory(arena.allocate(size * LinuxDatagram.SIZE, 64));
+		Memory headers = new Memory(arena.allocate(size * Mmsghdr.SIZE, 64));
 		LocalAddresses localAddresses = new LocalAddresses(socket.isIpv6(), socket.localAddress());
 		List<LinuxDatagram> datagrams = new ArrayList<>(size);
 		for (int i = 0; i < size; i++) {
-			datagrams.add(new LinuxDatagram(memory.asSlice(i * LinuxDatagram.SIZE, LinuxDatagram.SIZE),
-					headers.asSlice(i * Mmsghdr.SIZE, Mmsghdr.SIZE), settings.maxPayload(), localAddresses));
+			datagrams.add(new LinuxDatagram(memory.slice(i * LinuxDatagram.SIZE, LinuxDatagram.SIZE),
+					headers.slice(i * Mmsghdr.SIZE, Mmsghdr.SIZE), settings.maxPayload(), localAddresses));
 		}
 		super(datagrams);
 		this.libc = new LibC(arena);
@@ -81,8 +81,8 @@ final class LinuxBurst extends Burst {
 		this.descriptor = socket.descriptor();
 		this.datagrams = datagrams;
 		this.receiveHeaders = headers;
-		this.sendHeaders = arena.allocate(size * Mmsghdr.SIZE, 64);
-		this.sendVectors = arena.allocate(size * Iovec.SIZE, 64);
+		this.sendHeaders = new Memory(arena.allocate(size * Mmsghdr.SIZE, 64));
+		this.sendVectors = new Memory(arena.allocate(size * Iovec.SIZE, 64));
 		this.sending = new LinuxDatagram[size];
 		this.messageEnds = new int[size];
 		this.segmentation = socket.canSegment();
@@ -100,7 +100,7 @@ final class LinuxBurst extends Burst {
 		}
 		received(0, 0);
 		long call = System.nanoTime();
-		int received = this.libc.recvmmsg(this.descriptor, this.receiveHeaders, this.datagrams.size(),
+		int received = this.libc.recvmmsg(this.descriptor, this.receiveHeaders.segment(), this.datagrams.size(),
 				flags | Constants.MSG_TRUNC);
 		if (received > 0) {
 			for (int i = 0; i < received; i++) {
@@ -128,7 +128,7 @@ final class LinuxBurst extends Burst {
 			send(0, count, this.segmentation, 0);
 		}
 		catch (IllegalStateException ex) {
-			if (this.sendHeaders.scope().isAlive()) {
+			if (this.sendHeaders.segment().scope().isAlive()) {
 				throw ex;
 			}
 			for (int i = 0; i < count; i++) {
@@ -148,7 +148,7 @@ final class LinuxBurst extends Burst {
 		int flags = firstFlags;
 		for (int next = from; next < to;) {
 			int messages = prepare(next, to, together);
-			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders, messages, flags);
+			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders.segment(), messages, flags);
 			if (sent > 0) {
 				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
 					this.sending[next].sent();

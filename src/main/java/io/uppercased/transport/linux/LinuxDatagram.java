@@ -1,6 +1,5 @@
 package io.uppercased.transport.linux;
 
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 
@@ -44,9 +43,9 @@ final class LinuxDatagram extends Datagram {
 	 */
 	static final long SIZE = 1027 * 64;
 
-	private final MemorySegment memory;
+	private final Memory memory;
 
-	private final MemorySegment header;
+	private final Memory header;
 
 	private final int maxPayload;
 
@@ -60,8 +59,8 @@ final class LinuxDatagram extends Datagram {
 	 * @param memory its memory, of {@link #SIZE} bytes
 	 * @param header the {@code struct mmsghdr} that it is received with
 	 */
-	LinuxDatagram(MemorySegment memory, MemorySegment header, int maxPayload, LocalAddresses localAddresses) {
-		super(memory.asSlice(PAYLOAD).asByteBuffer());
+	LinuxDatagram(Memory memory, Memory header, int maxPayload, LocalAddresses localAddresses) {
+		super(memory.segment().asSlice(PAYLOAD).asByteBuffer());
 		this.memory = memory;
 		this.header = header;
 		this.maxPayload = maxPayload;
@@ -121,7 +120,7 @@ final class LinuxDatagram extends Datagram {
 	 * Says where the reply is.
 	 * @param vector where in the vectors to say it
 	 */
-	void putReply(MemorySegment vectors, long vector) {
+	void putReply(Memory vectors, long vector) {
 		Iovec.set(vectors, vector, this.memory.address() + PAYLOAD + reply().position(), reply().remaining());
 	}
 
@@ -130,7 +129,7 @@ final class LinuxDatagram extends Datagram {
 	 * @param at where in the headers to say it
 	 * @param replies how many replies of the same size the message has
 	 */
-	void putAddresses(MemorySegment headers, long at, int replies) {
+	void putAddresses(Memory headers, long at, int replies) {
 		long control = this.localAddresses.controlMessage(this.pktinfo);
 		long controlLength = this.localAddresses.controlLength(this.pktinfo);
 		if (replies > 1) {

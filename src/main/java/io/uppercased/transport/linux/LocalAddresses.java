@@ -1,6 +1,5 @@
 package io.uppercased.transport.linux;
 
-import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -47,7 +46,7 @@ final class LocalAddresses {
 	 * address means nothing without it.
 	 * @return where it is, or {@link ControlMessages#NONE}
 	 */
-	long find(MemorySegment memory, long start, long end) {
+	long find(Memory memory, long start, long end) {
 		long pktinfo = ControlMessages.find(memory, start, end, this.level, this.type, this.dataSize);
 		if (pktinfo != ControlMessages.NONE && !isLinkLocal(memory, pktinfo)) {
 			memory.set(JAVA_INT, pktinfo + this.interfaceOffset, 0);
@@ -60,7 +59,7 @@ final class LocalAddresses {
 		return pktinfo;
 	}
 
-	private boolean isLinkLocal(MemorySegment memory, long pktinfo) {
+	private boolean isLinkLocal(Memory memory, long pktinfo) {
 		return this.ipv6 && high(memory, pktinfo) >>> LINK_LOCAL_SHIFT == LINK_LOCAL;
 	}
 
@@ -83,17 +82,17 @@ final class LocalAddresses {
 	 * Returns whether two local addresses are equal, the interface of link-local ones
 	 * included.
 	 */
-	boolean areEqual(MemorySegment one, long onePktinfo, MemorySegment other, long otherPktinfo) {
+	boolean areEqual(Memory one, long onePktinfo, Memory other, long otherPktinfo) {
 		return otherPktinfo != ControlMessages.NONE && high(one, onePktinfo) == high(other, otherPktinfo)
 				&& low(one, onePktinfo) == low(other, otherPktinfo) && one.get(JAVA_INT,
 						onePktinfo + this.interfaceOffset) == other.get(JAVA_INT, otherPktinfo + this.interfaceOffset);
 	}
 
-	private long high(MemorySegment memory, long pktinfo) {
+	private long high(Memory memory, long pktinfo) {
 		return this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS) : 0;
 	}
 
-	private long low(MemorySegment memory, long pktinfo) {
+	private long low(Memory memory, long pktinfo) {
 		return this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS + Long.BYTES)
 				: memory.get(JAVA_INT, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
 	}
@@ -102,7 +101,7 @@ final class LocalAddresses {
 	 * Returns a local address and the bound port; what the socket is bound to if there is
 	 * none.
 	 */
-	InetSocketAddress decode(MemorySegment memory, long pktinfo) {
+	InetSocketAddress decode(Memory memory, long pktinfo) {
 		if (pktinfo == ControlMessages.NONE) {
 			return this.bound;
 		}

@@ -44,7 +44,7 @@ final class SocketAddresses {
 		return sockaddr;
 	}
 
-	static InetSocketAddress read(MemorySegment sockaddr) {
+	static InetSocketAddress read(Memory sockaddr) {
 		InetAddress address = isIpv6(sockaddr)
 				? address(sockaddr, Sockaddr.IPV6_ADDRESS, 16, sockaddr.get(JAVA_INT, Sockaddr.IPV6_SCOPE))
 				: address(sockaddr, Sockaddr.IPV4_ADDRESS, 4, 0);
@@ -54,32 +54,32 @@ final class SocketAddresses {
 	/**
 	 * Returns whether two addresses of one family are equal, port and scope included.
 	 */
-	static boolean areEqual(MemorySegment one, MemorySegment other) {
+	static boolean areEqual(Memory one, Memory other) {
 		return port(one) == port(other) && lowBits(one) == lowBits(other)
 				&& (!isIpv6(one) || (highBits(one) == highBits(other)
 						&& one.get(JAVA_INT, Sockaddr.IPV6_SCOPE) == other.get(JAVA_INT, Sockaddr.IPV6_SCOPE)));
 	}
 
-	static int port(MemorySegment sockaddr) {
+	static int port(Memory sockaddr) {
 		return Short.toUnsignedInt(sockaddr.get(Layouts.NET_SHORT, Sockaddr.PORT));
 	}
 
 	/**
 	 * Returns the first 8 bytes of an address in its IPv6 form, 0 for IPv4.
 	 */
-	static long highBits(MemorySegment sockaddr) {
+	static long highBits(Memory sockaddr) {
 		return isIpv6(sockaddr) ? sockaddr.get(Layouts.NET_LONG, Sockaddr.IPV6_ADDRESS) : 0;
 	}
 
 	/**
 	 * Returns the last 8 bytes of an address in its IPv6 form, IPv4-mapped for IPv4.
 	 */
-	static long lowBits(MemorySegment sockaddr) {
+	static long lowBits(Memory sockaddr) {
 		return isIpv6(sockaddr) ? sockaddr.get(Layouts.NET_LONG, Sockaddr.IPV6_ADDRESS + Long.BYTES)
 				: Datagram.IPV4_MAPPED | Integer.toUnsignedLong(sockaddr.get(Layouts.NET_INT, Sockaddr.IPV4_ADDRESS));
 	}
 
-	private static boolean isIpv6(MemorySegment sockaddr) {
+	private static boolean isIpv6(Memory sockaddr) {
 		return sockaddr.get(JAVA_SHORT, Sockaddr.FAMILY) == Constants.AF_INET6;
 	}
 
@@ -89,8 +89,8 @@ final class SocketAddresses {
 	 * @param scope the scope of an IPv6 address, 0 for none
 	 * @return the address, an IPv4 one for an IPv6 address that is IPv4-mapped
 	 */
-	static InetAddress address(MemorySegment memory, long at, int size, int scope) {
-		byte[] bytes = memory.asSlice(at, size).toArray(ValueLayout.JAVA_BYTE);
+	static InetAddress address(Memory memory, long at, int size, int scope) {
+		byte[] bytes = memory.segment().asSlice(at, size).toArray(ValueLayout.JAVA_BYTE);
 		try {
 			return (scope != 0) ? Inet6Address.getByAddress(null, bytes, scope) : InetAddress.getByAddress(bytes);
 		}

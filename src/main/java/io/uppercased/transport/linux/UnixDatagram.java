@@ -32,13 +32,13 @@ public final class UnixDatagram {
 		try (Arena arena = Arena.ofConfined()) {
 			MemorySegment to = address(address, arena);
 			MemorySegment payload = arena.allocateFrom(text);
-			MemorySegment vector = arena.allocate(Iovec.SIZE, Long.BYTES);
+			Memory vector = new Memory(arena.allocate(Iovec.SIZE, Long.BYTES));
 			Iovec.set(vector, 0, payload.address(), payload.byteSize() - 1);
-			MemorySegment message = arena.allocate(Mmsghdr.SIZE, Long.BYTES);
+			Memory message = new Memory(arena.allocate(Mmsghdr.SIZE, Long.BYTES));
 			message.set(JAVA_LONG, Mmsghdr.NAME, to.address());
 			message.set(JAVA_INT, Mmsghdr.NAME_LENGTH, (int) to.byteSize());
 			Mmsghdr.setVectors(message, 0, vector, 0, 1);
-			send(message, new LibC(arena));
+			send(message.segment(), new LibC(arena));
 		}
 	}
 

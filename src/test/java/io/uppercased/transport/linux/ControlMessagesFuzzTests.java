@@ -26,7 +26,8 @@ class ControlMessagesFuzzTests {
 		try (Arena arena = Arena.ofConfined()) {
 			MemorySegment memory = arena.allocate(control.length, Long.BYTES);
 			MemorySegment.copy(control, 0, memory, JAVA_BYTE, 0, control.length);
-			long found = ControlMessages.find(memory, 0, control.length, IPPROTO_IPV6, IPV6_PKTINFO, DATA_SIZE);
+			long found = ControlMessages.find(new Memory(memory), 0, control.length, IPPROTO_IPV6, IPV6_PKTINFO,
+					DATA_SIZE);
 			if (found != ControlMessages.NONE) {
 				assertThat(found).isBetween(Cmsghdr.SIZE, (long) control.length - DATA_SIZE);
 				assertThat(found % Long.BYTES).isZero();

@@ -1,7 +1,6 @@
 package io.uppercased.transport.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -21,7 +20,7 @@ class ControlMessagesTests {
 
 	private final Arena arena = Arena.ofConfined();
 
-	private final MemorySegment memory = this.arena.allocate(128, 8);
+	private final Memory memory = new Memory(this.arena.allocate(128, 8));
 
 	@AfterEach
 	void free() {
@@ -74,7 +73,7 @@ class ControlMessagesTests {
 	@Test
 	void doesNotReadAHeaderThatIsCutOff() {
 		long second = put(0, 32, 1, 35);
-		assertThat(ControlMessages.find(this.memory.asSlice(0, second + 4), 0, second + 4, 0, 8, 0))
+		assertThat(ControlMessages.find(this.memory.slice(0, second + 4), 0, second + 4, 0, 8, 0))
 			.isEqualTo(ControlMessages.NONE);
 	}
 

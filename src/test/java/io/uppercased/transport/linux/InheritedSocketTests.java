@@ -33,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * A socket that this process did not open, and that others have too.
+ * A socket that this process did not open, and that others have too. Long because the JDK
+ * opens none that can be handed over.
  */
 @EnabledOnOs(OS.LINUX)
 class InheritedSocketTests {

@@ -36,11 +36,11 @@ class LinuxDatagramFuzzTests {
 
 	private final Arena arena = Arena.ofConfined();
 
-	private final MemorySegment memory = this.arena.allocate(LinuxDatagram.SIZE, 64);
+	private final Memory memory = new Memory(this.arena.allocate(LinuxDatagram.SIZE, 64));
 
-	private final MemorySegment received = this.arena.allocate(Mmsghdr.SIZE, 64);
+	private final Memory received = new Memory(this.arena.allocate(Mmsghdr.SIZE, 64));
 
-	private final MemorySegment sent = this.arena.allocate(Mmsghdr.SIZE, 64);
+	private final Memory sent = new Memory(this.arena.allocate(Mmsghdr.SIZE, 64));
 
 	@AfterEach
 	void free() {
@@ -72,10 +72,10 @@ class LinuxDatagramFuzzTests {
 
 	// As the kernel leaves it: what does not fit is cut off.
 	private void receive(byte[] control) {
-		this.memory.asSlice(0, PAYLOAD).fill((byte) 0);
+		this.memory.segment().asSlice(0, PAYLOAD).fill((byte) 0);
 		this.memory.set(JAVA_SHORT, Sockaddr.FAMILY, Constants.AF_INET);
 		int size = Math.min(control.length, CONTROL_SIZE);
-		MemorySegment.copy(control, 0, this.memory, JAVA_BYTE, CONTROL, size);
+		MemorySegment.copy(control, 0, this.memory.segment(), JAVA_BYTE, CONTROL, size);
 		this.received.set(JAVA_LONG, Mmsghdr.CONTROL_LENGTH, control.length);
 		this.received.set(JAVA_INT, Mmsghdr.LENGTH, REPLY.length);
 	}
