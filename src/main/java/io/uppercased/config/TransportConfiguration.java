@@ -1,7 +1,6 @@
 package io.uppercased.config;
 
 import io.uppercased.config.UdpProperties.TransportChoice;
-import io.uppercased.flow.WarmUp;
 import io.uppercased.systemd.InheritedSockets;
 import io.uppercased.transport.Obstacle;
 import io.uppercased.transport.PortSharing;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.integration.channel.DirectChannel;
 
 /**
  * Chooses the transport, and maps the properties to what it is told.
@@ -62,14 +60,6 @@ class TransportConfiguration {
 		BurstMemory memory = new BurstMemory(chosen.count(properties.listeners()), properties.burstSize());
 		memory.check();
 		return memory.within(chosen);
-	}
-
-	/**
-	 * Uses a socket of its own, where what systemd hands over is the clients'.
-	 */
-	@Bean
-	WarmUp warmUp(TransportFactory transports, DirectChannel bursts) {
-		return new WarmUp((System.getenv("LISTEN_FDS") != null) ? LinuxTransport::open : transports, bursts);
 	}
 
 	private static TransportFactory choose(UdpProperties properties) {
