@@ -34,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What those who reach the web server can do to probes, to the log and to the service.
+ * Long because each kind of abuse is written out.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)

@@ -29,6 +29,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+/**
+ * Who sends most, and within which error. Long because senders are forged here by the
+ * hundred thousand, without a socket.
+ */
 class TopSendersTests {
 
 	private final AtomicLong clock = new AtomicLong();
