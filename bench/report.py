@@ -85,6 +85,9 @@ def markdown(rounds, options):
         "Replies per second over loopback": each(speeds, plain(rate), ",.0f"),
         "Round trip of one message at a time over loopback, µs": (
             ["p50", "p90", "p99", "p99.9", "max"], lambda name: round_trips(results_of(rounds, name, SINGLE))),
+        "Time to a reply over loopback at a fixed rate, µs": (
+            [f"{title} {percent}" for title in OPEN_LOOP for percent in ("p50", "p99", "p99.9")],
+            lambda name: [one for title in OPEN_LOOP for one in latencies(results_of(rounds, name, title))]),
         f"What a reply of {sizes[0]} costs over loopback": (
             ["CPU µs", "of its core", "peak memory MB"], lambda name: costs(results_of(rounds, name, sizes[0]))),
     }
@@ -95,9 +98,6 @@ def markdown(rounds, options):
             "Replies per second over veth, C loop = 1": each(OVER_VETH, ratio(rate), ".2f"),
             "Replies per second over veth": each(OVER_VETH, plain(rate), ",.0f"),
             "Of its core over veth": each(OVER_VETH, plain(lambda r: r["cpu_seconds"] / r["seconds"]), ".0%"),
-            "Time to a reply over veth under an open loop, µs": (
-                [f"{title} {percent}" for title in OPEN_LOOP for percent in ("p50", "p99", "p99.9")],
-                lambda name: [one for title in OPEN_LOOP for one in latencies(results_of(rounds, name, title))]),
         }
     sections["What went wrong, in all but the first 2 s"] = (ERRORS, lambda name: errors(rounds, name))
     parts = ["# Results", f"{machine()}. {date.today():%B %Y}; rounds: {len(rounds)}, of which the tables give the "

@@ -47,12 +47,13 @@ def send_forged(raw, source, target, payload):
 
 
 class Service:
-    """Runs `command` until it listens; its output goes to a log file, which is read for the ports."""
+    """Runs `command`, in a directory, until it listens; its output goes to a log file, which is read for the ports."""
 
-    def __init__(self, command, log):
+    def __init__(self, command, log, directory=None):
         self.log = log
         with log.open("w") as output:
-            self.process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=subprocess.STDOUT)
+            self.process = subprocess.Popen([str(word) for word in command], stdout=output,
+                                            stderr=subprocess.STDOUT, cwd=directory)
         deadline = time.monotonic() + 60
         while not (ports := LISTENING.search(self.lines())):
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -73,8 +74,9 @@ class Service:
             return json.load(page)
 
     def memory(self):
-        """Resident memory in bytes: proc_pid_statm(5)."""
-        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        """Anonymous memory in bytes, which is all that the kernel cannot take back: proc_pid_status(5)."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"RssAnon:\s+(\d+) kB", status)[1]) << 10
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))

@@ -34,18 +34,16 @@ def on_loopback(sizes):
         **{f"{size} B": Workload(ascii_text(size)) for size in sizes},
         UNICODE: Workload(UNICODE_TEXT),
         SINGLE: Workload(ascii_text(64), sockets=1, window=1),
+        **{title: Workload(ascii_text(64), sockets=64, rate=int(re.sub(r"\D", "", title))) for title in OPEN_LOOP},
     }
 
 
 def over_veth():
-    def closed(title):
+    chosen = {}
+    for title in OVER_VETH:
         sockets, window, size = map(int, re.findall(r"\d+", title))
-        return Workload(ascii_text(size), sockets, window, over_veth=True)
-
-    def open_loop(title):
-        return Workload(ascii_text(64), sockets=64, rate=int(re.sub(r"\D", "", title)), over_veth=True)
-
-    return {title: closed(title) for title in OVER_VETH} | {title: open_loop(title) for title in OPEN_LOOP}
+        chosen[title] = Workload(ascii_text(size), sockets, window, over_veth=True)
+    return chosen
 
 
 def ascii_text(size):
