@@ -47,7 +47,7 @@ def send_forged(raw, source, target, payload):
 
 
 class Service:
-    """Runs `command`, in a directory, until it listens; its output goes to a log file, which is read for the ports."""
+    """Runs `command`, in a directory, until it is ready; its output goes to a log file, which is read for the ports."""
 
     def __init__(self, command, log, directory=None):
         self.log = log
@@ -55,12 +55,17 @@ class Service:
             self.process = subprocess.Popen([str(word) for word in command], stdout=output,
                                             stderr=subprocess.STDOUT, cwd=directory)
         deadline = time.monotonic() + 60
-        while not (ports := LISTENING.search(self.lines())):
+        while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.process.kill()
                 raise Unavailable("the service did not start:\n" + self.lines()[-2000:])
             time.sleep(0.05)
-        self.port, self.http_port = int(ports[1]), int(ports[2])
+
+    def is_ready(self):
+        """It listens a moment before it says that it is alive and ready."""
+        if ports := LISTENING.search(self.lines()):
+            self.port, self.http_port = int(ports[1]), int(ports[2])
+        return ports and self.page("health/readiness")["status"] == "UP"
 
     def lines(self):
         return self.log.read_text(errors="replace")
