@@ -135,6 +135,16 @@ class StartupTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "server.port=70000", "management.server.port=65536" })
+	void refusesAWebServersPortThatIsNone(String argument, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--" + argument));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", argument.replaceAll(".*=", "Value: \""),
+					"It must be from 0 to 65535, or -1 for none.")
+			.doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "allowed-sources: []", "allowed-sources:" })
 	void refusesWhatAFileLeavesEmpty(String line, CapturedOutput output, @TempDir Path folder) throws IOException {
 		Files.writeString(folder.resolve("application.yml"), "udp:\n  " + line + "\n");

@@ -1,6 +1,7 @@
 package io.uppercased.config;
 
 import java.time.Duration;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,15 @@ import org.springframework.util.unit.DataSize;
 /**
  * Refuses a value under {@code udp} that Spring Boot would take for something that its
  * author can hardly have meant: one that is empty for none, a duration or size without a
- * unit for milliseconds or bytes, {@code #12} for 18.
+ * unit for milliseconds or bytes, {@code #12} for 18. And the number of a web server's
+ * port that is none, which the server itself would tell by a stack trace.
  */
 class ValueCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("udp");
+
+	private static final Set<ConfigurationPropertyName> WEB_PORTS = Set.of(ConfigurationPropertyName.of("server.port"),
+			ConfigurationPropertyName.of("management.server.port"));
 
 	@Override
 	public BindHandler apply(BindHandler parent) {
@@ -42,6 +47,9 @@ class ValueCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 				String value = value(name, context);
 				if (value != null) {
 					check(name, value.strip(), result);
+				}
+				else if (WEB_PORTS.contains(name) && result instanceof Integer port && port > 65535) {
+					throw invalid(name, port.toString(), "It must be from 0 to 65535, or -1 for none.");
 				}
 				return super.onSuccess(name, target, context, result);
 			}
