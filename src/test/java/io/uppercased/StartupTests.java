@@ -97,8 +97,11 @@ class StartupTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					--udp.port=70000                     | udp.port=70000 is not valid. It must be less than or equal to 65535.
-					--udp.burst-size=0                   | udp.burst-size=0 is not valid. It must be greater than or equal to 1.
+					--udp.port=70000                     | udp.port=70000 is not valid. It must be from 0 to 65535.
+					--udp.burst-size=0                   | udp.burst-size=0 is not valid. It must be from 1 to 1024.
+					--udp.listeners=65                   | udp.listeners=65 is not valid. It must be from 1 to 64.
+					--udp.top-senders=101                | udp.top-senders=101 is not valid. It must be from 0 to 100.
+					--udp.rate-limit.per-source=-1       | udp.rate-limit.per-source=-1 is not valid. It must be from 0 to 1000000000.
 					--udp.listeners=abc                  | udp.listeners=abc is not valid (…). It takes a whole number: number of sockets
 					--udp.transport=bogus                | udp.transport=bogus is not valid (…). It takes auto or linux or nio:
 					--udp.receive-buffer=4M              | udp.receive-buffer=4M is not valid (…). It takes a size such as 512KB or 4MB:

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.PropertyMatches;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.context.properties.bind.validation.BindValidationException;
-import org.springframework.boot.context.properties.bind.validation.ValidationErrors;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -29,7 +27,6 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
-import org.springframework.validation.FieldError;
 
 /**
  * Says of a property under {@code udp}, or of the time to stop in, that cannot be taken
@@ -63,10 +60,6 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 			boolean ofOneValue = cause.getName().toString().equals(invalid.getName());
 			return analysis(line(invalid.getName(), invalid.getValue(), null,
 					invalid.getReason() + (ofOneValue ? " " + valid(cause) : "")), cause);
-		}
-		BindValidationException validation = findCause(cause, BindValidationException.class);
-		if (validation != null) {
-			return analysis(violations(validation.getValidationErrors()), cause);
 		}
 		ConfigurationProperty property = cause.getProperty();
 		return analysis((property != null)
@@ -105,16 +98,6 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
 	private static String dashed(String field) {
 		return field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-	}
-
-	private static String violations(ValidationErrors errors) {
-		return errors.getAllErrors()
-			.stream()
-			.map((error) -> (error instanceof FieldError field)
-					? line(errors.getName() + "." + dashed(field.getField()), field.getRejectedValue(), null,
-							"It " + field.getDefaultMessage() + ".")
-					: String.valueOf(error.getDefaultMessage()))
-			.collect(Collectors.joining(System.lineSeparator()));
 	}
 
 	// What reads these says what is wrong with a value.

@@ -8,9 +8,6 @@ import io.uppercased.admission.PortRange;
 import io.uppercased.admission.SourceRange;
 import io.uppercased.transport.Datagram;
 import io.uppercased.view.LiveView;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,7 +15,6 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * What can be set under {@code udp}, and nothing else.
@@ -50,25 +46,35 @@ import org.springframework.validation.annotation.Validated;
  * show on the udp page, 0 to 100
  * @param liveView the live view
  */
-@Validated
 @ConfigurationProperties(prefix = "udp", ignoreUnknownFields = false)
-public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000") @Min(0) @Max(65_535) int port,
-		@DefaultValue("1") @Min(1) @Max(64) int listeners, @DefaultValue("false") boolean reusePort,
-		@DefaultValue("auto") TransportChoice transport, @DefaultValue("64") @Min(1) @Max(1024) int burstSize,
+public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000") int port,
+		@DefaultValue("1") int listeners, @DefaultValue("false") boolean reusePort,
+		@DefaultValue("auto") TransportChoice transport, @DefaultValue("64") int burstSize,
 		@DefaultValue("65507B") DataSize maxPayload, @DefaultValue("4MB") DataSize receiveBuffer,
 		@DefaultValue("uppercase") String transformer, @DefaultValue("reject") MalformedInput malformedInput,
-		@DefaultValue List<SourceRange> allowedSources, @DefaultValue @Valid RateLimit rateLimit,
+		@DefaultValue List<SourceRange> allowedSources, @DefaultValue RateLimit rateLimit,
 		@DefaultValue("0s") Duration lameDuck, @DefaultValue("5s") Duration drainTimeout,
-		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts, @DefaultValue("0") @Min(0) @Max(100) int topSenders,
+		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts, @DefaultValue("0") int topSenders,
 		@DefaultValue @NestedConfigurationProperty LiveView liveView) {
 
 	public UdpProperties {
+		requireNumber("udp.port", port, 0, 65_535);
+		requireNumber("udp.listeners", listeners, 1, 64);
+		requireNumber("udp.burst-size", burstSize, 1, 1024);
+		requireNumber("udp.top-senders", topSenders, 0, 100);
 		requireBytes("udp.max-payload", maxPayload, Datagram.MAX_PAYLOAD);
 		requireBytes("udp.receive-buffer", receiveBuffer, Integer.MAX_VALUE / 2);
 		allowedSources = List.copyOf(allowedSources);
 		requireTime("udp.lame-duck", lameDuck);
 		requireTime("udp.drain-timeout", drainTimeout);
 		refusedSourcePorts = List.copyOf(refusedSourcePorts);
+	}
+
+	private static void requireNumber(String name, int number, int min, int max) {
+		if (number < min || number > max) {
+			throw new InvalidConfigurationPropertyValueException(name, number,
+					"It must be from %d to %d.".formatted(min, max));
+		}
 	}
 
 	private static void requireBytes(String name, DataSize size, int max) {
@@ -92,10 +98,16 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 	 * @param burst datagrams at once; as many as perSource if not set
 	 * @param reportOnly whether to answer what exceeds the limit, and count it only
 	 */
-	public record RateLimit(@DefaultValue("0") @Min(0) @Max(1_000_000_000) int perSource,
-			@Nullable @Min(1) @Max(1_000_000_000) Integer burst, @DefaultValue("false") boolean reportOnly) {
+	public record RateLimit(@DefaultValue("0") int perSource, @Nullable Integer burst,
+			@DefaultValue("false") boolean reportOnly) {
+
+		private static final int MAX = 1_000_000_000;
 
 		public RateLimit {
+			requireNumber("udp.rate-limit.per-source", perSource, 0, MAX);
+			if (burst != null) {
+				requireNumber("udp.rate-limit.burst", burst, 1, MAX);
+			}
 			if (perSource == 0 && (burst != null || reportOnly)) {
 				throw new InvalidConfigurationPropertyValueException(
 						"udp.rate-limit." + ((burst != null) ? "burst" : "report-only"),
