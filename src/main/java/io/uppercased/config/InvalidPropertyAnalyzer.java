@@ -139,7 +139,7 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		};
 	}
 
-	private static String line(String name, @Nullable Object value, @Nullable Origin origin, @Nullable String valid) {
+	private static String line(String name, @Nullable Object value, @Nullable Origin origin, String valid) {
 		return "%s=%s is not valid%s. %s".formatted(name, value, from(origin), valid);
 	}
 

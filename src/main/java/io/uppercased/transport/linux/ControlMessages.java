@@ -6,10 +6,6 @@ import java.util.concurrent.TimeUnit;
 import io.uppercased.transport.linux.Layouts.Cmsghdr;
 import io.uppercased.transport.linux.Layouts.Time;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 /**
  * Finds control messages in what the kernel wrote, as {@code CMSG_FIRSTHDR} and
  * {@code CMSG_NXTHDR} of cmsg(3) do, and adds to them. Trusts no length.
@@ -34,11 +30,11 @@ final class ControlMessages {
 	 */
 	static long find(Memory memory, long start, long end, int level, int type, long dataSize) {
 		for (long at = start; end - at >= Cmsghdr.SIZE;) {
-			long length = memory.get(JAVA_LONG, at + Cmsghdr.LENGTH);
+			long length = memory.getLong(at + Cmsghdr.LENGTH);
 			if (length < Cmsghdr.SIZE || length > end - at) {
 				return NONE;
 			}
-			if (memory.get(JAVA_INT, at + Cmsghdr.LEVEL) == level && memory.get(JAVA_INT, at + Cmsghdr.TYPE) == type) {
+			if (memory.getInt(at + Cmsghdr.LEVEL) == level && memory.getInt(at + Cmsghdr.TYPE) == type) {
 				return (length == Cmsghdr.SIZE + dataSize) ? at + Cmsghdr.SIZE : NONE;
 			}
 			at += Cmsghdr.align(length);
@@ -58,8 +54,8 @@ final class ControlMessages {
 		if (timestamp == NONE) {
 			return 0;
 		}
-		long seconds = now.getEpochSecond() - memory.get(JAVA_LONG, timestamp + Time.SECONDS);
-		long nanos = now.getNano() - memory.get(JAVA_LONG, timestamp + Time.FRACTION);
+		long seconds = now.getEpochSecond() - memory.getLong(timestamp + Time.SECONDS);
+		long nanos = now.getNano() - memory.getLong(timestamp + Time.FRACTION);
 		return Math.max(0, TimeUnit.SECONDS.toNanos(seconds) + nanos);
 	}
 
@@ -73,10 +69,10 @@ final class ControlMessages {
 	 */
 	static long putSegmentSize(Memory memory, long at, long length, int segmentSize) {
 		long segment = at + Cmsghdr.align(length);
-		memory.set(JAVA_LONG, segment + Cmsghdr.LENGTH, Cmsghdr.SIZE + Short.BYTES);
-		memory.set(JAVA_INT, segment + Cmsghdr.LEVEL, Constants.IPPROTO_UDP);
-		memory.set(JAVA_INT, segment + Cmsghdr.TYPE, Constants.UDP_SEGMENT);
-		memory.set(JAVA_SHORT, segment + Cmsghdr.SIZE, (short) segmentSize);
+		memory.setLong(segment + Cmsghdr.LENGTH, Cmsghdr.SIZE + Short.BYTES);
+		memory.setInt(segment + Cmsghdr.LEVEL, Constants.IPPROTO_UDP);
+		memory.setInt(segment + Cmsghdr.TYPE, Constants.UDP_SEGMENT);
+		memory.setShort(segment + Cmsghdr.SIZE, (short) segmentSize);
 		return segment + Cmsghdr.align(Cmsghdr.SIZE + Short.BYTES) - at;
 	}
 

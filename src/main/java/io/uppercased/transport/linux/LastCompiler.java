@@ -11,10 +11,9 @@ import java.nio.file.Path;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /**
- * The thread of the JVM's last and slowest compiler. On a processor that it shares with
- * the start and the listeners, it would take up to half of that for the first seconds.
- * The JVM may add others later, where there are more processors; a new thread has the
- * priority of the one that made it.
+ * The thread of the JVM's last and slowest compiler, which takes much of a processor that
+ * it shares with the start and the listeners. The main thread has it give way, once and
+ * before anything else; what the JVM adds later inherits that.
  */
 public final class LastCompiler {
 
@@ -35,13 +34,23 @@ public final class LastCompiler {
 	public static void giveWay() {
 		try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
 			for (Path thread : threads) {
-				if (Files.readString(thread.resolve("comm")).startsWith(NAME)) {
+				if (name(thread).startsWith(NAME)) {
 					setPriority(Integer.parseInt(thread.getFileName().toString()));
 				}
 			}
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
 			// Another platform, or no native access: the linux transport tells of that.
+		}
+	}
+
+	private static String name(Path thread) {
+		try {
+			return Files.readString(thread.resolve("comm"));
+		}
+		catch (IOException ex) {
+			// It has ended since.
+			return "";
 		}
 	}
 

@@ -3,8 +3,6 @@ package io.uppercased.transport.linux;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 /**
  * Where the members of the kernel's structures are, in bytes. It is the same on x86-64
  * and aarch64: both are little-endian, have longs and pointers of 8 bytes and align each
@@ -15,12 +13,6 @@ final class Layouts {
 
 	/** Two bytes in network order. */
 	static final ValueLayout.OfShort NET_SHORT = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
-
-	/** Four bytes in network order. */
-	static final ValueLayout.OfInt NET_INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
-	/** Eight bytes in network order. */
-	static final ValueLayout.OfLong NET_LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
 	private Layouts() {
 	}
@@ -35,8 +27,8 @@ final class Layouts {
 		static final long SIZE = 16;
 
 		static void set(Memory memory, long at, long address, long length) {
-			memory.set(JAVA_LONG, at + BASE, address);
-			memory.set(JAVA_LONG, at + LENGTH, length);
+			memory.setLong(at + BASE, address);
+			memory.setLong(at + LENGTH, length);
 		}
 
 	}
@@ -57,8 +49,8 @@ final class Layouts {
 		static final long SIZE = 64;
 
 		static void setVectors(Memory memory, long at, Memory vectors, int first, int count) {
-			memory.set(JAVA_LONG, at + VECTORS, vectors.address() + first * Iovec.SIZE);
-			memory.set(JAVA_LONG, at + VECTOR_COUNT, count);
+			memory.setLong(at + VECTORS, vectors.address() + first * Iovec.SIZE);
+			memory.setLong(at + VECTOR_COUNT, count);
 		}
 
 	}

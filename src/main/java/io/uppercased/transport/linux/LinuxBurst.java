@@ -125,7 +125,7 @@ final class LinuxBurst extends Burst {
 			}
 		}
 		try {
-			send(0, count, this.segmentation, 0);
+			send(0, count, true, 0);
 		}
 		catch (IllegalStateException ex) {
 			if (this.sendHeaders.segment().scope().isAlive()) {
@@ -147,7 +147,7 @@ final class LinuxBurst extends Burst {
 	private void send(int from, int to, boolean together, int firstFlags) {
 		int flags = firstFlags;
 		for (int next = from; next < to;) {
-			int messages = prepare(next, to, together);
+			int messages = prepare(next, to, together && this.segmentation);
 			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders.segment(), messages, flags);
 			if (sent > 0) {
 				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
@@ -163,7 +163,7 @@ final class LinuxBurst extends Burst {
 					this.sending[next].drop(DropReason.SEND_FAILED);
 				}
 				else {
-					this.segmentation = sent != -Errno.EIO;
+					this.segmentation &= sent != -Errno.EIO;
 					send(next, end, false, flags);
 				}
 				next = end;

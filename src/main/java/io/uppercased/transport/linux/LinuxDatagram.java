@@ -9,9 +9,6 @@ import io.uppercased.transport.linux.Layouts.Iovec;
 import io.uppercased.transport.linux.Layouts.Mmsghdr;
 import io.uppercased.transport.linux.Layouts.Sockaddr;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 /**
  * A datagram in memory of its own: the sender's address, the control messages, where the
  * payload is, and the payload. Its sender is decoded when somebody asks.
@@ -66,10 +63,10 @@ final class LinuxDatagram extends Datagram {
 		this.maxPayload = maxPayload;
 		this.localAddresses = localAddresses;
 		Iovec.set(memory, VECTOR, memory.address() + PAYLOAD, maxPayload);
-		header.set(JAVA_LONG, Mmsghdr.NAME, memory.address());
-		header.set(JAVA_LONG, Mmsghdr.CONTROL, memory.address() + CONTROL);
-		header.set(JAVA_LONG, Mmsghdr.VECTORS, memory.address() + VECTOR);
-		header.set(JAVA_LONG, Mmsghdr.VECTOR_COUNT, 1);
+		header.setLong(Mmsghdr.NAME, memory.address());
+		header.setLong(Mmsghdr.CONTROL, memory.address() + CONTROL);
+		header.setLong(Mmsghdr.VECTORS, memory.address() + VECTOR);
+		header.setLong(Mmsghdr.VECTOR_COUNT, 1);
 		prepareToReceive();
 	}
 
@@ -77,15 +74,15 @@ final class LinuxDatagram extends Datagram {
 	 * Gives back to the header the sizes that a receive overwrites.
 	 */
 	void prepareToReceive() {
-		this.header.set(JAVA_INT, Mmsghdr.NAME_LENGTH, (int) Sockaddr.SIZE);
-		this.header.set(JAVA_LONG, Mmsghdr.CONTROL_LENGTH, CONTROL_SIZE);
+		this.header.setInt(Mmsghdr.NAME_LENGTH, (int) Sockaddr.SIZE);
+		this.header.setLong(Mmsghdr.CONTROL_LENGTH, CONTROL_SIZE);
 	}
 
 	/**
 	 * Begins anew with what a receive has put into the memory.
 	 */
 	void received() {
-		int bytes = this.header.get(JAVA_INT, Mmsghdr.LENGTH);
+		int bytes = this.header.getInt(Mmsghdr.LENGTH);
 		received(memory().limit(Math.min(bytes, this.maxPayload)).position(0), bytes);
 		if (bytes > this.maxPayload) {
 			drop(DropReason.OVERSIZE);
@@ -94,7 +91,7 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	private long controlEnd() {
-		return CONTROL + Math.min(CONTROL_SIZE, this.header.get(JAVA_LONG, Mmsghdr.CONTROL_LENGTH));
+		return CONTROL + Math.min(CONTROL_SIZE, this.header.getLong(Mmsghdr.CONTROL_LENGTH));
 	}
 
 	/**
@@ -135,10 +132,10 @@ final class LinuxDatagram extends Datagram {
 		if (replies > 1) {
 			controlLength = ControlMessages.putSegmentSize(this.memory, control, controlLength, reply().remaining());
 		}
-		headers.set(JAVA_LONG, at + Mmsghdr.NAME, this.memory.address());
-		headers.set(JAVA_INT, at + Mmsghdr.NAME_LENGTH, this.header.get(JAVA_INT, Mmsghdr.NAME_LENGTH));
-		headers.set(JAVA_LONG, at + Mmsghdr.CONTROL, this.memory.address() + control);
-		headers.set(JAVA_LONG, at + Mmsghdr.CONTROL_LENGTH, controlLength);
+		headers.setLong(at + Mmsghdr.NAME, this.memory.address());
+		headers.setInt(at + Mmsghdr.NAME_LENGTH, this.header.getInt(Mmsghdr.NAME_LENGTH));
+		headers.setLong(at + Mmsghdr.CONTROL, this.memory.address() + control);
+		headers.setLong(at + Mmsghdr.CONTROL_LENGTH, controlLength);
 	}
 
 	void sent() {

@@ -6,8 +6,6 @@ import java.net.InetSocketAddress;
 import io.uppercased.transport.linux.Layouts.Cmsghdr;
 import io.uppercased.transport.linux.Layouts.Pktinfo;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 /**
  * Which address a datagram came to, as the kernel's control message tells, and how to
  * make the reply leave from it. For one socket, and any thread.
@@ -49,12 +47,11 @@ final class LocalAddresses {
 	long find(Memory memory, long start, long end) {
 		long pktinfo = ControlMessages.find(memory, start, end, this.level, this.type, this.dataSize);
 		if (pktinfo != ControlMessages.NONE && !isLinkLocal(memory, pktinfo)) {
-			memory.set(JAVA_INT, pktinfo + this.interfaceOffset, 0);
+			memory.setInt(pktinfo + this.interfaceOffset, 0);
 		}
 		// The kernel knows none for what came before the socket had the option.
 		if (!this.ipv6 && pktinfo != ControlMessages.NONE && low(memory, pktinfo) == 0) {
-			memory.set(JAVA_INT, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS,
-					memory.get(JAVA_INT, pktinfo + Pktinfo.IPV4_DESTINATION));
+			memory.setInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, memory.getInt(pktinfo + Pktinfo.IPV4_DESTINATION));
 		}
 		return pktinfo;
 	}
@@ -84,17 +81,17 @@ final class LocalAddresses {
 	 */
 	boolean areEqual(Memory one, long onePktinfo, Memory other, long otherPktinfo) {
 		return otherPktinfo != ControlMessages.NONE && high(one, onePktinfo) == high(other, otherPktinfo)
-				&& low(one, onePktinfo) == low(other, otherPktinfo) && one.get(JAVA_INT,
-						onePktinfo + this.interfaceOffset) == other.get(JAVA_INT, otherPktinfo + this.interfaceOffset);
+				&& low(one, onePktinfo) == low(other, otherPktinfo)
+				&& one.getInt(onePktinfo + this.interfaceOffset) == other.getInt(otherPktinfo + this.interfaceOffset);
 	}
 
 	private long high(Memory memory, long pktinfo) {
-		return this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS) : 0;
+		return this.ipv6 ? memory.getNetLong(pktinfo + Pktinfo.IPV6_ADDRESS) : 0;
 	}
 
 	private long low(Memory memory, long pktinfo) {
-		return this.ipv6 ? memory.get(Layouts.NET_LONG, pktinfo + Pktinfo.IPV6_ADDRESS + Long.BYTES)
-				: memory.get(JAVA_INT, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
+		return this.ipv6 ? memory.getNetLong(pktinfo + Pktinfo.IPV6_ADDRESS + Long.BYTES)
+				: memory.getInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
 	}
 
 	/**
@@ -107,7 +104,7 @@ final class LocalAddresses {
 		}
 		InetAddress address = this.ipv6
 				? SocketAddresses.address(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 16,
-						memory.get(JAVA_INT, pktinfo + this.interfaceOffset))
+						memory.getInt(pktinfo + this.interfaceOffset))
 				: SocketAddresses.address(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, 4, 0);
 		return new InetSocketAddress(address, port());
 	}

@@ -1,7 +1,6 @@
 package io.uppercased.transport.linux;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -33,31 +32,40 @@ final class Memory {
 		return new Memory(this.segment.asSlice(at, size));
 	}
 
-	short get(ValueLayout.OfShort layout, long at) {
-		short value = this.bytes.getShort((int) at);
-		return (layout.order() == ByteOrder.LITTLE_ENDIAN) ? value : Short.reverseBytes(value);
+	short getShort(long at) {
+		return this.bytes.getShort((int) at);
 	}
 
-	int get(ValueLayout.OfInt layout, long at) {
-		int value = this.bytes.getInt((int) at);
-		return (layout.order() == ByteOrder.LITTLE_ENDIAN) ? value : Integer.reverseBytes(value);
+	int getInt(long at) {
+		return this.bytes.getInt((int) at);
 	}
 
-	long get(ValueLayout.OfLong layout, long at) {
-		long value = this.bytes.getLong((int) at);
-		return (layout.order() == ByteOrder.LITTLE_ENDIAN) ? value : Long.reverseBytes(value);
+	long getLong(long at) {
+		return this.bytes.getLong((int) at);
 	}
 
-	void set(ValueLayout.OfShort layout, long at, short value) {
-		this.bytes.putShort((int) at, (layout.order() == ByteOrder.LITTLE_ENDIAN) ? value : Short.reverseBytes(value));
+	short getNetShort(long at) {
+		return Short.reverseBytes(getShort(at));
 	}
 
-	void set(ValueLayout.OfInt layout, long at, int value) {
-		this.bytes.putInt((int) at, (layout.order() == ByteOrder.LITTLE_ENDIAN) ? value : Integer.reverseBytes(value));
+	int getNetInt(long at) {
+		return Integer.reverseBytes(getInt(at));
 	}
 
-	void set(ValueLayout.OfLong layout, long at, long value) {
-		this.bytes.putLong((int) at, (layout.order() == ByteOrder.LITTLE_ENDIAN) ? value : Long.reverseBytes(value));
+	long getNetLong(long at) {
+		return Long.reverseBytes(getLong(at));
+	}
+
+	void setShort(long at, short value) {
+		this.bytes.putShort((int) at, value);
+	}
+
+	void setInt(long at, int value) {
+		this.bytes.putInt((int) at, value);
+	}
+
+	void setLong(long at, long value) {
+		this.bytes.putLong((int) at, value);
 	}
 
 }

@@ -15,8 +15,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
- * Socket addresses between the kernel's form, at the beginning of a memory segment, and
- * the JDK's.
+ * Socket addresses between the kernel's form, at the beginning of some memory, and the
+ * JDK's.
  */
 final class SocketAddresses {
 
@@ -46,7 +46,7 @@ final class SocketAddresses {
 
 	static InetSocketAddress read(Memory sockaddr) {
 		InetAddress address = isIpv6(sockaddr)
-				? address(sockaddr, Sockaddr.IPV6_ADDRESS, 16, sockaddr.get(JAVA_INT, Sockaddr.IPV6_SCOPE))
+				? address(sockaddr, Sockaddr.IPV6_ADDRESS, 16, sockaddr.getInt(Sockaddr.IPV6_SCOPE))
 				: address(sockaddr, Sockaddr.IPV4_ADDRESS, 4, 0);
 		return new InetSocketAddress(address, port(sockaddr));
 	}
@@ -57,30 +57,30 @@ final class SocketAddresses {
 	static boolean areEqual(Memory one, Memory other) {
 		return port(one) == port(other) && lowBits(one) == lowBits(other)
 				&& (!isIpv6(one) || (highBits(one) == highBits(other)
-						&& one.get(JAVA_INT, Sockaddr.IPV6_SCOPE) == other.get(JAVA_INT, Sockaddr.IPV6_SCOPE)));
+						&& one.getInt(Sockaddr.IPV6_SCOPE) == other.getInt(Sockaddr.IPV6_SCOPE)));
 	}
 
 	static int port(Memory sockaddr) {
-		return Short.toUnsignedInt(sockaddr.get(Layouts.NET_SHORT, Sockaddr.PORT));
+		return Short.toUnsignedInt(sockaddr.getNetShort(Sockaddr.PORT));
 	}
 
 	/**
 	 * Returns the first 8 bytes of an address in its IPv6 form, 0 for IPv4.
 	 */
 	static long highBits(Memory sockaddr) {
-		return isIpv6(sockaddr) ? sockaddr.get(Layouts.NET_LONG, Sockaddr.IPV6_ADDRESS) : 0;
+		return isIpv6(sockaddr) ? sockaddr.getNetLong(Sockaddr.IPV6_ADDRESS) : 0;
 	}
 
 	/**
 	 * Returns the last 8 bytes of an address in its IPv6 form, IPv4-mapped for IPv4.
 	 */
 	static long lowBits(Memory sockaddr) {
-		return isIpv6(sockaddr) ? sockaddr.get(Layouts.NET_LONG, Sockaddr.IPV6_ADDRESS + Long.BYTES)
-				: Datagram.IPV4_MAPPED | Integer.toUnsignedLong(sockaddr.get(Layouts.NET_INT, Sockaddr.IPV4_ADDRESS));
+		return isIpv6(sockaddr) ? sockaddr.getNetLong(Sockaddr.IPV6_ADDRESS + Long.BYTES)
+				: Datagram.IPV4_MAPPED | Integer.toUnsignedLong(sockaddr.getNetInt(Sockaddr.IPV4_ADDRESS));
 	}
 
 	private static boolean isIpv6(Memory sockaddr) {
-		return sockaddr.get(JAVA_SHORT, Sockaddr.FAMILY) == Constants.AF_INET6;
+		return sockaddr.getShort(Sockaddr.FAMILY) == Constants.AF_INET6;
 	}
 
 	/**

@@ -9,8 +9,6 @@ import io.uppercased.transport.linux.Layouts.Iovec;
 import io.uppercased.transport.linux.Layouts.Mmsghdr;
 import io.uppercased.transport.linux.Layouts.SockaddrUn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
@@ -35,8 +33,8 @@ public final class UnixDatagram {
 			Memory vector = new Memory(arena.allocate(Iovec.SIZE, Long.BYTES));
 			Iovec.set(vector, 0, payload.address(), payload.byteSize() - 1);
 			Memory message = new Memory(arena.allocate(Mmsghdr.SIZE, Long.BYTES));
-			message.set(JAVA_LONG, Mmsghdr.NAME, to.address());
-			message.set(JAVA_INT, Mmsghdr.NAME_LENGTH, (int) to.byteSize());
+			message.setLong(Mmsghdr.NAME, to.address());
+			message.setInt(Mmsghdr.NAME_LENGTH, (int) to.byteSize());
 			Mmsghdr.setVectors(message, 0, vector, 0, 1);
 			send(message.segment(), new LibC(arena));
 		}

@@ -11,9 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ControlMessagesTests {
@@ -99,20 +96,20 @@ class ControlMessagesTests {
 		assertThat(length).isEqualTo(32 + 24);
 		long size = find(8, 8 + length, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, Short.BYTES);
 		assertThat(size).isEqualTo(8 + 32 + Cmsghdr.SIZE);
-		assertThat(this.memory.get(JAVA_SHORT, size)).isEqualTo((short) 1400);
-		assertThat(this.memory.get(JAVA_LONG, 40 + Cmsghdr.LENGTH)).isEqualTo(Cmsghdr.SIZE + Short.BYTES);
+		assertThat(this.memory.getShort(size)).isEqualTo((short) 1400);
+		assertThat(this.memory.getLong(40 + Cmsghdr.LENGTH)).isEqualTo(Cmsghdr.SIZE + Short.BYTES);
 	}
 
 	private void stamp(Instant time) {
 		put(0, 32, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS);
-		this.memory.set(JAVA_LONG, Cmsghdr.SIZE + Time.SECONDS, time.getEpochSecond());
-		this.memory.set(JAVA_LONG, Cmsghdr.SIZE + Time.FRACTION, time.getNano());
+		this.memory.setLong(Cmsghdr.SIZE + Time.SECONDS, time.getEpochSecond());
+		this.memory.setLong(Cmsghdr.SIZE + Time.FRACTION, time.getNano());
 	}
 
 	private long put(long at, long length, int level, int type) {
-		this.memory.set(JAVA_LONG, at + Cmsghdr.LENGTH, length);
-		this.memory.set(JAVA_INT, at + Cmsghdr.LEVEL, level);
-		this.memory.set(JAVA_INT, at + Cmsghdr.TYPE, type);
+		this.memory.setLong(at + Cmsghdr.LENGTH, length);
+		this.memory.setInt(at + Cmsghdr.LEVEL, level);
+		this.memory.setInt(at + Cmsghdr.TYPE, type);
 		return at + Cmsghdr.align(length);
 	}
 

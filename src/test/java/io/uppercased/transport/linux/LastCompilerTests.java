@@ -31,7 +31,10 @@ class LastCompilerTests {
 		Map<String, Integer> found = new HashMap<>();
 		try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + process, "task"))) {
 			for (Path thread : threads) {
-				String stat = Files.readString(thread.resolve("stat"));
+				String stat = stat(thread);
+				if (stat.isEmpty()) {
+					continue;
+				}
 				int name = stat.indexOf('(') + 1;
 				int end = stat.lastIndexOf(')');
 				// The name is field 2, the niceness field 19, says proc_pid_stat(5).
@@ -40,6 +43,16 @@ class LastCompilerTests {
 			}
 		}
 		return found;
+	}
+
+	private static String stat(Path thread) {
+		try {
+			return Files.readString(thread.resolve("stat"));
+		}
+		catch (IOException ex) {
+			// It has ended since.
+			return "";
+		}
 	}
 
 }

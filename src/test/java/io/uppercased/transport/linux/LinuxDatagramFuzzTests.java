@@ -15,9 +15,6 @@ import io.uppercased.transport.linux.Layouts.Sockaddr;
 import org.junit.jupiter.api.AfterEach;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -73,11 +70,11 @@ class LinuxDatagramFuzzTests {
 	// As the kernel leaves it: what does not fit is cut off.
 	private void receive(byte[] control) {
 		this.memory.segment().asSlice(0, PAYLOAD).fill((byte) 0);
-		this.memory.set(JAVA_SHORT, Sockaddr.FAMILY, Constants.AF_INET);
+		this.memory.setShort(Sockaddr.FAMILY, Constants.AF_INET);
 		int size = Math.min(control.length, CONTROL_SIZE);
 		MemorySegment.copy(control, 0, this.memory.segment(), JAVA_BYTE, CONTROL, size);
-		this.received.set(JAVA_LONG, Mmsghdr.CONTROL_LENGTH, control.length);
-		this.received.set(JAVA_INT, Mmsghdr.LENGTH, REPLY.length);
+		this.received.setLong(Mmsghdr.CONTROL_LENGTH, control.length);
+		this.received.setInt(Mmsghdr.LENGTH, REPLY.length);
 	}
 
 	/**
@@ -86,8 +83,8 @@ class LinuxDatagramFuzzTests {
 	 */
 	private void checkWhatIsSent(boolean ipv6, boolean together, InetSocketAddress localAddress,
 			InetSocketAddress bound) {
-		long at = this.sent.get(JAVA_LONG, Mmsghdr.CONTROL) - this.memory.address();
-		long length = this.sent.get(JAVA_LONG, Mmsghdr.CONTROL_LENGTH);
+		long at = this.sent.getLong(Mmsghdr.CONTROL) - this.memory.address();
+		long length = this.sent.getLong(Mmsghdr.CONTROL_LENGTH);
 		if (length == 0) {
 			assertThat(together).isFalse();
 			return;
@@ -100,7 +97,7 @@ class LinuxDatagramFuzzTests {
 				Short.BYTES);
 		assertThat(segment != ControlMessages.NONE).isEqualTo(together);
 		if (together) {
-			assertThat(this.memory.get(JAVA_SHORT, segment)).isEqualTo((short) REPLY.length);
+			assertThat(this.memory.getShort(segment)).isEqualTo((short) REPLY.length);
 			assertThat(at + length - segment).isEqualTo(Cmsghdr.align(Short.BYTES));
 		}
 	}
