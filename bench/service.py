@@ -55,17 +55,26 @@ class Service:
             self.process = subprocess.Popen([str(word) for word in command], stdout=output,
                                             stderr=subprocess.STDOUT, cwd=directory)
         deadline = time.monotonic() + 60
-        while not self.is_ready():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.process.kill()
-                raise Unavailable("the service did not start:\n" + self.lines()[-2000:])
-            time.sleep(0.05)
+        try:
+            while not self.is_ready():
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise Unavailable("the service did not start:\n" + self.lines()[-2000:])
+                time.sleep(0.05)
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def is_ready(self):
         """It listens a moment before it says that it is alive and ready."""
-        if ports := LISTENING.search(self.lines()):
-            self.port, self.http_port = int(ports[1]), int(ports[2])
-        return ports and self.page("health/readiness")["status"] == "UP"
+        ports = LISTENING.search(self.lines())
+        if not ports:
+            return False
+        self.port, self.http_port = int(ports[1]), int(ports[2])
+        try:
+            return self.page("health/readiness")["status"] == "UP"
+        except (OSError, ValueError):
+            return False
 
     def lines(self):
         return self.log.read_text(errors="replace")
