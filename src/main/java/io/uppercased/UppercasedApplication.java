@@ -6,7 +6,6 @@ import java.util.Locale;
 
 import io.uppercased.client.Client;
 import io.uppercased.systemd.ServiceManager;
-import io.uppercased.transport.linux.LastCompiler;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -42,7 +41,6 @@ public class UppercasedApplication {
 				default -> refuseUnlessOption(argument);
 			}
 		}
-		LastCompiler.giveWay();
 		SpringApplication application = new SpringApplication(UppercasedApplication.class);
 		StopAtSignal.install(application);
 		application.addListeners(new ExitWhenBroken());

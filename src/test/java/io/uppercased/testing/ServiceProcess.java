@@ -24,17 +24,7 @@ public record ServiceProcess(Process process, BufferedReader log) implements Aut
 	 * @param arguments its command line
 	 */
 	public static ServiceProcess start(String... arguments) {
-		return startWith("-XX:TieredStopAtLevel=1", arguments);
-	}
-
-	/**
-	 * Starts a service on a free HTTP port, with compilers other than those that start it
-	 * soonest.
-	 * @param compilers the JVM's option that chooses them
-	 * @param arguments its command line
-	 */
-	public static ServiceProcess startWith(String compilers, String... arguments) {
-		String[] java = { ProcessHandle.current().info().command().orElseThrow(), compilers,
+		String[] java = { ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
 				"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
 				Launcher.class.getName(), "--server.port=0" };
 		try {
