@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from service import BENCH, JAR, Unavailable, find_java
+from service import BENCH, JAR, Unavailable, build_as_image, find_java
 
 ROOT = BENCH.parent
 TARGET = BENCH / "target"
 PEERS = BENCH / "peers"
-CACHED = ROOT / "target" / "uppercased"  # made by deploy/image/aot-cache
+AS_IMAGE = TARGET / "image"
 CLASS_PATH = f"{TARGET}/classes:{TARGET}/lib/*"
 
 
@@ -54,10 +54,9 @@ def build_uppercased():
 
 
 @functools.cache
-def build_cached():
-    build_uppercased()
-    os.environ["JAVA_HOME"] = str(find_java().parent.parent)
-    run(ROOT / "deploy" / "image" / "aot-cache")
+def build_image():
+    shutil.rmtree(AS_IMAGE, ignore_errors=True)
+    build_as_image(ROOT, AS_IMAGE)
 
 
 @functools.cache
@@ -87,7 +86,7 @@ SERVERS = {
     "uppercased-linux": Server([*UPPERCASED, "--udp.transport=linux"], build_uppercased),
     "uppercased-nio": Server([*UPPERCASED, "--udp.transport=nio"], build_uppercased),
     "uppercased-image": Server(["{java}", "@jvm.options", "-XX:AOTCache=uppercased.aot", "-jar", "uppercased.jar",
-                                *UPPERCASED[3:]], build_cached, directory=CACHED),
+                                *UPPERCASED[3:]], build_image, directory=AS_IMAGE),
     "c-loop": Server([TARGET / "c_server", "loop", "{port}"], unicode=False),
     "c-burst": Server([TARGET / "c_server", "burst", "{port}"], unicode=False),
     "c-runs": Server([TARGET / "c_server", "runs", "{port}"], unicode=False),

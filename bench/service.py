@@ -1,10 +1,11 @@
-"""What commands that try the service share: its process, started, asked, watched and ended, and forged datagrams."""
+"""What commands that try the service share: the image's build, the process, and forged datagrams."""
 
 import functools
 import glob
 import json
 import os
 import re
+import shutil
 import socket
 import struct
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 
 BENCH = Path(__file__).resolve().parent
 JAR = BENCH.parent / "target" / "uppercased.jar"
+IMAGE = BENCH.parent / "deploy" / "image"
 LISTENING = re.compile(r"Listening on .*UDP port (\d+).*localhost:(\d+)/")
 
 
@@ -31,6 +33,22 @@ def find_java():
         if version and int(version[1]) >= 25 and (home / "bin" / "java").exists():
             return home / "bin" / "java"
     raise Unavailable("no JDK 25 in JAVA_HOME or /usr/lib/jvm")
+
+
+def build_as_image(project, directory):
+    """Builds the service of a Maven project as the Dockerfile does, into a directory."""
+    if not shutil.which("mvn"):
+        raise Unavailable("there is no mvn")
+    java = find_java()
+    environment = {**os.environ, "JAVA_HOME": str(java.parent.parent)}
+    for command in (["mvn", "-B", "-ntp", "-q", "-f", project, "-Paot", "-DskipTests", "package"],
+                    [java, "-Djarmode=tools", "-jar", project / "target" / "aot" / "uppercased.jar",
+                     "extract", "--destination", directory, "--force"],
+                    ["cp", IMAGE / "jvm.options", directory],
+                    [IMAGE / "aot-cache", directory]):
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode:
+            raise Unavailable(f"{command[0]} failed:\n{done.stdout[-2000:]}")
 
 
 def open_raw():
