@@ -21,7 +21,7 @@ class LoopLog implements BurstObserver {
 	/** After how many datagrams of a listener it looks who sent them. */
 	static final int DATAGRAMS = 20_000;
 
-	private static final Duration FAST = Duration.ofSeconds(2);
+	private static final Duration FAST = Duration.ofSeconds(5);
 
 	private static final double NEARLY_ALL = 0.9;
 
