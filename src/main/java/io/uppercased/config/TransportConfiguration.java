@@ -9,6 +9,7 @@ import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.TransportTrial;
 import io.uppercased.transport.linux.LinuxTransport;
 import io.uppercased.transport.linux.LinuxTrial;
+import io.uppercased.transport.linux.MappedFiles;
 import io.uppercased.transport.nio.NioTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -70,6 +71,8 @@ class TransportConfiguration {
 		if (inherited != null || properties.transport() != TransportChoice.NIO) {
 			Obstacle obstacle = LinuxTrial.run();
 			if (obstacle == null) {
+				// Where memory is short, it is from the start.
+				MappedFiles.readByThePage();
 				return (inherited != null) ? inherited : LinuxTransport::open;
 			}
 			if (inherited != null || properties.transport() == TransportChoice.LINUX) {

@@ -26,6 +26,9 @@ final class Constants {
 	// fcntl(2)
 	static final int F_SETFL = 4;
 
+	// madvise(2)
+	static final int MADV_RANDOM = 1;
+
 	// socket(7); the control message with an arrival time has the number of its option
 	static final int SOL_SOCKET = 1;
 	static final int SO_TYPE = 3;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
  * The system calls, each as its manual page of section 2 describes it, but that it
@@ -58,6 +59,9 @@ final class LibC {
 
 	private static final MethodHandle SHUTDOWN = handle("shutdown",
 			FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+	private static final MethodHandle MADVISE = handle("madvise",
+			FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
 
 	private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -118,6 +122,10 @@ final class LibC {
 
 	int shutdown(int socket, int how) {
 		return call(() -> (int) SHUTDOWN.invokeExact(this.callState, socket, how));
+	}
+
+	int madvise(MemorySegment address, long length, int advice) {
+		return call(() -> (int) MADVISE.invokeExact(this.callState, address, length, advice));
 	}
 
 	int close(int socket) {
