@@ -6,9 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The files that are mapped into this process: the JVM and its libraries, the AOT cache.
@@ -16,6 +15,8 @@ import java.util.stream.Stream;
  * short drops as much that will be needed next.
  */
 public final class MappedFiles {
+
+	private static final Path MAPS = Path.of("/proc/self/maps");
 
 	/** A line of a file, which has an inode, that can be read: proc_pid_maps(5). */
 	private static final Pattern READABLE_FILE = Pattern
@@ -31,20 +32,22 @@ public final class MappedFiles {
 	 * Where it cannot be told so all stays as it is.
 	 */
 	public static void readByThePage() {
-		try (Arena arena = Arena.ofConfined();
-				Stream<String> maps = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
+		try (Arena arena = Arena.ofConfined()) {
 			LibC libc = new LibC(arena);
-			maps.flatMap((line) -> READABLE_FILE.matcher(line).results()).forEach((file) -> {
-				long start = address(file, 1);
-				libc.madvise(MemorySegment.ofAddress(start), address(file, 2) - start, Constants.MADV_RANDOM);
-			});
+			for (String line : Files.readAllLines(MAPS, StandardCharsets.ISO_8859_1)) {
+				Matcher file = READABLE_FILE.matcher(line);
+				if (file.matches()) {
+					long start = address(file, 1);
+					libc.madvise(MemorySegment.ofAddress(start), address(file, 2) - start, Constants.MADV_RANDOM);
+				}
+			}
 		}
 		catch (IOException ex) {
 			// There is no /proc.
 		}
 	}
 
-	private static long address(MatchResult file, int group) {
+	private static long address(Matcher file, int group) {
 		return Long.parseUnsignedLong(file.group(group), HEXADECIMAL);
 	}
 
