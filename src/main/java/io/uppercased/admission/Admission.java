@@ -54,7 +54,7 @@ public final class Admission implements Consumer<Datagram> {
 		}
 		long high = datagram.sourceHighBits();
 		long low = datagram.sourceLowBits();
-		if (!SourceAddress.isOfOneHost(high, low) || !isAllowed(high, low)) {
+		if (!SourceRange.isOfOneHost(high, low) || !isAllowed(high, low)) {
 			return DropReason.REFUSED_SOURCE;
 		}
 		if (this.rateLimiter != null && !this.rateLimiter.takesToken(datagram.sender())) {

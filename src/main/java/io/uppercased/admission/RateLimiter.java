@@ -1,7 +1,6 @@
 package io.uppercased.admission;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -23,8 +22,6 @@ public final class RateLimiter {
 
 	private final boolean reportOnly;
 
-	private final LongAdder exceeded = new LongAdder();
-
 	private final Cache<Long, Bucket> buckets = Caffeine.newBuilder()
 		.maximumSize(MAX_SOURCES)
 		.executor(Runnable::run)
@@ -34,7 +31,7 @@ public final class RateLimiter {
 	 * Creates a rate limiter.
 	 * @param perSecond datagrams per second that a source may send in the long run
 	 * @param burst datagrams that it may send at once
-	 * @param reportOnly whether to admit what exceeds the limit, and count it only
+	 * @param reportOnly whether to admit what exceeds the limit
 	 */
 	public RateLimiter(int perSecond, int burst, boolean reportOnly) {
 		this.perSecond = perSecond;
@@ -43,21 +40,14 @@ public final class RateLimiter {
 	}
 
 	/**
-	 * Takes a token for a datagram, or counts that there is none.
+	 * Takes a token for a datagram.
 	 * @param sender who sent it, as {@link Datagram#sender()} tells
 	 * @return whether there was one
 	 */
 	boolean takesToken(long sender) {
-		boolean taken = this.buckets.get(sender, (key) -> newBucket()).tryConsume(1);
-		if (!taken) {
-			this.exceeded.increment();
-		}
-		return taken;
+		return this.buckets.get(sender, (key) -> newBucket()).tryConsume(1);
 	}
 
-	/**
-	 * Returns whether what exceeds the limit is answered all the same.
-	 */
 	boolean isReportOnly() {
 		return this.reportOnly;
 	}
@@ -67,14 +57,6 @@ public final class RateLimiter {
 			.withNanosecondPrecision()
 			.addLimit((limit) -> limit.capacity(this.burst).refillGreedy(this.perSecond, Duration.ofSeconds(1)))
 			.build();
-	}
-
-	/**
-	 * Returns how many datagrams exceeded the limit, dropped or not.
-	 * @return the number since the start
-	 */
-	public long exceeded() {
-		return this.exceeded.sum();
 	}
 
 	/**

@@ -72,11 +72,26 @@ public final class SourceRange {
 					+ "or none but %s".formatted(parts[0]));
 		}
 		boolean all = prefix == (ipv4 ? MAPPED_PREFIX : 0);
-		if (!all && !SourceAddress.isOfOneHost(high, low)
-				&& !SourceAddress.isOfOneHost(high | ~range.highMask, low | ~range.lowMask)) {
+		if (!all && !isOfOneHost(high, low) && !isOfOneHost(high | ~range.highMask, low | ~range.lowMask)) {
 			throw refusal(text, "holds no address of a sender; 0.0.0.0/0 is all of IPv4, and ::/0 all of IPv6");
 		}
 		return range;
+	}
+
+	/**
+	 * Returns whether an address can be one host's: not multicast (RFC 5771, RFC 4291
+	 * 2.7), unspecified, nor of the blocks 0.0.0.0/8 and 240.0.0.0/4, the broadcast
+	 * address included, which are nobody's (RFC 6890).
+	 * @param high the first 8 bytes
+	 * @param low the last 8 bytes, an IPv4 address being IPv4-mapped
+	 * @return whether it can be
+	 */
+	static boolean isOfOneHost(long high, long low) {
+		if (Datagram.isIpv4(high, low)) {
+			int firstByte = (int) low >>> 24;
+			return firstByte > 0 && firstByte < 224;
+		}
+		return (high >>> 56) != 0xff && (high | low) != 0;
 	}
 
 	private static InetAddress address(String text, String literal) {

@@ -61,8 +61,10 @@ final class KeptPort implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			this.unanswered.remove(number);
-			this.roundTrips.lost(failure(ex));
+			// Unless the receiver took it for the one that was refused.
+			if (this.unanswered.remove(number) != null) {
+				this.roundTrips.lost(failure(ex));
+			}
 		}
 	}
 

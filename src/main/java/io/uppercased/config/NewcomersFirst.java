@@ -21,9 +21,6 @@ public final class NewcomersFirst extends Http11NioProtocol {
 	/** The kernel's, which it keeps for a while after the end. */
 	private static final int SEND_BUFFER_SIZE = 64 * 1024;
 
-	/**
-	 * Creates the protocol.
-	 */
 	public NewcomersFirst() {
 		super(new Endpoint());
 		setProperty("socket.appReadBufSize", String.valueOf(BUFFER_SIZE));

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.uppercased.admission.Admission;
 import io.uppercased.admission.RateLimiter;
 import io.uppercased.config.UdpProperties.MalformedInput;
@@ -14,7 +13,6 @@ import io.uppercased.flow.GracefulStop;
 import io.uppercased.flow.Transformation;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.observe.TopSenders;
-import io.uppercased.observe.UdpMeter;
 import io.uppercased.transform.AnnounceTransformer;
 import io.uppercased.transform.PayloadTransformer;
 import io.uppercased.transform.UppercaseTransformer;
@@ -91,11 +89,6 @@ class UdpConfiguration {
 		RateLimit limit = properties.rateLimit();
 		return new RateLimiter(limit.perSource(), (limit.burst() != null) ? limit.burst() : limit.perSource(),
 				limit.reportOnly());
-	}
-
-	@Bean
-	MeterBinder rateLimitMeters(RateLimiter rateLimiter) {
-		return (registry) -> UdpMeter.PACKETS_OVER_LIMIT.counter(rateLimiter, RateLimiter::exceeded).register(registry);
 	}
 
 	/**

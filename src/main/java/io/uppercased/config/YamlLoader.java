@@ -3,6 +3,8 @@ package io.uppercased.config;
 import java.io.IOException;
 import java.util.List;
 
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -24,8 +26,16 @@ class YamlLoader extends YamlPropertySourceLoader {
 			return super.load(name, resource);
 		}
 		catch (YAMLException ex) {
-			throw new InvalidYamlException(resource.getDescription(), ex);
+			throw new YAMLException("%s is not valid YAML%s".formatted(resource.getDescription(), problem(ex)), ex);
 		}
+	}
+
+	private static String problem(YAMLException ex) {
+		if (ex instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+			Mark mark = marked.getProblemMark();
+			return ", line %d, column %d: %s".formatted(mark.getLine() + 1, mark.getColumn() + 1, marked.getProblem());
+		}
+		return ": " + ex.getMessage();
 	}
 
 }

@@ -119,8 +119,12 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	@Override
 	protected void doStop(Runnable callback) {
 		Thread.ofPlatform().name("udp-stop").start(() -> {
-			doStop();
-			callback.run();
+			try {
+				doStop();
+			}
+			finally {
+				callback.run();
+			}
 		});
 	}
 

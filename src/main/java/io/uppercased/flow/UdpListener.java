@@ -157,11 +157,11 @@ final class UdpListener implements Runnable {
 		while (polls > 0 && System.nanoTime() - start < this.drainTimeout.toNanos()) {
 			int handled = handleNext(false);
 			count += handled;
+			this.drained = count;
 			if (handled == 0 && --polls > 0) {
 				LockSupport.parkNanos(PAUSE_BETWEEN_POLLS.toNanos());
 			}
 		}
-		this.drained = count;
 	}
 
 	private boolean stopAccepting() {

@@ -4,34 +4,26 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.noop.NoopDistributionSummary;
-import io.micrometer.core.instrument.noop.NoopTimer;
 import io.uppercased.flow.BurstObserver;
 import io.uppercased.transport.Burst;
 
 /**
  * Measures how many datagrams are handled together, and how long they take.
  */
-class BurstMeters implements BurstObserver, MeterBinder {
-
-	private static final Meter.Id UNBOUND = new Meter.Id("unbound", Tags.empty(), null, null, Meter.Type.OTHER);
+class BurstMeters implements BurstObserver {
 
 	private static final Duration[] BUCKETS = { Duration.ofNanos(50_000), Duration.ofNanos(100_000),
 			Duration.ofNanos(250_000), Duration.ofNanos(500_000), Duration.ofMillis(1), Duration.ofNanos(2_500_000),
 			Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(250),
 			Duration.ofSeconds(1) };
 
-	private volatile DistributionSummary size = new NoopDistributionSummary(UNBOUND);
+	private final DistributionSummary size;
 
-	private volatile Timer duration = new NoopTimer(UNBOUND);
+	private final Timer duration;
 
-	@Override
-	public void bindTo(MeterRegistry registry) {
+	BurstMeters(MeterRegistry registry) {
 		this.size = UdpMeter.BURST_SIZE.summary().register(registry);
 		this.duration = UdpMeter.BURST_DURATION.timer().serviceLevelObjectives(BUCKETS).register(registry);
 	}
@@ -42,10 +34,6 @@ class BurstMeters implements BurstObserver, MeterBinder {
 		this.duration.record(System.nanoTime() - burst.arrivalNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	/**
-	 * Returns a summary.
-	 * @return the summary as it is now
-	 */
 	Summary summary() {
 		return new Summary(this.size.count(), this.size.mean(), this.size.max(),
 				this.duration.mean(TimeUnit.MICROSECONDS), this.duration.max(TimeUnit.MICROSECONDS));

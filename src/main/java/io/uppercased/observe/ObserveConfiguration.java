@@ -30,8 +30,8 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	BurstMeters burstMeters() {
-		return new BurstMeters();
+	BurstMeters burstMeters(MeterRegistry registry) {
+		return new BurstMeters(registry);
 	}
 
 	@Bean

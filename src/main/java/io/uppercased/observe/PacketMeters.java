@@ -25,6 +25,8 @@ class PacketMeters implements BurstObserver, MeterBinder {
 
 	private final Map<DropReason, LongAdder> packetsDropped = new EnumMap<>(DropReason.class);
 
+	private final LongAdder packetsOverLimit = new LongAdder();
+
 	private final LongAdder bytesReceived = new LongAdder();
 
 	private final LongAdder bytesSent = new LongAdder();
@@ -58,6 +60,9 @@ class PacketMeters implements BurstObserver, MeterBinder {
 			else {
 				dropped(reason).increment();
 			}
+			if (datagram.isOverLimit()) {
+				this.packetsOverLimit.increment();
+			}
 		}
 		this.packetsSent.add(packets);
 		this.bytesSent.add(bytes);
@@ -76,14 +81,11 @@ class PacketMeters implements BurstObserver, MeterBinder {
 				.tag("reason", reason.tag())
 				.register(registry);
 		}
+		UdpMeter.PACKETS_OVER_LIMIT.counter(this.packetsOverLimit, LongAdder::sum).register(registry);
 		UdpMeter.BYTES_RECEIVED.counter(this.bytesReceived, LongAdder::sum).register(registry);
 		UdpMeter.BYTES_SENT.counter(this.bytesSent, LongAdder::sum).register(registry);
 	}
 
-	/**
-	 * Returns the counts of datagrams.
-	 * @return the counts as they are now
-	 */
 	Packets packets() {
 		Map<String, Long> dropped = new LinkedHashMap<>();
 		for (DropReason reason : DropReason.values()) {
@@ -92,10 +94,6 @@ class PacketMeters implements BurstObserver, MeterBinder {
 		return new Packets(this.packetsReceived.sum(), this.packetsSent.sum(), dropped);
 	}
 
-	/**
-	 * Returns the counts of payload bytes.
-	 * @return the counts as they are now
-	 */
 	Bytes bytes() {
 		return new Bytes(this.bytesReceived.sum(), this.bytesSent.sum());
 	}

@@ -6,7 +6,6 @@ import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.uppercased.flow.ListenerStatus;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.transport.Capability;
@@ -20,7 +19,7 @@ import org.springframework.integration.ip.udp.UdpServerListeningEvent;
  * Binds when the service listens, for what can be told depends on the sockets; of those
  * that are closed it tells the last.
  */
-class SocketMeters implements MeterBinder, ApplicationListener<UdpServerListeningEvent> {
+class SocketMeters implements ApplicationListener<UdpServerListeningEvent> {
 
 	private final UdpIngress ingress;
 
@@ -37,31 +36,28 @@ class SocketMeters implements MeterBinder, ApplicationListener<UdpServerListenin
 	public void onApplicationEvent(UdpServerListeningEvent event) {
 		if (event.getSource().equals(this.ingress)) {
 			this.transports = this.ingress.transports();
-			bindTo(this.registry);
+			for (int i = 0; i < this.transports.size(); i++) {
+				bindListener(i);
+			}
 		}
 	}
 
-	@Override
-	public void bindTo(MeterRegistry registry) {
-		for (int i = 0; i < this.transports.size(); i++) {
-			bindListener(i, registry);
-		}
-	}
-
-	private void bindListener(int listener, MeterRegistry registry) {
+	private void bindListener(int listener) {
 		Tags tags = Tags.of("listener", Integer.toString(listener));
 		Set<Capability> capabilities = this.transports.get(listener).capabilities();
 		if (capabilities.contains(Capability.KERNEL_DROPS)) {
-			UdpMeter.SOCKET_DROPS.counter(this, ask(listener, UdpTransport::drops)).tags(tags).register(registry);
-			UdpMeter.SOCKET_QUEUE.gauge(this, ask(listener, UdpTransport::queuedBytes)).tags(tags).register(registry);
+			UdpMeter.SOCKET_DROPS.counter(this, ask(listener, UdpTransport::drops)).tags(tags).register(this.registry);
+			UdpMeter.SOCKET_QUEUE.gauge(this, ask(listener, UdpTransport::queuedBytes))
+				.tags(tags)
+				.register(this.registry);
 		}
 		UdpMeter.SOCKET_RECEIVE_BUFFER.gauge(this, ask(listener, UdpTransport::receiveBuffer))
 			.tags(tags)
-			.register(registry);
+			.register(this.registry);
 		UdpMeter.LISTENER_HEARTBEAT_AGE
 			.timeGauge(this.ingress, (source) -> heartbeatAge(source.listenerStatus(), listener))
 			.tags(tags)
-			.register(registry);
+			.register(this.registry);
 	}
 
 	private static ToDoubleFunction<SocketMeters> ask(int listener, ToDoubleFunction<UdpTransport> question) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The name, unit and description of each meter of this service. Those whose name says the
  * unit have none, for Prometheus would append it once more.
  */
-public enum UdpMeter {
+enum UdpMeter {
 
 	PACKETS_RECEIVED("udp.packets.received", null, "Datagrams received"),
 	PACKETS_SENT("udp.packets.sent", null, "Replies sent"),
@@ -52,7 +52,7 @@ public enum UdpMeter {
 	 * @param count tells the count
 	 * @return the counter, to be given tags and registered
 	 */
-	public <T> FunctionCounter.Builder<T> counter(T source, ToDoubleFunction<T> count) {
+	<T> FunctionCounter.Builder<T> counter(T source, ToDoubleFunction<T> count) {
 		return FunctionCounter.builder(this.meterName, source, count).baseUnit(this.unit).description(this.description);
 	}
 
