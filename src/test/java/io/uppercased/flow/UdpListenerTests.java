@@ -40,6 +40,8 @@ import static org.awaitility.Awaitility.await;
 @MethodSource("io.uppercased.transport.UdpTransportTests#transports")
 class UdpListenerTests {
 
+	private static final int BURST_SIZE = 8;
+
 	private final TransportFactory transports;
 
 	private final AtomicInteger deaths = new AtomicInteger();
@@ -57,7 +59,7 @@ class UdpListenerTests {
 		this.socket = this.transports.open(TransportSettings.builder()
 			.address(InetAddress.ofLiteral("127.0.0.1"))
 			.receiveBuffer(65_536)
-			.burstSize(8)
+			.burstSize(BURST_SIZE)
 			.maxPayload(100)
 			.build());
 		this.client = UdpClient.unconnected("127.0.0.1", this.socket.localAddress().getPort());
@@ -203,6 +205,28 @@ class UdpListenerTests {
 		assertThat(this.client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("in hand");
 		assertThat(bursts).hasValue(1);
 		assertThat(listener.drained()).isZero();
+	}
+
+	@Test
+	void tellsWhatItHasDrainedWhileABurstTakesLong() {
+		AtomicInteger bursts = new AtomicInteger();
+		AtomicInteger open = new AtomicInteger();
+		UdpListener listener = start(this.socket, (burst) -> {
+			int number = bursts.incrementAndGet();
+			await().until(() -> number == 2 || open.get() >= number);
+			Echo.answer(burst);
+		}, List.of());
+		this.client.send("in hand");
+		await().until(() -> bursts.get() == 1);
+		for (int i = 0; i < BURST_SIZE + 1; i++) {
+			this.client.send("waits");
+		}
+		listener.stop(UdpClient.TIMEOUT);
+		open.set(1);
+		await().untilAsserted(() -> assertThat(listener.drained()).isEqualTo(BURST_SIZE));
+		open.set(3);
+		stop(listener);
+		assertThat(listener.drained()).isEqualTo(BURST_SIZE + 1);
 	}
 
 	private UdpListener start(UdpTransport transport, Consumer<Burst> flow, List<BurstObserver> observers) {
