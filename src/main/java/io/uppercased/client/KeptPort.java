@@ -33,13 +33,17 @@ final class KeptPort implements AutoCloseable {
 
 	private final ConcurrentSkipListMap<Integer, Sent> unanswered = new ConcurrentSkipListMap<>();
 
+	private final Thread receiver;
+
+	private volatile boolean answeredWithoutNumber;
+
 	KeptPort(InetSocketAddress server, Duration timeout, byte[] message, RoundTrips roundTrips) throws IOException {
 		this.server = server;
 		this.timeout = timeout;
 		this.message = message;
 		this.roundTrips = roundTrips;
 		this.socket.connect(server);
-		Thread.startVirtualThread(this::receive);
+		this.receiver = Thread.startVirtualThread(this::receive);
 	}
 
 	void send(int number, long due) {
@@ -94,6 +98,7 @@ final class KeptPort implements AutoCloseable {
 		long now = System.nanoTime();
 		Matcher matcher = NUMBER.matcher(StandardCharsets.ISO_8859_1.decode(reply.duplicate()));
 		if (!matcher.matches()) {
+			this.answeredWithoutNumber = true;
 			return;
 		}
 		int number = Integer.parseInt(matcher.group(1));
@@ -108,11 +113,22 @@ final class KeptPort implements AutoCloseable {
 				: String.valueOf(ex.getMessage());
 	}
 
+	/**
+	 * Counts as lost what has no answer, once the last one that came is counted.
+	 */
 	@Override
 	public void close() {
 		this.socket.close();
+		try {
+			this.receiver.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		String reason = this.answeredWithoutNumber ? UdpExchange.unnumbered(this.server)
+				: UdpExchange.unanswered(this.server, 1);
 		while (this.unanswered.pollFirstEntry() != null) {
-			this.roundTrips.lost(UdpExchange.unanswered(this.server, 1));
+			this.roundTrips.lost(reason);
 		}
 	}
 

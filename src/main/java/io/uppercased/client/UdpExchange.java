@@ -150,6 +150,10 @@ final class UdpExchange {
 		return "No answer from %s; sent %s".formatted(name(server), (tries > 1) ? tries + " times" : "once");
 	}
 
+	static String unnumbered(InetSocketAddress server) {
+		return "The answers of %s do not end with the message's number, as --ports needs".formatted(name(server));
+	}
+
 	private static String name(InetSocketAddress server) {
 		return "UDP port %d of %s".formatted(server.getPort(), server.getHostString());
 	}

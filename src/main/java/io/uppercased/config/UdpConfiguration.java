@@ -118,8 +118,8 @@ class UdpConfiguration {
 		PayloadTransformer transformer = transformers.get(properties.transformer());
 		if (transformer == null) {
 			throw new InvalidConfigurationPropertyValueException("udp.transformer", properties.transformer(),
-					"There is no such transformer, but " + String.join(", ", new TreeSet<>(transformers.keySet()))
-							+ ".");
+					"There is none of that name; there are %s. One of your own has @Component(\"%s\")."
+						.formatted(String.join(", ", new TreeSet<>(transformers.keySet())), properties.transformer()));
 		}
 		return new Transformation(transformer, properties.malformedInput() == MalformedInput.REPLACE);
 	}

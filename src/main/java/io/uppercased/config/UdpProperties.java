@@ -25,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  * 1 to 64
  * @param reusePort whether another process of the same user, which has this set too, may
  * listen on the port as well
- * @param transport how datagrams are received and sent
+ * @param transport how datagrams are received and sent: auto, linux or nio
  * @param burstSize largest number of datagrams that are received and answered together, 1
  * to 1024
  * @param maxPayload largest message that is answered, 1B to 65507B; larger ones are
@@ -34,7 +34,7 @@ import org.springframework.util.unit.DataSize;
  * net.core.rmem_max bounds what it grants
  * @param transformer what the replies are made with: the name of a PayloadTransformer
  * bean, such as uppercase or announce
- * @param malformedInput what becomes of a message that is not UTF-8
+ * @param malformedInput what becomes of a message that is not UTF-8: reject or replace
  * @param allowedSources sources that are answered, as addresses or CIDR blocks; all if
  * not set. A block of IPv6 holds no IPv4 address: all of both is 0.0.0.0/0,::/0
  * @param rateLimit limit of what one source may send
@@ -95,7 +95,7 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 	 * The limit of what one source, an IPv4 address or an IPv6 /64, may send.
 	 *
 	 * @param perSource datagrams per second in the long run, 0 for no limit
-	 * @param burst datagrams at once; as many as perSource if not set
+	 * @param burst datagrams at once; as many as per-source if not set
 	 * @param reportOnly whether to answer what exceeds the limit, and count it only
 	 */
 	public record RateLimit(@DefaultValue("0") int perSource, @Nullable Integer burst,

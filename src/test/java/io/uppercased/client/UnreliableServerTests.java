@@ -106,6 +106,25 @@ class UnreliableServerTests {
 		}
 	}
 
+	@Test
+	void theLastAnswerCountsWhenSendingAtAPace() throws IOException {
+		try (DatagramSocket server = serve((socket, text, client) -> answer(socket, text, client))) {
+			for (int i = 0; i < 100; i++) {
+				assertThat(repeat(server, "--ports=1", "--repeat=1").out())
+					.startsWith("1 sent, 1 received, 0 lost (0.0%)\n");
+			}
+		}
+	}
+
+	@Test
+	void answersWithoutTheNumberAreNamedWhenSendingAtAPace() throws IOException {
+		try (DatagramSocket server = serve((socket, text, client) -> answer(socket, "none", client))) {
+			assertThat(repeat(server, "--ports=2", "--repeat=20", "--timeout=100ms").err()).isEqualTo(
+					"The answers of UDP port %d of 127.0.0.1 do not end with the message's number, as --ports needs (20 times)%n"
+						.formatted(server.getLocalPort()));
+		}
+	}
+
 	private static int number(String text) {
 		return Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1));
 	}
