@@ -46,7 +46,7 @@ class ClientTests {
 
 	@Test
 	void answersEachLineOfAPipeInOrder() {
-		String lines = IntStream.range(0, 1_000)
+		String lines = IntStream.range(0, 10_000)
 			.mapToObj((i) -> "line " + i + " of größe ὀδυσσεύς\n")
 			.collect(Collectors.joining());
 		assertThat(run(lines)).isEqualTo(new ClientRun(0, lines.toUpperCase(Locale.ROOT), ""));

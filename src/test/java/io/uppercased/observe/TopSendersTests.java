@@ -134,6 +134,7 @@ class TopSendersTests {
 				.isEqualTo(3)
 				.jsonPath("$.topSenders.senders[0].overLimit")
 				.isEqualTo(2));
+			assertThat(service.overLimit()).isEqualTo(2);
 		}
 	}
 

@@ -67,6 +67,10 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 		return meters().get("udp.packets.dropped").tag("reason", reason).functionCounter().count();
 	}
 
+	public double overLimit() {
+		return count("udp.packets.over.limit");
+	}
+
 	private double count(String name) {
 		return meters().get(name).functionCounter().count();
 	}
