@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 import io.uppercased.config.PropertyDescription;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the command line answers without starting the service, in a process of its own.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CommandLineTests {
 
 	@Test

@@ -4,6 +4,8 @@ import io.uppercased.testing.ServiceProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.web.client.RestClient;
 
@@ -13,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a signal does to a process that has hardly started.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no SIGTERM")
+@Execution(ExecutionMode.CONCURRENT)
 class SignalTests {
 
 	private static final int ENDED_BY_SIGTERM = 143;

@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.tuple;
  * Whether the end-to-end test judges as it says, and leaves a cluster as it was. The
  * cluster is a stand-in: a script in the place of {@code kubectl}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class EndToEndTests {
 
 	private static final Path STAND_IN = Path.of("src/test/resources/io/uppercased/deploy");

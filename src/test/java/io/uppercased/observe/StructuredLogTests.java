@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import io.uppercased.UppercasedApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The log as a collector of logs reads it; in a process of its own, for logging is set up
  * once for each.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class StructuredLogTests {
 
 	@Test
