@@ -108,9 +108,10 @@ class StartupTests {
 					--udp.receive-buffer=4               | udp.receive-buffer=4 is not valid. It lacks a unit: 4B, 4KB or 4MB.
 					--udp.receive-buffer=0B              | udp.receive-buffer=0B is not valid. It must be from 1B to
 					--udp.max-payload=70000B             | udp.max-payload=70000B is not valid. It must be from 1B to 65507B.
+					--udp.max-payload=100MB              | udp.max-payload=100MB is not valid. It must be from 1B to 65507B.
 					--udp.lame-duck=10                   | udp.lame-duck=10 is not valid. It lacks a unit: 10ms, 10s or 10m.
 					--udp.lame-duck=soon                 | udp.lame-duck=soon is not valid (…). It takes a time such as 500ms, 10s or 1m:
-					--udp.lame-duck=-1s                  | udp.lame-duck=PT-1S is not valid. It must be from 0s to 24h.
+					--udp.lame-duck=-1s                  | udp.lame-duck=-1s is not valid. It must be from 0s to 24h.
 					--udp.drain-timeout=9223372036854775807s | is not valid. It must be from 0s to 24h.
 					--spring.lifecycle.timeout-per-shutdown-phase=abc | phase=abc is not valid (…). It takes a time such as 500ms, 10s or 1m.
 					--udp.allowed-sources=               | udp.allowed-sources= is not valid. It is empty. It takes addresses or blocks such as 10.0.0.0/8:

@@ -165,8 +165,10 @@ final class ClientOptions {
 	@Nullable OpenLoop newLoop(UdpExchange exchange) {
 		Integer times = this.repeat.getValue();
 		if (times == null) {
+			refuse("needs --repeat", this.interval, this.ports);
 			return null;
 		}
+		refuse("has no effect with --repeat", this.retries);
 		byte[] message = text();
 		if (times < 1 || message == null) {
 			throw invalid("--repeat needs a number from 1, and a TEXT");
@@ -180,6 +182,14 @@ final class ClientOptions {
 			throw invalid("--ports must be from 0 to 1000");
 		}
 		return new OpenLoop(exchange, message, times, pace, kept);
+	}
+
+	private void refuse(String why, OptionSpec... options) {
+		for (OptionSpec option : options) {
+			if (this.commandLine.getParseResult().hasMatchedOption(option)) {
+				throw invalid(option.longestName() + " " + why);
+			}
+		}
 	}
 
 	private ParameterException invalid(@Nullable String message) {

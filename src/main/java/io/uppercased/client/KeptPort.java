@@ -35,7 +35,8 @@ final class KeptPort implements AutoCloseable {
 
 	private final Thread receiver;
 
-	private volatile boolean answeredWithoutNumber;
+	/** Written by the receiver alone, and read when that has ended. */
+	private int answersWithoutNumber;
 
 	KeptPort(InetSocketAddress server, Duration timeout, byte[] message, RoundTrips roundTrips) throws IOException {
 		this.server = server;
@@ -98,7 +99,7 @@ final class KeptPort implements AutoCloseable {
 		long now = System.nanoTime();
 		Matcher matcher = NUMBER.matcher(StandardCharsets.ISO_8859_1.decode(reply.duplicate()));
 		if (!matcher.matches()) {
-			this.answeredWithoutNumber = true;
+			this.answersWithoutNumber++;
 			return;
 		}
 		int number = Integer.parseInt(matcher.group(1));
@@ -125,10 +126,9 @@ final class KeptPort implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		String reason = this.answeredWithoutNumber ? UdpExchange.unnumbered(this.server)
-				: UdpExchange.unanswered(this.server, 1);
-		while (this.unanswered.pollFirstEntry() != null) {
-			this.roundTrips.lost(reason);
+		for (int i = 0; this.unanswered.pollFirstEntry() != null; i++) {
+			this.roundTrips.lost((i < this.answersWithoutNumber) ? UdpExchange.unnumbered(this.server)
+					: UdpExchange.unanswered(this.server, 1));
 		}
 	}
 

@@ -25,6 +25,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -39,6 +40,12 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
 	private static final ConfigurationPropertyName PHASE_TIMEOUT = ConfigurationPropertyName
 		.of(UdpConfiguration.PHASE_TIMEOUT);
+
+	private final Environment environment;
+
+	InvalidPropertyAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
@@ -58,7 +65,9 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 				InvalidConfigurationPropertyValueException.class);
 		if (invalid != null) {
 			boolean ofOneValue = cause.getName().toString().equals(invalid.getName());
-			return analysis(line(invalid.getName(), invalid.getValue(), null,
+			// As it was given: 100MB, and not the bytes that it was read as.
+			String given = this.environment.getProperty(invalid.getName());
+			return analysis(line(invalid.getName(), (given != null) ? given : invalid.getValue(), null,
 					invalid.getReason() + (ofOneValue ? " " + valid(cause) : "")), cause);
 		}
 		ConfigurationProperty property = cause.getProperty();

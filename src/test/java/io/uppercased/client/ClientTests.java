@@ -125,7 +125,9 @@ class ClientTests {
 	@ParameterizedTest
 	@CsvSource({ "--timeout=10, is not a duration such as 500us", "--timeout=500us, from 1 ms to 1 minute",
 			"--retries=11, from 0 to 10", "--repeat=0, --repeat", "--repeat=1 --interval=2m, at most 1m",
-			"--repeat=1 --ports=1001, from 0 to 1000", "--speed=1, --speed" })
+			"--repeat=1 --ports=1001, from 0 to 1000", "--ports=2, --ports needs --repeat",
+			"--interval=1ms, --interval needs --repeat", "--repeat=1 --retries=1, no effect with --repeat",
+			"--speed=1, --speed" })
 	void refusesAnInvalidCommandLineAndSaysWhatIsValid(String argument, String hint) {
 		ClientRun run = run("", (argument + " hello").split(" ", -1));
 		assertThat(run.exitCode()).isEqualTo(2);

@@ -125,6 +125,18 @@ class UnreliableServerTests {
 		}
 	}
 
+	@Test
+	void aStrayAnswerWithoutTheNumberExplainsOneLossOnly() throws IOException {
+		try (DatagramSocket server = serve((socket, text, client) -> {
+			if (number(text) == 0) {
+				answer(socket, "none", client);
+			}
+		})) {
+			assertThat(repeat(server, "--ports=1", "--repeat=20", "--timeout=100ms").err())
+				.contains("do not end with the message's number, as --ports needs (1 times)", "sent once (19 times)");
+		}
+	}
+
 	private static int number(String text) {
 		return Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1));
 	}

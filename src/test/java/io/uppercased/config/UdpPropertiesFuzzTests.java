@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +48,7 @@ class UdpPropertiesFuzzTests {
 			check(properties, value);
 		}
 		catch (BindException ex) {
-			FailureAnalysis analysis = new InvalidPropertyAnalyzer().analyze(ex);
+			FailureAnalysis analysis = new InvalidPropertyAnalyzer(new StandardEnvironment()).analyze(ex);
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).startsWith("udp.")
 				.contains(" is not valid")
