@@ -4,8 +4,7 @@ import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import io.uppercased.observe.UdpEndpoint.Page;
-import io.uppercased.observe.UdpEndpoint.Socket;
+import io.uppercased.observe.UdpPage.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Rate(double received, double sent, double dropped, @Nullable Double socketDrops, double bytesReceived,
 		double bytesSent) {
 
-	static Rate between(Page first, Page last, double seconds) {
+	static Rate between(UdpPage first, UdpPage last, double seconds) {
 		Long drops = socketDrops(last);
 		return new Rate((last.packets().received() - first.packets().received()) / seconds,
 				(last.packets().sent() - first.packets().sent()) / seconds, (dropped(last) - dropped(first)) / seconds,
@@ -32,11 +31,11 @@ record Rate(double received, double sent, double dropped, @Nullable Double socke
 				(last.bytes().sent() - first.bytes().sent()) / seconds);
 	}
 
-	private static long dropped(Page page) {
+	private static long dropped(UdpPage page) {
 		return page.packets().dropped().values().stream().mapToLong(Long::longValue).sum();
 	}
 
-	private static @Nullable Long socketDrops(Page page) {
+	private static @Nullable Long socketDrops(UdpPage page) {
 		Long sum = null;
 		for (Socket socket : page.sockets()) {
 			if (socket.drops() != null) {

@@ -1,18 +1,14 @@
 package io.uppercased.observe;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.observe.UdpHistory.PastPage;
-import io.uppercased.transport.Capability;
-import io.uppercased.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -66,16 +62,16 @@ class UdpEndpoint {
 	/**
 	 * Returns the page as it is, without what takes longer to tell.
 	 */
-	Page page() {
-		List<Socket> sockets = this.ingress.transports().stream().map(Socket::of).toList();
-		return new Page(sockets, this.packetMeters.packets(), this.packetMeters.bytes(), this.burstMeters.summary());
+	UdpPage page() {
+		List<UdpPage.Socket> sockets = this.ingress.transports().stream().map(UdpPage.Socket::of).toList();
+		return new UdpPage(sockets, this.packetMeters.packets(), this.packetMeters.bytes(), this.burstMeters.summary());
 	}
 
 	/**
 	 * Returns the page as it was.
 	 * @param age how long ago at least, if the service is as old
 	 */
-	Page before(Duration age) {
+	UdpPage before(Duration age) {
 		return this.history.before(age);
 	}
 
@@ -87,47 +83,7 @@ class UdpEndpoint {
 	 * @param topSenders who sends most, absent unless asked for
 	 */
 	@JsonInclude(Include.NON_NULL)
-	record Overview(@JsonUnwrapped Page page, Map<String, Rate> rates, TopSenders.@Nullable Summary topSenders) {
-	}
-
-	/**
-	 * The page.
-	 *
-	 * @param sockets one for each listener
-	 * @param packets counts of datagrams
-	 * @param bytes counts of payload bytes
-	 * @param bursts a summary of bursts
-	 */
-	record Page(List<Socket> sockets, PacketMeters.Packets packets, PacketMeters.Bytes bytes,
-			BurstMeters.Summary bursts) {
-	}
-
-	/**
-	 * A listener's socket.
-	 *
-	 * @param address the local address
-	 * @param port the local port
-	 * @param transport the transport's name
-	 * @param receiveBuffer the receive buffer granted, in bytes
-	 * @param capabilities what it can do
-	 * @param queuedBytes how much of the receive buffer is taken, absent where the
-	 * transport cannot tell
-	 * @param drops datagrams dropped by the kernel, absent where the transport cannot
-	 * tell
-	 */
-	@JsonInclude(Include.NON_NULL)
-	record Socket(String address, int port, String transport, int receiveBuffer, Set<Capability> capabilities,
-			@Nullable Long queuedBytes, @Nullable Long drops) {
-
-		static Socket of(UdpTransport transport) {
-			InetSocketAddress local = transport.localAddress();
-			Set<Capability> capabilities = transport.capabilities();
-			boolean tellsDrops = capabilities.contains(Capability.KERNEL_DROPS);
-			return new Socket(local.getAddress().getHostAddress(), local.getPort(), transport.name(),
-					transport.receiveBuffer(), capabilities, tellsDrops ? transport.queuedBytes() : null,
-					tellsDrops ? transport.drops() : null);
-		}
-
+	record Overview(@JsonUnwrapped UdpPage page, Map<String, Rate> rates, TopSenders.@Nullable Summary topSenders) {
 	}
 
 }

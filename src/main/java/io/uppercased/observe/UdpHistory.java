@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import io.uppercased.observe.UdpEndpoint.Page;
-
 /**
  * Keeps what the page told in each second of the last five minutes, for those who look
  * later. Taken by the scheduler's thread.
@@ -27,7 +25,7 @@ class UdpHistory {
 
 	private final Deque<Taken> pages = new ArrayDeque<>(LENGTH);
 
-	private final Supplier<Page> page;
+	private final Supplier<UdpPage> page;
 
 	private final LongSupplier nanoTime;
 
@@ -36,7 +34,7 @@ class UdpHistory {
 	 * @param page tells the page
 	 * @param nanoTime the clock
 	 */
-	UdpHistory(Supplier<Page> page, LongSupplier nanoTime) {
+	UdpHistory(Supplier<UdpPage> page, LongSupplier nanoTime) {
 		this.page = page;
 		this.nanoTime = nanoTime;
 	}
@@ -63,7 +61,7 @@ class UdpHistory {
 	 * Returns the youngest page that is so old at least, or else the oldest that there
 	 * is, which may be the one of now.
 	 */
-	synchronized Page before(Duration age) {
+	synchronized UdpPage before(Duration age) {
 		long time = this.nanoTime.getAsLong() - age.toNanos();
 		return this.pages.reversed()
 			.stream()
@@ -94,7 +92,7 @@ class UdpHistory {
 		return rates;
 	}
 
-	private record Taken(long at, Page page) {
+	private record Taken(long at, UdpPage page) {
 	}
 
 	/**
@@ -103,7 +101,7 @@ class UdpHistory {
 	 * @param ageMillis how long ago, in milliseconds
 	 * @param page the page
 	 */
-	record PastPage(long ageMillis, Page page) {
+	record PastPage(long ageMillis, UdpPage page) {
 	}
 
 }

@@ -6,8 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.uppercased.observe.UdpEndpoint.Page;
-import io.uppercased.observe.UdpEndpoint.Socket;
+import io.uppercased.observe.UdpPage.Socket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +18,7 @@ class UdpHistoryTests {
 
 	private final AtomicLong clock = new AtomicLong();
 
-	private Page page = page(0, null);
+	private UdpPage page = page(0, null);
 
 	private final UdpHistory history = new UdpHistory(() -> this.page, this.clock::get);
 
@@ -74,8 +73,8 @@ class UdpHistoryTests {
 		}
 	}
 
-	private static Page page(long received, @Nullable Long drops) {
-		return new Page(List.of(new Socket("127.0.0.1", 12_000, "linux", 4_194_304, Set.of(), null, drops)),
+	private static UdpPage page(long received, @Nullable Long drops) {
+		return new UdpPage(List.of(new Socket("127.0.0.1", 12_000, "linux", 4_194_304, Set.of(), null, drops)),
 				new PacketMeters.Packets(received, received / 2,
 						Map.of("malformed", received / 3, "oversize", received / 6)),
 				new PacketMeters.Bytes(received * 10, received * 5), new BurstMeters.Summary(0, 0, 0, 0, 0));
