@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.PropertyMatches;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -87,10 +88,9 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		String name = property.getName().toString();
 		String[] matches = PropertyMatches.forField(camelCase(property.getName()), typeOf(name), 3)
 			.getPossibleMatches();
-		String nearest = (matches.length == 0) ? ""
-				: " Did you mean %s?".formatted(Arrays.stream(matches)
-					.map((match) -> name.substring(0, name.lastIndexOf('.') + 1) + dashed(match))
-					.collect(Collectors.joining(" or ")));
+		String nearest = (matches.length == 0) ? "" : " Did you mean %s?".formatted(Arrays.stream(matches)
+			.map((match) -> name.substring(0, name.lastIndexOf('.') + 1) + DataObjectPropertyName.toDashedForm(match))
+			.collect(Collectors.joining(" or ")));
 		return "There is no property %s%s.%s".formatted(name, from(property.getOrigin()), nearest);
 	}
 
@@ -103,10 +103,6 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		String last = name.getLastElement(ConfigurationPropertyName.Form.DASHED);
 		return StringUtils.uncapitalize(
 				Arrays.stream(last.split("-", -1)).map(StringUtils::capitalize).collect(Collectors.joining()));
-	}
-
-	private static String dashed(String field) {
-		return field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
 	}
 
 	// What reads these says what is wrong with a value.

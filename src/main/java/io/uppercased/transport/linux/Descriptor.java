@@ -41,7 +41,7 @@ final class Descriptor {
 
 	static int check(String call, int result) throws IOException {
 		if (result < 0) {
-			throw new IOException(call + ": errno " + -result);
+			throw Errno.failure(call, -result);
 		}
 		return result;
 	}

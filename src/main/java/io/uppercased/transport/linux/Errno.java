@@ -1,5 +1,7 @@
 package io.uppercased.transport.linux;
 
+import java.io.IOException;
+
 /**
  * The error numbers that are told apart, as errno(3) names them, with the values that
  * x86-64 and aarch64 share ({@code asm-generic/errno-base.h} and {@code errno.h}).
@@ -39,6 +41,13 @@ final class Errno {
 	 */
 	static boolean isPassing(int errno) {
 		return errno == EINTR || errno == ECONNREFUSED;
+	}
+
+	/**
+	 * Returns an exception that tells why a call failed, in number and words.
+	 */
+	static IOException failure(String call, int errno) {
+		return new IOException("%s: errno %d (%s)".formatted(call, errno, LibC.strerror(errno)));
 	}
 
 }

@@ -78,6 +78,22 @@ final class LibC {
 		return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function), descriptor, options);
 	}
 
+	/**
+	 * Returns the words for an error number: strerror(3).
+	 */
+	@SuppressWarnings("restricted")
+	static String strerror(int errno) {
+		try {
+			// Looked up only when something fails.
+			MethodHandle function = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"),
+					FunctionDescriptor.of(ADDRESS, JAVA_INT));
+			return ((MemorySegment) function.invokeExact(errno)).reinterpret(Long.MAX_VALUE).getString(0);
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	int socket(int domain, int type) {
 		return call(() -> (int) SOCKET.invokeExact(this.callState, domain, type, 0));
 	}

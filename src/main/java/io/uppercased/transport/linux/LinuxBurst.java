@@ -200,7 +200,7 @@ final class LinuxBurst extends Burst {
 
 	@Override
 	public @Nullable IOException sendFailure() {
-		return (this.sendError != 0) ? new IOException("sendmmsg: errno " + this.sendError) : null;
+		return (this.sendError != 0) ? Errno.failure("sendmmsg", this.sendError) : null;
 	}
 
 }

@@ -146,7 +146,7 @@ final class LinuxSocket implements Closeable {
 		Reason reason = bindFailure(result);
 		if (reason != null) {
 			throw new BindFailedException(new InetSocketAddress(address, settings.port()), reason,
-					new IOException("bind: errno " + -result));
+					Errno.failure("bind", -result));
 		}
 		Descriptor.check("bind", result);
 	}

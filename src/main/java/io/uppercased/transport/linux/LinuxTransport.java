@@ -104,7 +104,7 @@ public final class LinuxTransport implements UdpTransport {
 				return this.burst;
 			}
 			if (!this.closed && !Errno.isClosed(-received)) {
-				throw new IOException("recvmmsg: errno " + -received);
+				throw Errno.failure("recvmmsg", -received);
 			}
 		}
 		catch (IllegalStateException ex) {

@@ -319,6 +319,11 @@ class LinuxTransportTests {
 		}
 	}
 
+	@Test
+	void tellsAFailureInNumberAndWords() {
+		assertThat(Errno.failure("sendmmsg", Errno.EACCES)).message().matches("sendmmsg: errno 13 \\(.*\\p{L}+.*\\)");
+	}
+
 	private static LinuxTransport open(@Nullable String address, int receiveBuffer) throws IOException {
 		return LinuxTransport.open(settings(address, receiveBuffer).build());
 	}
