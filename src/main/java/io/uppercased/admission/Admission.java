@@ -37,6 +37,14 @@ public final class Admission implements Consumer<Datagram> {
 	}
 
 	/**
+	 * Refuses one more source port. To be called for each port of the service's own,
+	 * before its listeners start.
+	 */
+	public void refusePort(int port) {
+		this.refusedPorts.set(port);
+	}
+
+	/**
 	 * Drops a datagram that must not be answered.
 	 */
 	@Override
@@ -48,8 +56,7 @@ public final class Admission implements Consumer<Datagram> {
 	}
 
 	private @Nullable DropReason refusal(Datagram datagram) {
-		int port = datagram.sourcePort();
-		if (this.refusedPorts.get(port) || port == datagram.localPort()) {
+		if (this.refusedPorts.get(datagram.sourcePort())) {
 			return DropReason.REFUSED_PORT;
 		}
 		long high = datagram.sourceHighBits();

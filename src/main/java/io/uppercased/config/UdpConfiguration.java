@@ -3,6 +3,7 @@ package io.uppercased.config;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 import io.uppercased.admission.Admission;
 import io.uppercased.admission.RateLimiter;
@@ -18,6 +19,7 @@ import io.uppercased.transform.PayloadTransformer;
 import io.uppercased.transform.UppercaseTransformer;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
+import io.uppercased.transport.UdpTransport;
 import io.uppercased.view.LiveView;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,12 @@ class UdpConfiguration {
 
 	@Bean
 	UdpIngress udpIngress(UdpProperties properties, TransportFactory transports, TransportSettings settings,
-			Transformation transformation, GracefulStop gracefulStop, ObjectProvider<BurstObserver> observers,
-			DirectChannel bursts) {
+			Transformation transformation, Admission admission, GracefulStop gracefulStop,
+			ObjectProvider<BurstObserver> observers, DirectChannel bursts) {
+		Consumer<UdpTransport> check = new LocalAddressCheck(properties.transformer(),
+				transformation.needsLocalAddress());
 		UdpIngress ingress = new UdpIngress(transports, settings, transports.count(properties.listeners()),
-				new LocalAddressCheck(properties.transformer(), transformation.needsLocalAddress()), gracefulStop,
+				check.andThen((transport) -> admission.refusePort(transport.localAddress().getPort())), gracefulStop,
 				observers.orderedStream().toList());
 		ingress.setOutputChannel(bursts);
 		return ingress;

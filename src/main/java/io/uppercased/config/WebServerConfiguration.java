@@ -27,7 +27,7 @@ class WebServerConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> probesFirst(TomcatServerProperties tomcat) {
 		return (factory) -> {
 			factory.setProtocol(NewcomersFirst.class.getName());
-			factory.addEngineValves(new ProbesFirst(tomcat.getThreads().getMax() * 2 / 3));
+			factory.addEngineValves(new ProbesFirst(Math.max(1, tomcat.getThreads().getMax() * 2 / 3)));
 		};
 	}
 

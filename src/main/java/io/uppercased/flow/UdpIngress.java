@@ -53,7 +53,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 * @param transports opens the sockets
 	 * @param settings what to open them with
 	 * @param listenerCount how many sockets, from 1
-	 * @param check refuses the first socket, if it is not fit, by what it throws
+	 * @param check is given each socket before anything is received by any, and refuses
+	 * one that is not fit by what it throws
 	 * @param gracefulStop how to end
 	 * @param observers whom to tell of each burst
 	 */
@@ -86,7 +87,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 				opened.add(newListener("udp-listener-" + opened.size(), transport));
 				next = next.joining(transport.localAddress().getPort());
 			}
-			this.check.accept(opened.getFirst().transport());
+			opened.stream().map(UdpListener::transport).forEach(this.check);
 			return List.copyOf(opened);
 		}
 		catch (IOException ex) {

@@ -45,6 +45,9 @@ final class UdpListener implements Runnable {
 
 	private final FailureLog flowFailures = new FailureLog(logger);
 
+	/** When the first of the failures in a row was, or {@code null} after a success. */
+	private @Nullable Long failingSince;
+
 	private volatile long heartbeat = System.nanoTime();
 
 	private volatile boolean stopping;
@@ -117,9 +120,13 @@ final class UdpListener implements Runnable {
 	}
 
 	ListenerStatus status() {
+		boolean ended = this.thread.getState() == Thread.State.TERMINATED;
+		if (ended && this.stopping && this.failure == null) {
+			// As it was asked to: it does not grow stale while others still drain.
+			return new ListenerStatus(true, Duration.ZERO, null);
+		}
 		Duration heartbeatAge = Duration.ofNanos(System.nanoTime() - this.heartbeat);
-		boolean alive = this.failure == null && (this.stopping || this.thread.isAlive());
-		return new ListenerStatus(alive, heartbeatAge, this.failure);
+		return new ListenerStatus(!ended, heartbeatAge, this.failure);
 	}
 
 	@Override
@@ -195,6 +202,7 @@ final class UdpListener implements Runnable {
 			return 0;
 		}
 		this.heartbeat = System.nanoTime();
+		this.failingSince = null;
 		if (burst.size() > 0) {
 			handle(burst);
 		}
@@ -206,9 +214,11 @@ final class UdpListener implements Runnable {
 	 * are only errors the heartbeat stops, and in the end the loop does.
 	 */
 	private void receiveFailed(Throwable ex) {
+		long since = (this.failingSince != null) ? this.failingSince : System.nanoTime();
+		this.failingSince = since;
 		this.receiveFailures.failed("Receiving fails", ex);
 		LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
-		if (System.nanoTime() - this.heartbeat > this.maxTimeOfReceiveErrors.toNanos()) {
+		if (System.nanoTime() - since > this.maxTimeOfReceiveErrors.toNanos()) {
 			throw new IllegalStateException("Receiving has failed for " + this.maxTimeOfReceiveErrors, ex);
 		}
 	}

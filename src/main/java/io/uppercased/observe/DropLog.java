@@ -1,5 +1,6 @@
 package io.uppercased.observe;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -41,21 +42,22 @@ class DropLog implements BurstObserver {
 		for (Datagram datagram : burst) {
 			DropReason reason = datagram.dropReason();
 			if (reason != null) {
-				dropped(datagram, reason);
+				dropped(datagram, reason, burst);
 			}
 		}
 	}
 
-	private void dropped(Datagram datagram, DropReason reason) {
+	private void dropped(Datagram datagram, DropReason reason, Burst burst) {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Dropped %d bytes from %s to %s: %s".formatted(datagram.receivedBytes(), datagram.source(),
 					datagram.localAddress(), reason.tag()));
 		}
 		long count = Objects.requireNonNull(this.throttles.get(reason)).count();
 		if (count > 0) {
-			logger.warn("Dropped %d %s: %s (%s); the last one of %d bytes from %s".formatted(count,
+			IOException failure = (reason == DropReason.SEND_FAILED) ? burst.sendFailure() : null;
+			logger.warn("Dropped %d %s: %s (%s); the last one of %d bytes from %s%s".formatted(count,
 					(count == 1) ? "datagram" : "datagrams", reason.tag(), reason.meaning(), datagram.receivedBytes(),
-					datagram.source()));
+					datagram.source(), (failure != null) ? ": " + failure : ""));
 		}
 	}
 

@@ -41,7 +41,7 @@ class UdpEndpoint {
 		this.burstMeters = burstMeters;
 		this.topSenders = topSenders;
 		this.history = new UdpHistory(this::page, System::nanoTime);
-		scheduler.scheduleAtFixedRate(this.history::take, UdpHistory.PERIOD);
+		scheduler.scheduleWithFixedDelay(this.history::take, UdpHistory.PERIOD);
 	}
 
 	/**

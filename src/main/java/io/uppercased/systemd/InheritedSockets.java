@@ -54,8 +54,9 @@ public final class InheritedSockets implements TransportFactory {
 						.formatted(receiver, pid));
 			return null;
 		}
+		String names = environment.getOrDefault("LISTEN_FDNAMES", "");
 		return new InheritedSockets(Integer.parseInt(count),
-				List.of(environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1)));
+				names.isEmpty() ? List.of() : List.of(names.split(":", -1)));
 	}
 
 	@Override

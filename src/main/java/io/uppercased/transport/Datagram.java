@@ -201,11 +201,6 @@ public abstract class Datagram implements Exchange {
 	public abstract int sourcePort();
 
 	/**
-	 * {@return the port that the sender wrote to, without decoding its address}
-	 */
-	public abstract int localPort();
-
-	/**
 	 * {@return the first 8 bytes of the sender's IPv6 address, in network order; 0 for
 	 * IPv4}
 	 */

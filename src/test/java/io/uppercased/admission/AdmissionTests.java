@@ -6,6 +6,7 @@ import io.uppercased.testing.TestDatagram;
 import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,11 @@ class AdmissionTests {
 
 	private final Admission admission = new Admission(List.of(new PortRange(0, 1023), new PortRange(5353, 5353)),
 			List.of(), null);
+
+	@BeforeEach
+	void refuseTheOwnPort() {
+		this.admission.refusePort(OWN_PORT);
+	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 7, 1023, 5353, OWN_PORT })
@@ -34,6 +40,7 @@ class AdmissionTests {
 	@Test
 	void refusesPortZeroAndTheOwnPortWhateverIsConfigured() {
 		Admission open = new Admission(List.of(), List.of(), null);
+		open.refusePort(OWN_PORT);
 		for (int port : new int[] { 0, OWN_PORT }) {
 			Datagram datagram = new TestDatagram("192.0.2.1", port, OWN_PORT);
 			open.accept(datagram);

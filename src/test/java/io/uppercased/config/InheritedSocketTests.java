@@ -1,11 +1,19 @@
 package io.uppercased.config;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.util.List;
+
+import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.TestService;
 import io.uppercased.transport.TransportFactory;
 import io.uppercased.transport.TransportSettings;
 import io.uppercased.transport.UdpTransport;
 import io.uppercased.transport.UnfitSocketException;
 import io.uppercased.transport.UnfitSocketException.Reason;
+import io.uppercased.transport.nio.NioTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What the configuration makes of sockets that are handed over.
@@ -56,6 +65,28 @@ class InheritedSocketTests {
 				"use 'ListenDatagram='");
 	}
 
+	@Test
+	void noneAnswersThePortOfAnother() throws IOException {
+		try (TestService service = TestService.start(TwoPorts.class)) {
+			List<Integer> ports = service.context()
+				.getBean(UdpIngress.class)
+				.transports()
+				.stream()
+				.map((transport) -> transport.localAddress().getPort())
+				.toList();
+			assertThat(ports).doesNotHaveDuplicates();
+			for (int from : ports) {
+				try (DatagramSocket client = new DatagramSocket(from, InetAddress.ofLiteral("127.0.0.2"))) {
+					for (int to : ports) {
+						client.send(new DatagramPacket(new byte[1], 1, InetAddress.ofLiteral("127.0.0.1"), to));
+					}
+				}
+			}
+			await().untilAsserted(() -> assertThat(service.dropped("refused_port")).isEqualTo(4));
+			assertThat(service.sent()).isZero();
+		}
+	}
+
 	private static UdpProperties properties(String name, String value) {
 		MapConfigurationPropertySource source = new MapConfigurationPropertySource();
 		source.put(name, value);
@@ -72,6 +103,33 @@ class InheritedSocketTests {
 		@Override
 		public int count(int wanted) {
 			return 2;
+		}
+
+	}
+
+	/**
+	 * Opens two sockets, each on a port of its own.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class TwoPorts {
+
+		@Bean
+		@Primary
+		TransportFactory twoPorts() {
+			return new TransportFactory() {
+
+				@Override
+				public UdpTransport open(TransportSettings settings) throws IOException {
+					return NioTransport
+						.open(TransportSettings.builder().address(InetAddress.ofLiteral("127.0.0.1")).build());
+				}
+
+				@Override
+				public int count(int wanted) {
+					return 2;
+				}
+
+			};
 		}
 
 	}

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +61,17 @@ class WebAbuseTests {
 		answersProbes(abuse, this.service.webPort());
 		try (UdpClient client = this.service.client()) {
 			assertThat(client.exchange("hello")).isEqualTo("HELLO");
+		}
+	}
+
+	@Test
+	void servesPagesOnASingleThread() {
+		try (TestService single = TestService.start("--server.tomcat.threads.max=1")) {
+			int status = RestClient.create()
+				.get()
+				.uri("http://localhost:{port}/actuator/udp", single.webPort())
+				.exchange((request, response) -> response.getStatusCode().value());
+			assertThat(status).isEqualTo(200);
 		}
 	}
 

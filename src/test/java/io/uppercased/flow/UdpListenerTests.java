@@ -42,6 +42,8 @@ class UdpListenerTests {
 
 	private static final int BURST_SIZE = 8;
 
+	private static final Duration TIME_OF_ERRORS = Duration.ofMillis(300);
+
 	private final TransportFactory transports;
 
 	private final AtomicInteger deaths = new AtomicInteger();
@@ -89,6 +91,38 @@ class UdpListenerTests {
 		assertThat(listener.status().alive()).isFalse();
 		assertThat(listener.status().failure()).hasMessageContaining("Receiving has failed")
 			.hasRootCauseMessage("thrown by a test");
+	}
+
+	@Test
+	void goesOnWhenOneReceiveFailsAfterALongBurst() {
+		AtomicInteger bursts = new AtomicInteger();
+		FailingReceive failing = new FailingReceive(this.socket, 1) {
+
+			@Override
+			public Burst receive() throws IOException {
+				return (bursts.get() == 0) ? UdpListenerTests.this.socket.receive() : super.receive();
+			}
+
+		};
+		UdpListener listener = start(failing, (burst) -> {
+			long start = System.nanoTime();
+			await().until(() -> bursts.get() > 0 || System.nanoTime() - start > TIME_OF_ERRORS.toNanos());
+			bursts.incrementAndGet();
+			Echo.answer(burst);
+		}, List.of());
+		assertThat(this.client.exchange("slow")).isEqualTo("slow");
+		assertThat(this.client.exchange("next")).isEqualTo("next");
+		assertThat(failing.failures).hasValue(1);
+		stop(listener);
+		assertThat(this.deaths).hasValue(0);
+	}
+
+	@Test
+	void isNeitherDeadNorStaleOnceItHasEndedAsItWasAskedTo() {
+		UdpListener listener = start(this.socket, Echo::answer, List.of());
+		stop(listener);
+		assertThat(listener.status().alive()).isTrue();
+		assertThat(listener.status().heartbeatAge()).isZero();
 	}
 
 	@Test
@@ -230,7 +264,7 @@ class UdpListenerTests {
 	}
 
 	private UdpListener start(UdpTransport transport, Consumer<Burst> flow, List<BurstObserver> observers) {
-		UdpListener listener = new UdpListener("test", transport, flow, observers, Duration.ofMillis(300),
+		UdpListener listener = new UdpListener("test", transport, flow, observers, TIME_OF_ERRORS,
 				this.deaths::incrementAndGet);
 		listener.start();
 		return listener;

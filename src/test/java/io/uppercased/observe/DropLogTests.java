@@ -2,6 +2,7 @@ package io.uppercased.observe;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -73,6 +74,19 @@ class DropLogTests {
 		this.clock.addAndGet(Duration.ofSeconds(10).toNanos());
 		drop(DropReason.MALFORMED);
 		assertThat(output.getOut().lines()).hasSize(2).last().asString().contains("Dropped 1000 datagrams: malformed");
+	}
+
+	@Test
+	void saysWhyTheKernelRefusedAReply(CapturedOutput output) throws IOException {
+		this.client.send("text");
+		Burst burst = this.transport.receive();
+		this.transport.close();
+		burst.forEachReceived((datagram) -> datagram.reply(ByteBuffer.allocate(1)));
+		burst.send();
+		this.dropLog.completed(burst);
+		assertThat(output.getOut().lines()).singleElement()
+			.asString()
+			.contains("send_failed", sender() + ": " + burst.sendFailure());
 	}
 
 	@Test

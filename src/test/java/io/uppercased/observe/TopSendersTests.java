@@ -181,11 +181,6 @@ class TopSendersTests {
 		}
 
 		@Override
-		public int localPort() {
-			return 12_000;
-		}
-
-		@Override
 		public InetSocketAddress source() {
 			throw new UnsupportedOperationException();
 		}

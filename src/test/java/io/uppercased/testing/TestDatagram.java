@@ -75,11 +75,6 @@ public final class TestDatagram extends Datagram {
 	}
 
 	@Override
-	public int localPort() {
-		return this.localAddress.getPort();
-	}
-
-	@Override
 	public long sourceHighBits() {
 		return mapped().getLong(0);
 	}

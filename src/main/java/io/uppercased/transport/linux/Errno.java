@@ -12,27 +12,20 @@ final class Errno {
 
 	/** The network device cannot cut messages into datagrams, udp(7). */
 	static final int EIO = 5;
-	static final int EBADF = 9;
 
 	/** The time to wait is over. */
 	static final int EAGAIN = 11;
 	static final int EACCES = 13;
-	static final int ENOTSOCK = 88;
-	static final int EAFNOSUPPORT = 97;
 	static final int EADDRINUSE = 98;
 	static final int EADDRNOTAVAIL = 99;
+
+	/** The socket was shut down, by whoever has it too. */
+	static final int ESHUTDOWN = 108;
 
 	/** An earlier datagram found nobody; not an error of this call. */
 	static final int ECONNREFUSED = 111;
 
 	private Errno() {
-	}
-
-	/**
-	 * Returns whether an error says that the socket is gone.
-	 */
-	static boolean isClosed(int errno) {
-		return errno == EBADF || errno == ENOTSOCK;
 	}
 
 	/**

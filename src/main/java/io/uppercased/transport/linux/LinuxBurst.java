@@ -54,6 +54,9 @@ final class LinuxBurst extends Burst {
 
 	private int sendError;
 
+	/** Whether the last reply waited in vain for room in the send buffer. */
+	private boolean noRoom;
+
 	/**
 	 * What is received next arrived after this, for the socket was found empty later: a
 	 * bound for what the kernel's stamp says, whose clock may be set meanwhile. Unknown,
@@ -92,7 +95,7 @@ final class LinuxBurst extends Burst {
 	 * Receives.
 	 * @param flags of recvmmsg(2), to which one is added that gives the true size of a
 	 * datagram larger than its memory
-	 * @return what recvmmsg answers
+	 * @return what recvmmsg answers, or the negative of ESHUTDOWN
 	 */
 	int receive(int flags) {
 		for (int i = 0; i < size(); i++) {
@@ -104,6 +107,10 @@ final class LinuxBurst extends Burst {
 				flags | Constants.MSG_TRUNC);
 		if (received > 0) {
 			for (int i = 0; i < received; i++) {
+				if (!this.datagrams.get(i).hasSender()) {
+					received(i, call);
+					return (i > 0) ? i : -Errno.ESHUTDOWN;
+				}
 				this.datagrams.get(i).received();
 			}
 			long age = this.datagrams.getFirst().ageNanos(this.wallClock.instant());
@@ -125,7 +132,7 @@ final class LinuxBurst extends Burst {
 			}
 		}
 		try {
-			send(0, count, true, 0);
+			send(0, count, true, this.noRoom ? Constants.MSG_DONTWAIT : 0);
 		}
 		catch (IllegalStateException ex) {
 			if (this.sendHeaders.segment().scope().isAlive()) {
@@ -150,6 +157,7 @@ final class LinuxBurst extends Burst {
 			int messages = prepare(next, to, together && this.segmentation);
 			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders.segment(), messages, flags);
 			if (sent > 0) {
+				this.noRoom = false;
 				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
 					this.sending[next].sent();
 				}
@@ -157,7 +165,8 @@ final class LinuxBurst extends Burst {
 			else if (sent != -Errno.EINTR) {
 				this.sendError = -sent;
 				// One reply has waited for room; the others shall not wait each in turn.
-				flags = (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : flags;
+				this.noRoom = sent == -Errno.EAGAIN;
+				flags = this.noRoom ? Constants.MSG_DONTWAIT : flags;
 				int end = this.messageEnds[0];
 				if (end - next == 1) {
 					this.sending[next].drop(DropReason.SEND_FAILED);

@@ -95,6 +95,14 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
+	 * Returns whether the last receive told a sender. What it makes of a socket that was
+	 * shut down has none.
+	 */
+	boolean hasSender() {
+		return this.header.getInt(Mmsghdr.NAME_LENGTH) > 0;
+	}
+
+	/**
 	 * Returns how long ago the kernel received this datagram, as
 	 * {@link ControlMessages#ageNanos} does.
 	 */
@@ -145,11 +153,6 @@ final class LinuxDatagram extends Datagram {
 	@Override
 	public int sourcePort() {
 		return SocketAddresses.port(this.memory);
-	}
-
-	@Override
-	public int localPort() {
-		return this.localAddresses.port();
 	}
 
 	@Override

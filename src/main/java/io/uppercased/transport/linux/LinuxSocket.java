@@ -57,7 +57,7 @@ final class LinuxSocket implements Closeable {
 	static LinuxSocket open(TransportSettings settings) throws IOException {
 		short family = (settings.address() instanceof Inet4Address) ? Constants.AF_INET : Constants.AF_INET6;
 		int opened = Descriptor.openSocket(family);
-		if (opened == -Errno.EAFNOSUPPORT && settings.address() == null) {
+		if (opened < 0 && settings.address() == null) {
 			family = Constants.AF_INET;
 			opened = Descriptor.openSocket(family);
 		}

@@ -17,11 +17,13 @@ import io.uppercased.transport.UdpTransport;
 
 /**
  * The transport for Linux: a burst by one system call each way, on the listener's thread.
- * Closing frees the burst's memory, as soon as no call uses it.
+ * Closing waits until no call uses the burst's memory, and frees it.
  */
 public final class LinuxTransport implements UdpTransport {
 
 	private static final Duration PAUSE_BETWEEN_CLOSES = Duration.ofNanos(10_000);
+
+	private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
 	private final LinuxSocket socket;
 
@@ -103,7 +105,7 @@ public final class LinuxTransport implements UdpTransport {
 			if (!this.closed && (received > 0 || received == -Errno.EAGAIN || Errno.isPassing(-received))) {
 				return this.burst;
 			}
-			if (!this.closed && !Errno.isClosed(-received)) {
+			if (!this.closed) {
 				throw Errno.failure("recvmmsg", -received);
 			}
 		}
@@ -154,7 +156,9 @@ public final class LinuxTransport implements UdpTransport {
 
 	/**
 	 * Each call that uses the descriptor also uses memory of the arena, which cannot be
-	 * closed meanwhile: once it is, the descriptor is nobody's and can be closed too.
+	 * closed meanwhile: once it is, the descriptor is nobody's and can be closed too. A
+	 * transformer may use the memory for a call of its own, such as the read of another
+	 * channel, which may never end: then both are left to the end of the process.
 	 */
 	@Override
 	public synchronized void close() {
@@ -163,15 +167,17 @@ public final class LinuxTransport implements UdpTransport {
 		}
 		this.closed = true;
 		this.socket.shutdown();
-		while (this.arena.scope().isAlive()) {
+		long start = System.nanoTime();
+		while (System.nanoTime() - start < LONGEST_CLOSE.toNanos()) {
 			try {
 				this.arena.close();
+				this.socket.close();
+				return;
 			}
 			catch (IllegalStateException ex) {
 				LockSupport.parkNanos(PAUSE_BETWEEN_CLOSES.toNanos());
 			}
 		}
-		this.socket.close();
 	}
 
 }

@@ -41,7 +41,8 @@ final class LocalAddresses {
 	/**
 	 * Finds the local address among a datagram's control messages, and makes it fit for
 	 * sending it back: without the interface, so that routing still decides, unless the
-	 * address means nothing without it.
+	 * address means nothing without it. Of a broadcast address the kernel then refuses
+	 * the reply.
 	 * @return where it is, or {@link ControlMessages#NONE}
 	 */
 	long find(Memory memory, long start, long end) {
@@ -49,8 +50,9 @@ final class LocalAddresses {
 		if (pktinfo != ControlMessages.NONE && !isLinkLocal(memory, pktinfo)) {
 			memory.setInt(pktinfo + this.interfaceOffset, 0);
 		}
-		// The kernel knows none for what came before the socket had the option.
-		if (!this.ipv6 && pktinfo != ControlMessages.NONE && low(memory, pktinfo) == 0) {
+		// What IPv4 would reply from is no broadcast address, and not known for what came
+		// before the socket had the option.
+		if (!this.ipv6 && pktinfo != ControlMessages.NONE) {
 			memory.setInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, memory.getInt(pktinfo + Pktinfo.IPV4_DESTINATION));
 		}
 		return pktinfo;
@@ -106,11 +108,7 @@ final class LocalAddresses {
 				? SocketAddresses.address(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 16,
 						memory.getInt(pktinfo + this.interfaceOffset))
 				: SocketAddresses.address(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, 4, 0);
-		return new InetSocketAddress(address, port());
-	}
-
-	int port() {
-		return this.bound.getPort();
+		return new InetSocketAddress(address, this.bound.getPort());
 	}
 
 }

@@ -62,11 +62,6 @@ final class NioDatagram extends Datagram {
 	}
 
 	@Override
-	public int localPort() {
-		return this.localAddress.getPort();
-	}
-
-	@Override
 	public long sourceHighBits() {
 		byte[] address = this.source.getAddress().getAddress();
 		return (address.length == Long.BYTES * 2) ? ByteBuffer.wrap(address).getLong(0) : 0;

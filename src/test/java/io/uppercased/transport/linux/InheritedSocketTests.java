@@ -96,6 +96,19 @@ class InheritedSocketTests {
 	}
 
 	@Test
+	void failsOnceAnotherHasShutItDown() throws IOException {
+		int socket = bound("127.0.0.1");
+		try (LinuxTransport transport = adopt(copy(socket));
+				UdpClient client = UdpClient.connected("127.0.0.1", port(socket))) {
+			client.send("before");
+			this.libc.shutdown(socket, Constants.SHUT_RDWR);
+			assertThat(transport.receive()).hasSize(1);
+			assertThatExceptionOfType(IOException.class).isThrownBy(transport::receive)
+				.withMessageContaining("recvmmsg: errno 108");
+		}
+	}
+
+	@Test
 	void acceptsWhateverComes() throws IOException {
 		int socket = bound("127.0.0.1");
 		try (LinuxTransport transport = adopt(copy(socket));

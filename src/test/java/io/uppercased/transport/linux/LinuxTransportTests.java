@@ -3,12 +3,17 @@ package io.uppercased.transport.linux;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.uppercased.testing.Echo;
@@ -34,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What the linux transport does beyond the contract of all. Long because that is much.
@@ -316,6 +322,42 @@ class LinuxTransportTests {
 				other.receive();
 			}
 			assertThat(transport.receive().arrivalNanos()).isLessThan(sent + 1_000_000);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "::", "0.0.0.0" })
+	void doesNotReplyToABroadcast(String address) throws IOException {
+		try (UdpTransport transport = open(address, 1 << 20); DatagramSocket client = new DatagramSocket()) {
+			client.send(new DatagramPacket(new byte[1], 1, InetAddress.ofLiteral("127.255.255.255"),
+					transport.localAddress().getPort()));
+			Burst burst = transport.receive();
+			Echo.answer(burst);
+			assertThat(burst).singleElement().extracting(Datagram::dropReason).isEqualTo(DropReason.SEND_FAILED);
+			assertThat(burst.sendFailure()).hasMessageStartingWith("sendmmsg: errno ");
+		}
+	}
+
+	@Test
+	void closesThoughACallOfATransformerNeverEnds() throws Exception {
+		LinuxTransport transport = open("127.0.0.1", 1 << 20);
+		Pipe silent = Pipe.open();
+		try (UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
+			client.send("hello");
+			ByteBuffer message = transport.receive().get(0).message();
+			Thread reader = Thread.ofPlatform().start(() -> {
+				try {
+					silent.source().read(message);
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			});
+			await().until(() -> reader.getStackTrace().length > 0 && reader.getStackTrace()[0].isNativeMethod());
+			assertThat(CompletableFuture.runAsync(transport::close)).succeedsWithin(UdpClient.TIMEOUT);
+			assertThat(message.get(0)).as("memory that the call may still use").isEqualTo((byte) 'h');
+			silent.sink().close();
+			reader.join();
 		}
 	}
 
