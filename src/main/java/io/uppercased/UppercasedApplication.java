@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 import io.uppercased.client.Client;
+import io.uppercased.config.PropertyDescription;
 import io.uppercased.systemd.ServiceManager;
 
 import org.springframework.boot.SpringApplication;
@@ -52,11 +53,19 @@ public class UppercasedApplication {
 
 	private static void refuseUnlessOption(String argument) {
 		if (!argument.startsWith("--")) {
-			System.err
-				.printf("'%s' means nothing here. The only word is 'client', which comes first; options are written"
-						+ " --udp.port=9999. --help says more.%n", argument);
-			System.exit(2);
+			refuse(argument, "The only word is 'client', which comes first; options are written --udp.port=9999.");
 		}
+		// The client's --port, for example, which Spring Boot would take for a property
+		// of somebody's own.
+		String name = argument.substring(2).replaceFirst("=.*", "");
+		if (!name.contains(".") && PropertyDescription.isName("udp." + name)) {
+			refuse(argument, "The property is --udp.%s.".formatted(name));
+		}
+	}
+
+	private static void refuse(String argument, String words) {
+		System.err.printf("'%s' means nothing here. %s --help says more.%n", argument, words);
+		System.exit(2);
 	}
 
 	private static final class ExitWhenBroken implements ApplicationListener<AvailabilityChangeEvent<LivenessState>> {

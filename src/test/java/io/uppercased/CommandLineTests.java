@@ -44,6 +44,13 @@ class CommandLineTests {
 		assertThat(run(2, word)).startsWith("'%s' means nothing here. The only word is 'client'".formatted(word));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "--port=9999", "--transformer" })
+	void aPropertyWithoutItsPrefixIsRefused(String option) throws IOException, InterruptedException {
+		assertThat(run(2, option)).startsWith(
+				"'%s' means nothing here. The property is --udp.%s.".formatted(option, option.replaceAll("[-=9]", "")));
+	}
+
 	@Test
 	void whatIsSaidIsEnglishWhateverTheLocale() throws IOException, InterruptedException {
 		assertThat(run(1, "-Duser.language=ar", "-Duser.country=EG", "--udp.port=70000"))

@@ -149,6 +149,17 @@ class StartupTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "'udp:\nport: 12345', udp=", "'udp:\n  rate-limit:', udp.rate-limit=" })
+	void refusesAGroupThatAFileLeavesEmpty(String text, String said, CapturedOutput output, @TempDir Path folder)
+			throws IOException {
+		Files.writeString(folder.resolve("application.yml"), text);
+		assertThatException().isThrownBy(() -> start("--spring.config.additional-location=file:" + folder + "/"));
+		assertThat(output)
+			.contains(said + " is not valid. It is empty. It takes properties of its own, indented below it.")
+			.doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "allowed-sources: []", "allowed-sources:" })
 	void refusesWhatAFileLeavesEmpty(String line, CapturedOutput output, @TempDir Path folder) throws IOException {
 		Files.writeString(folder.resolve("application.yml"), "udp:\n  " + line + "\n");

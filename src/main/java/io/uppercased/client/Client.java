@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 
 import io.uppercased.client.UdpExchange.Reply;
 import org.jspecify.annotations.Nullable;
@@ -133,10 +134,27 @@ public final class Client {
 	}
 
 	private int measure(OpenLoop loop) throws IOException {
-		RoundTrips roundTrips = loop.run();
-		roundTrips.losses().forEach((reason, count) -> this.err.printf("%s (%d times)%n", reason, count));
-		this.out.println(roundTrips);
-		return roundTrips.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
+		CountDownLatch told = new CountDownLatch(1);
+		// After Control-C, too.
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			loop.end();
+			try {
+				told.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}));
+		try {
+			RoundTrips roundTrips = loop.run();
+			roundTrips.losses().forEach((reason, count) -> this.err.printf("%s (%d times)%n", reason, count));
+			this.out.println(roundTrips);
+			this.out.flush();
+			return roundTrips.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
+		}
+		finally {
+			told.countDown();
+		}
 	}
 
 }

@@ -25,6 +25,8 @@ final class OpenLoop {
 	 */
 	private static final Pattern ANNOUNCEMENT = Pattern.compile("([0-9a-f.:%\\[\\]]{1,50}:\\d{1,5}) server msg = ");
 
+	private static final Duration LONGEST_PARK = Duration.ofMillis(100);
+
 	private final UdpExchange exchange;
 
 	private final byte[] message;
@@ -34,6 +36,8 @@ final class OpenLoop {
 	private final Duration interval;
 
 	private final int ports;
+
+	private volatile boolean ended;
 
 	/**
 	 * Creates a loop.
@@ -77,12 +81,22 @@ final class OpenLoop {
 		return roundTrips;
 	}
 
+	/**
+	 * Sends no more, soon. To be called by another thread.
+	 */
+	void end() {
+		this.ended = true;
+	}
+
 	private void whenDue(Sender sender) {
 		long start = System.nanoTime();
 		for (int number = 0; number < this.times; number++) {
 			long due = start + number * this.interval.toNanos();
-			for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-				LockSupport.parkNanos(left);
+			for (long left = due - System.nanoTime(); left > 0 && !this.ended; left = due - System.nanoTime()) {
+				LockSupport.parkNanos(Math.min(left, LONGEST_PARK.toNanos()));
+			}
+			if (this.ended) {
+				return;
 			}
 			sender.send(number, due);
 		}

@@ -73,7 +73,7 @@ final class RoundTrips {
 		int lost = this.losses.values().stream().mapToInt(Integer::intValue).sum();
 		int sent = this.answered.size() + lost;
 		String counts = String.format(Locale.ROOT, "%d sent, %d received, %d lost (%.1f%%)", sent, this.answered.size(),
-				lost, 100.0 * lost / sent);
+				lost, 100.0 * lost / Math.max(1, sent));
 		if (isEmpty()) {
 			return counts;
 		}

@@ -140,6 +140,7 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 			case Class<?> block when block == SourceRange.class -> "addresses or blocks such as 10.0.0.0/8";
 			case Class<?> ports when ports == PortRange.class -> "ports or ranges such as 53 or 0-1023";
 			case Class<?> text when text == String.class -> "a name";
+			case Class<?> group when group.isRecord() -> "properties of its own, indented below it";
 			default -> "another value";
 		};
 	}

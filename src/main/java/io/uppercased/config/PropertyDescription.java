@@ -20,6 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
 public record PropertyDescription(String name, String defaultValue, String description) {
 
 	/**
+	 * Returns whether a property has this name.
+	 */
+	public static boolean isName(String name) {
+		return readAll().stream().anyMatch((property) -> property.name().equals(name));
+	}
+
+	/**
 	 * Reads the metadata.
 	 * @return what can be set, by name
 	 */

@@ -58,8 +58,8 @@ class ValueCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 	}
 
 	private static @Nullable String value(ConfigurationPropertyName name, BindContext context) {
-		return PREFIX.isAncestorOf(name) ? context.getBinder().bind(name, Bindable.of(String.class)).orElse(null)
-				: null;
+		return PREFIX.equals(name) || PREFIX.isAncestorOf(name)
+				? context.getBinder().bind(name, Bindable.of(String.class)).orElse(null) : null;
 	}
 
 	private static void check(ConfigurationPropertyName name, String value, Object result) {

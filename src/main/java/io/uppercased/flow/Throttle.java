@@ -34,13 +34,28 @@ public final class Throttle {
 	 */
 	public synchronized long count() {
 		this.count++;
-		long now = this.nanoTime.getAsLong();
-		if (now - this.nextReport < 0) {
-			return 0;
-		}
+		return due();
+	}
+
+	/**
+	 * Returns what is to be reported though no event follows.
+	 * @return how many events there were since the last report, or 0 if it is too early
+	 * for another
+	 */
+	public synchronized long due() {
+		return (this.nanoTime.getAsLong() - this.nextReport < 0) ? 0 : rest();
+	}
+
+	/**
+	 * Returns what is to be reported in the end.
+	 * @return how many events there were since the last report
+	 */
+	public synchronized long rest() {
 		long reported = this.count;
-		this.count = 0;
-		this.nextReport = now + this.interval;
+		if (reported > 0) {
+			this.count = 0;
+			this.nextReport = this.nanoTime.getAsLong() + this.interval;
+		}
 		return reported;
 	}
 

@@ -17,10 +17,10 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Logs drops: for each reason at most one line in a while, with the number since the last
- * one and a sender as an example, and each single one at debug level. Called by the
- * listeners' threads.
+ * one, and each single one at debug level. Called by the listeners' threads, which give a
+ * sender as an example, and for what no further drop brings to light by the scheduler's.
  */
-class DropLog implements BurstObserver {
+class DropLog implements BurstObserver, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(DropLog.class);
 
@@ -55,9 +55,27 @@ class DropLog implements BurstObserver {
 		long count = Objects.requireNonNull(this.throttles.get(reason)).count();
 		if (count > 0) {
 			IOException failure = (reason == DropReason.SEND_FAILED) ? burst.sendFailure() : null;
-			logger.warn("Dropped %d %s: %s (%s); the last one of %d bytes from %s%s".formatted(count,
-					(count == 1) ? "datagram" : "datagrams", reason.tag(), reason.meaning(), datagram.receivedBytes(),
+			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
 					datagram.source(), (failure != null) ? ": " + failure : ""));
+		}
+	}
+
+	/**
+	 * Logs what was dropped since the last line, where that is long enough ago.
+	 */
+	void logDue() {
+		this.throttles.forEach((reason, throttle) -> log(reason, throttle.due(), ""));
+	}
+
+	@Override
+	public void close() {
+		this.throttles.forEach((reason, throttle) -> log(reason, throttle.rest(), ""));
+	}
+
+	private static void log(DropReason reason, long count, String example) {
+		if (count > 0) {
+			logger.warn("Dropped %d %s: %s (%s)%s".formatted(count, (count == 1) ? "datagram" : "datagrams",
+					reason.tag(), reason.meaning(), example));
 		}
 	}
 

@@ -35,8 +35,11 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	DropLog dropLog() {
-		return new DropLog(DROP_LOG_INTERVAL, System::nanoTime);
+	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what is thrown
+	DropLog dropLog(TaskScheduler taskScheduler) {
+		DropLog dropLog = new DropLog(DROP_LOG_INTERVAL, System::nanoTime);
+		taskScheduler.scheduleWithFixedDelay(dropLog::logDue, Duration.ofSeconds(1));
+		return dropLog;
 	}
 
 	@Bean

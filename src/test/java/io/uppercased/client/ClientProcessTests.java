@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.UppercasedApplication;
 import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.ClientRun;
+import io.uppercased.testing.UdpClient;
 import io.uppercased.testing.UdpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -44,6 +47,9 @@ class ClientProcessTests {
 
 	@Autowired
 	UdpIngress ingress;
+
+	@Autowired
+	MeterRegistry meters;
 
 	@TempDir
 	Path directory;
@@ -64,6 +70,23 @@ class ClientProcessTests {
 		finally {
 			server.destroy();
 		}
+	}
+
+	@Test
+	void whatWasMeasuredIsToldThoughTheClientIsEndedBefore() throws Exception {
+		Path out = this.directory.resolve("out");
+		double before = received();
+		Process process = new ProcessBuilder(client(port(), "--repeat=1000000", "--interval=1ms", "hello"))
+			.redirectOutput(out.toFile())
+			.start();
+		await().atMost(UdpClient.TIMEOUT.multipliedBy(6)).until(() -> received() > before + 10);
+		process.destroy();
+		assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(read(out)).matches("(?s)\\d\\d+ sent, \\d\\d+ received, 0 lost.*longest silence.*");
+	}
+
+	private double received() {
+		return this.meters.get("udp.packets.received").functionCounter().count();
 	}
 
 	@Test

@@ -77,6 +77,29 @@ class DropLogTests {
 	}
 
 	@Test
+	void saysHowManyThereWereThoughNoneFollows(CapturedOutput output) throws IOException {
+		for (int i = 0; i < 1000; i++) {
+			drop(DropReason.MALFORMED);
+		}
+		this.dropLog.logDue();
+		assertThat(output.getOut().lines()).hasSize(1);
+		this.clock.addAndGet(Duration.ofSeconds(10).toNanos());
+		this.dropLog.logDue();
+		this.dropLog.logDue();
+		assertThat(output.getOut().lines()).hasSize(2).last().asString().contains("Dropped 999 datagrams: malformed");
+	}
+
+	@Test
+	void saysInTheEndWhatItHasNotSaidYet(CapturedOutput output) throws IOException {
+		for (int i = 0; i < 3; i++) {
+			drop(DropReason.OVERSIZE);
+		}
+		this.dropLog.close();
+		this.dropLog.close();
+		assertThat(output.getOut().lines()).hasSize(2).last().asString().contains("Dropped 2 datagrams: oversize");
+	}
+
+	@Test
 	void saysWhyTheKernelRefusedAReply(CapturedOutput output) throws IOException {
 		this.client.send("text");
 		Burst burst = this.transport.receive();
