@@ -38,6 +38,8 @@ class RestartTests {
 		try (ServiceProcess first = start(0)) {
 			int port = port(first);
 			try (ServiceProcess second = start(port); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+				// Before that, the load would only slow its start down.
+				second.await("Tomcat initialized");
 				List<CompletableFuture<Void>> load = IntStream.range(0, CLIENTS)
 					.mapToObj((client) -> CompletableFuture
 						.runAsync(() -> ask((client % 2 == 0) ? "127.0.0.1" : "::1", port), threads))
@@ -54,7 +56,8 @@ class RestartTests {
 	}
 
 	private static ServiceProcess start(int port) {
-		return ServiceProcess.start("--udp.port=" + port, "--udp.reuse-port=true", "--udp.transport=linux");
+		return ServiceProcess.start("--udp.port=" + port, "--udp.reuse-port=true", "--udp.transport=linux",
+				"--logging.level.org.springframework.boot.tomcat=info");
 	}
 
 	private static int port(ServiceProcess service) {

@@ -55,8 +55,11 @@ class DropLog implements BurstObserver, AutoCloseable {
 		long count = Objects.requireNonNull(this.throttles.get(reason)).count();
 		if (count > 0) {
 			IOException failure = (reason == DropReason.SEND_FAILED) ? burst.sendFailure() : null;
-			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
-					datagram.source(), (failure != null) ? ": " + failure : ""));
+			log(reason, count,
+					"; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(), datagram.source(),
+							(failure != null)
+									? ": " + Objects.requireNonNullElseGet(failure.getMessage(), failure::toString)
+									: ""));
 		}
 	}
 

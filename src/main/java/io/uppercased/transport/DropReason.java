@@ -9,7 +9,7 @@ public enum DropReason {
 
 	OVERSIZE(Fault.SENDER, "larger than `udp.max-payload`"),
 	REFUSED_PORT(Fault.SENDER,
-			"from a port in `udp.refused-source-ports`, from port 0, or from the service's own port number"),
+			"from a port in `udp.refused-source-ports`, from port 0, or from a port number of the service's own"),
 	REFUSED_SOURCE(Fault.SENDER, "not in `udp.allowed-sources`, or from an address that is not one host's"),
 	RATE_LIMITED(Fault.SENDER, "over `udp.rate-limit`"), MALFORMED(Fault.SENDER, "not UTF-8"),
 	TRANSFORM_FAILED(Fault.SERVICE, "the transformer threw"), DECLINED(Fault.SENDER, "the transformer gave no answer"),

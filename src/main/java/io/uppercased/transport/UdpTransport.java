@@ -20,8 +20,7 @@ public interface UdpTransport extends Closeable {
 
 	/**
 	 * How long {@link Burst#send()} waits for room in the send buffer. Once that was too
-	 * short, the rest of the burst hardly waits, nor do further bursts until a reply of
-	 * theirs is sent.
+	 * short, the rest of the burst is dropped with hardly a wait.
 	 */
 	Duration SEND_TIMEOUT = Duration.ofMillis(20);
 

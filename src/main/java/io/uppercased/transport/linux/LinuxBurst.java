@@ -54,9 +54,6 @@ final class LinuxBurst extends Burst {
 
 	private int sendError;
 
-	/** Whether the last reply waited in vain for room in the send buffer. */
-	private boolean noRoom;
-
 	/**
 	 * What is received next arrived after this, for the socket was found empty later: a
 	 * bound for what the kernel's stamp says, whose clock may be set meanwhile. Unknown,
@@ -132,7 +129,7 @@ final class LinuxBurst extends Burst {
 			}
 		}
 		try {
-			send(0, count, true, this.noRoom ? Constants.MSG_DONTWAIT : 0);
+			send(0, count, true, 0);
 		}
 		catch (IllegalStateException ex) {
 			if (this.sendHeaders.segment().scope().isAlive()) {
@@ -157,7 +154,6 @@ final class LinuxBurst extends Burst {
 			int messages = prepare(next, to, together && this.segmentation);
 			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders.segment(), messages, flags);
 			if (sent > 0) {
-				this.noRoom = false;
 				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
 					this.sending[next].sent();
 				}
@@ -165,8 +161,7 @@ final class LinuxBurst extends Burst {
 			else if (sent != -Errno.EINTR) {
 				this.sendError = -sent;
 				// One reply has waited for room; the others shall not wait each in turn.
-				this.noRoom = sent == -Errno.EAGAIN;
-				flags = this.noRoom ? Constants.MSG_DONTWAIT : flags;
+				flags = (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : flags;
 				int end = this.messageEnds[0];
 				if (end - next == 1) {
 					this.sending[next].drop(DropReason.SEND_FAILED);

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NioBurst extends Burst {
 
-	private static final Duration IMPATIENT = Duration.ofMillis(1);
-
 	private final NioSocket socket;
 
 	private final List<NioDatagram> datagrams;
@@ -26,9 +24,6 @@ final class NioBurst extends Burst {
 	private final int maxPayload;
 
 	private Duration patience = UdpTransport.SEND_TIMEOUT;
-
-	/** Whether the last reply waited in vain for room in the send buffer. */
-	private boolean noRoom;
 
 	private @Nullable IOException sendFailure;
 
@@ -64,7 +59,7 @@ final class NioBurst extends Burst {
 
 	@Override
 	public void send() {
-		this.patience = this.noRoom ? IMPATIENT : UdpTransport.SEND_TIMEOUT;
+		this.patience = UdpTransport.SEND_TIMEOUT;
 		for (int i = 0; i < size(); i++) {
 			if (this.datagrams.get(i).state() == State.REPLIED) {
 				send(this.datagrams.get(i));
@@ -81,10 +76,8 @@ final class NioBurst extends Burst {
 			boolean room = datagram.reply().hasRemaining() || awaitRoom();
 			if (room && (datagram.send(this.socket.channel())
 					|| (awaitRoom() && datagram.send(this.socket.channel())))) {
-				this.noRoom = false;
 				return;
 			}
-			this.noRoom = true;
 			this.sendFailure = new IOException("no room in the send buffer");
 			datagram.drop(DropReason.SEND_FAILED);
 		}
@@ -100,7 +93,7 @@ final class NioBurst extends Burst {
 	// One reply may wait for room; the others shall not wait as long each in turn.
 	private boolean awaitRoom() throws IOException {
 		boolean room = this.socket.await(SelectionKey.OP_WRITE, this.patience);
-		this.patience = room ? this.patience : IMPATIENT;
+		this.patience = room ? this.patience : Duration.ofMillis(1);
 		return room;
 	}
 
