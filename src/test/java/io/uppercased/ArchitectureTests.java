@@ -83,6 +83,10 @@ class ArchitectureTests {
 			"io.uppercased.transport", "jakarta.servlet..");
 
 	@ArchTest
+	static final ArchRule webKnowsTheWebServer = onlyKnows("web", SPRING, "jakarta.servlet..", "org.apache.catalina..",
+			"org.apache.coyote..", "org.apache.tomcat..");
+
+	@ArchTest
 	static final ArchRule systemdKnowsFlowAndTransport = onlyKnows("systemd", SPRING, "io.uppercased.flow",
 			"io.uppercased.transport", "io.uppercased.transport.linux");
 
@@ -103,7 +107,7 @@ class ArchitectureTests {
 	static final ArchRule packagesAreNullMarked = classes().that()
 		.resideInAnyPackage("io.uppercased", "io.uppercased.transform..", "io.uppercased.transport..",
 				"io.uppercased.admission..", "io.uppercased.flow..", "io.uppercased.config..",
-				"io.uppercased.observe..", "io.uppercased.view..", "io.uppercased.systemd..", "io.uppercased.client..")
+				"io.uppercased.observe..", "io.uppercased.view..", "io.uppercased.web..", "io.uppercased.systemd..", "io.uppercased.client..")
 		.should(ArchCondition.from(describe("be in a @NullMarked package",
 				(JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))));
 

@@ -1,6 +1,6 @@
 /**
  * The configuration under {@code udp}: its properties, how they are read and refused, and
- * the beans that are made of them. And how the web server treats its clients.
+ * the beans that are made of them.
  */
 @NullMarked
 package io.uppercased.config;

@@ -1,4 +1,4 @@
-package io.uppercased.config;
+package io.uppercased.web;
 
 import java.nio.file.NoSuchFileException;
 

@@ -1,4 +1,4 @@
-package io.uppercased.config;
+package io.uppercased.web;
 
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.http.InvalidParameterException;

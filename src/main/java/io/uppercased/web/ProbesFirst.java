@@ -1,4 +1,4 @@
-package io.uppercased.config;
+package io.uppercased.web;
 
 import java.io.IOException;
 import java.util.Set;
