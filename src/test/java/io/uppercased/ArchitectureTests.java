@@ -107,7 +107,8 @@ class ArchitectureTests {
 	static final ArchRule packagesAreNullMarked = classes().that()
 		.resideInAnyPackage("io.uppercased", "io.uppercased.transform..", "io.uppercased.transport..",
 				"io.uppercased.admission..", "io.uppercased.flow..", "io.uppercased.config..",
-				"io.uppercased.observe..", "io.uppercased.view..", "io.uppercased.web..", "io.uppercased.systemd..", "io.uppercased.client..")
+				"io.uppercased.observe..", "io.uppercased.view..", "io.uppercased.web..", "io.uppercased.systemd..",
+				"io.uppercased.client..")
 		.should(ArchCondition.from(describe("be in a @NullMarked package",
 				(JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))));
 
