@@ -44,12 +44,16 @@ class RestartTests {
 					.mapToObj((client) -> CompletableFuture
 						.runAsync(() -> ask((client % 2 == 0) ? "127.0.0.1" : "::1", port), threads))
 					.toList();
-				assertThat(port(second)).isEqualTo(port);
-				awaitAnswers(500, load);
-				first.terminate();
-				assertThat(first.exitCode()).isEqualTo(143);
-				awaitAnswers(500, load);
-				this.end.set(true);
+				try {
+					assertThat(port(second)).isEqualTo(port);
+					awaitAnswers(500, load);
+					first.terminate();
+					assertThat(first.exitCode()).isEqualTo(143);
+					awaitAnswers(500, load);
+				}
+				finally {
+					this.end.set(true);
+				}
 				assertThat(load).allSatisfy((client) -> assertThat(client).succeedsWithin(UdpClient.TIMEOUT));
 			}
 		}

@@ -1,6 +1,7 @@
 package io.uppercased.admission;
 
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission implements Consumer<Datagram> {
 
-	private final BitSet refusedPorts;
+	private final BitSet configuredPorts;
+
+	private volatile BitSet refusedPorts;
 
 	private final SourceRange[] allowedSources;
 
@@ -29,19 +32,22 @@ public final class Admission implements Consumer<Datagram> {
 	 */
 	public Admission(List<PortRange> refusedPorts, List<SourceRange> allowedSources,
 			@Nullable RateLimiter rateLimiter) {
-		this.refusedPorts = PortRange.toBitSet(refusedPorts);
+		this.configuredPorts = PortRange.toBitSet(refusedPorts);
 		// Nobody can be answered there, whatever else is configured (RFC 768).
-		this.refusedPorts.set(0);
+		this.configuredPorts.set(0);
+		this.refusedPorts = this.configuredPorts;
 		this.allowedSources = allowedSources.toArray(SourceRange[]::new);
 		this.rateLimiter = rateLimiter;
 	}
 
 	/**
-	 * Refuses one more source port. To be called for each port of the service's own,
-	 * before its listeners start.
+	 * Refuses the ports of the service's own as well, in place of those of an earlier
+	 * start.
 	 */
-	public void refusePort(int port) {
-		this.refusedPorts.set(port);
+	public void refuseOwnPorts(Collection<Integer> ports) {
+		BitSet all = (BitSet) this.configuredPorts.clone();
+		ports.forEach(all::set);
+		this.refusedPorts = all;
 	}
 
 	/**

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.uppercased.client.UdpExchange.Reply;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,9 @@ import picocli.CommandLine.ExitCode;
  * prints the answers. On the thread that calls it, which of --repeat only sends.
  */
 public final class Client {
+
+	/** How long an end by Control-C may wait for the last answers. */
+	private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
 	private final ClientOptions options;
 
@@ -139,7 +144,7 @@ public final class Client {
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			loop.end();
 			try {
-				told.await();
+				told.await(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.uppercased.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -44,11 +45,14 @@ class UdpConfiguration {
 	UdpIngress udpIngress(UdpProperties properties, TransportFactory transports, TransportSettings settings,
 			Transformation transformation, Admission admission, GracefulStop gracefulStop,
 			ObjectProvider<BurstObserver> observers, DirectChannel bursts) {
-		Consumer<UdpTransport> check = new LocalAddressCheck(properties.transformer(),
+		LocalAddressCheck localAddressCheck = new LocalAddressCheck(properties.transformer(),
 				transformation.needsLocalAddress());
-		UdpIngress ingress = new UdpIngress(transports, settings, transports.count(properties.listeners()),
-				check.andThen((transport) -> admission.refusePort(transport.localAddress().getPort())), gracefulStop,
-				observers.orderedStream().toList());
+		Consumer<List<UdpTransport>> check = (sockets) -> {
+			localAddressCheck.accept(sockets.getFirst());
+			admission.refuseOwnPorts(sockets.stream().map((socket) -> socket.localAddress().getPort()).toList());
+		};
+		UdpIngress ingress = new UdpIngress(transports, settings, transports.count(properties.listeners()), check,
+				gracefulStop, observers.orderedStream().toList());
 		ingress.setOutputChannel(bursts);
 		return ingress;
 	}

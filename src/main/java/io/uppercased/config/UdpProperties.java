@@ -41,7 +41,7 @@ import org.springframework.util.unit.DataSize;
  * @param lameDuck time to go on answering after the readiness has failed at a stop
  * @param drainTimeout longest time to answer what the sockets hold at a stop
  * @param refusedSourcePorts source ports, or ranges of them, that are never answered;
- * port 0 and the service's own port never are, so 0 adds none
+ * port 0 and the service's own ports never are, so 0 adds none
  * @param topSenders how many of the senders with the most datagrams in the last minute to
  * show on the udp page, 0 to 100
  * @param liveView the live view

@@ -40,7 +40,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 
 	private final int listenerCount;
 
-	private final Consumer<UdpTransport> check;
+	private final Consumer<List<UdpTransport>> check;
 
 	private final GracefulStop gracefulStop;
 
@@ -53,13 +53,13 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 * @param transports opens the sockets
 	 * @param settings what to open them with
 	 * @param listenerCount how many sockets, from 1
-	 * @param check is given each socket before anything is received by any, and refuses
-	 * one that is not fit by what it throws
+	 * @param check is given the sockets before anything is received, and refuses those
+	 * that are not fit by what it throws
 	 * @param gracefulStop how to end
 	 * @param observers whom to tell of each burst
 	 */
 	public UdpIngress(TransportFactory transports, TransportSettings settings, int listenerCount,
-			Consumer<UdpTransport> check, GracefulStop gracefulStop, List<BurstObserver> observers) {
+			Consumer<List<UdpTransport>> check, GracefulStop gracefulStop, List<BurstObserver> observers) {
 		super(settings.port());
 		this.transports = transports;
 		this.settings = settings;
@@ -87,7 +87,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 				opened.add(newListener("udp-listener-" + opened.size(), transport));
 				next = next.joining(transport.localAddress().getPort());
 			}
-			opened.stream().map(UdpListener::transport).forEach(this.check);
+			this.check.accept(opened.stream().map(UdpListener::transport).toList());
 			return List.copyOf(opened);
 		}
 		catch (IOException ex) {

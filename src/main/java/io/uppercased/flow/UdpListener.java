@@ -126,7 +126,7 @@ final class UdpListener implements Runnable {
 			return new ListenerStatus(true, Duration.ZERO, null);
 		}
 		Duration heartbeatAge = Duration.ofNanos(System.nanoTime() - this.heartbeat);
-		return new ListenerStatus(!ended, heartbeatAge, this.failure);
+		return new ListenerStatus(!ended && this.failure == null, heartbeatAge, this.failure);
 	}
 
 	@Override

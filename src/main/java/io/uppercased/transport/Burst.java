@@ -47,8 +47,8 @@ public abstract class Burst implements Iterable<Datagram> {
 	public abstract void send();
 
 	/**
-	 * Returns why the kernel last refused a reply.
-	 * @return what it said, or {@code null} if it never did
+	 * Returns why the kernel last refused a reply of this burst.
+	 * @return what it said, or {@code null} if it did not
 	 */
 	public abstract @Nullable IOException sendFailure();
 

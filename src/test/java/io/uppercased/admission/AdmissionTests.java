@@ -1,6 +1,7 @@
 package io.uppercased.admission;
 
 import java.util.List;
+import java.util.Set;
 
 import io.uppercased.testing.TestDatagram;
 import io.uppercased.transport.Datagram;
@@ -22,7 +23,7 @@ class AdmissionTests {
 
 	@BeforeEach
 	void refuseTheOwnPort() {
-		this.admission.refusePort(OWN_PORT);
+		this.admission.refuseOwnPorts(Set.of(OWN_PORT));
 	}
 
 	@ParameterizedTest
@@ -40,7 +41,7 @@ class AdmissionTests {
 	@Test
 	void refusesPortZeroAndTheOwnPortWhateverIsConfigured() {
 		Admission open = new Admission(List.of(), List.of(), null);
-		open.refusePort(OWN_PORT);
+		open.refuseOwnPorts(Set.of(OWN_PORT));
 		for (int port : new int[] { 0, OWN_PORT }) {
 			Datagram datagram = new TestDatagram("192.0.2.1", port, OWN_PORT);
 			open.accept(datagram);

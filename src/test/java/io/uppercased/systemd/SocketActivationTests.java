@@ -80,7 +80,7 @@ class SocketActivationTests {
 
 		Load(int port) {
 			this.client = UdpClient.connected("127.0.0.1", port);
-			this.running = CompletableFuture.runAsync(this::run);
+			this.running = CompletableFuture.runAsync(this::run, Thread::startVirtualThread);
 		}
 
 		private void run() {

@@ -37,10 +37,12 @@ final class Errno {
 	}
 
 	/**
-	 * Returns an exception that tells why a call failed, in number and words.
+	 * Returns an exception that tells why a call failed, in number and, if there are any,
+	 * words.
 	 */
 	static IOException failure(String call, int errno) {
-		return new IOException("%s: errno %d (%s)".formatted(call, errno, LibC.strerror(errno)));
+		String words = LibC.describe(errno);
+		return new IOException(call + ": errno " + errno + (words.isEmpty() ? "" : " (" + words + ")"));
 	}
 
 }

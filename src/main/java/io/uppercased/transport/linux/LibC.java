@@ -79,18 +79,21 @@ final class LibC {
 	}
 
 	/**
-	 * Returns the words for an error number: strerror(3).
+	 * Returns the words for an error number, in English whatever the locale:
+	 * strerrordesc_np(3), which glibc has since 2.32.
+	 * @return the words, empty where there are none
 	 */
 	@SuppressWarnings("restricted")
-	static String strerror(int errno) {
+	static String describe(int errno) {
 		try {
 			// Looked up only when something fails.
-			MethodHandle function = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"),
+			MethodHandle function = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerrordesc_np"),
 					FunctionDescriptor.of(ADDRESS, JAVA_INT));
-			return ((MemorySegment) function.invokeExact(errno)).reinterpret(Long.MAX_VALUE).getString(0);
+			MemorySegment words = (MemorySegment) function.invokeExact(errno);
+			return words.equals(MemorySegment.NULL) ? "" : words.reinterpret(Long.MAX_VALUE).getString(0);
 		}
 		catch (Throwable ex) {
-			throw new IllegalStateException(ex);
+			return "";
 		}
 	}
 

@@ -122,6 +122,7 @@ final class LinuxBurst extends Burst {
 
 	@Override
 	public void send() {
+		this.sendError = 0;
 		int count = 0;
 		for (int i = 0; i < size(); i++) {
 			if (this.datagrams.get(i).state() == Datagram.State.REPLIED) {

@@ -60,6 +60,7 @@ final class NioBurst extends Burst {
 	@Override
 	public void send() {
 		this.patience = UdpTransport.SEND_TIMEOUT;
+		this.sendFailure = null;
 		for (int i = 0; i < size(); i++) {
 			if (this.datagrams.get(i).state() == State.REPLIED) {
 				send(this.datagrams.get(i));
