@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * What a person sees who starts the service.
+ * What a person sees who starts the service. Long because it lists what is refused.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartupTests {

@@ -14,6 +14,7 @@ import io.uppercased.transport.Datagram;
 import io.uppercased.transport.DropReason;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs drops: for each reason at most one line in a while, with the number since the last
@@ -54,13 +55,13 @@ class DropLog implements BurstObserver, AutoCloseable {
 		}
 		long count = Objects.requireNonNull(this.throttles.get(reason)).count();
 		if (count > 0) {
-			IOException failure = (reason == DropReason.SEND_FAILED) ? burst.sendFailure() : null;
-			log(reason, count,
-					"; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(), datagram.source(),
-							(failure != null)
-									? ": " + Objects.requireNonNullElseGet(failure.getMessage(), failure::toString)
-									: ""));
+			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
+					datagram.source(), (reason == DropReason.SEND_FAILED) ? why(burst.sendFailure()) : ""));
 		}
+	}
+
+	private static String why(@Nullable IOException failure) {
+		return (failure != null) ? ": " + Objects.requireNonNullElseGet(failure.getMessage(), failure::toString) : "";
 	}
 
 	/**
