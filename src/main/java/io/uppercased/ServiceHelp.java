@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.util.Properties;
 
 import io.uppercased.client.BuildVersion;
-import io.uppercased.config.PropertyDescription;
+import io.uppercased.udp.autoconfigure.PropertyDescription;
 
 /**
  * What the command line prints without starting the service.

@@ -2,7 +2,7 @@ package io.uppercased;
 
 import java.util.concurrent.locks.LockSupport;
 
-import io.uppercased.flow.UdpIngress;
+import io.uppercased.udp.flow.UdpIngress;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;

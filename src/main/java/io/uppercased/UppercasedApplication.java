@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 import io.uppercased.client.Client;
-import io.uppercased.config.PropertyDescription;
-import io.uppercased.systemd.ServiceManager;
+import io.uppercased.udp.autoconfigure.PropertyDescription;
+import io.uppercased.udp.systemd.ServiceManager;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -8,8 +8,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import io.uppercased.transform.Exchange;
-import io.uppercased.transform.PayloadTransformer;
+import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transform.PayloadTransformer;
 import org.jspecify.annotations.NullMarked;
 
 import org.springframework.stereotype.Component;
@@ -35,67 +35,68 @@ class ArchitectureTests {
 	private static final String[] SPRING = { "org.springframework..", "org.apache.commons.logging" };
 
 	@ArchTest
-	static final ArchRule transformKnowsTheJdkOnly = onlyKnows("transform");
+	static final ArchRule transformKnowsTheJdkOnly = onlyKnows("udp.transform");
 
 	@ArchTest
-	static final ArchRule transportKnowsTheJdkAndTheExchange = onlyKnows("transport", "io.uppercased.transform");
+	static final ArchRule transportKnowsTheJdkAndTheExchange = onlyKnows("udp.transport",
+			"io.uppercased.udp.transform");
 
 	@ArchTest
 	static final ArchRule transportAsksForNothingButTheExchange = noClasses().that()
-		.resideInAPackage("io.uppercased.transport..")
+		.resideInAPackage("io.uppercased.udp.transport..")
 		.should()
-		.dependOnClassesThat(resideInAPackage("io.uppercased.transform").and(not(type(Exchange.class))));
+		.dependOnClassesThat(resideInAPackage("io.uppercased.udp.transform").and(not(type(Exchange.class))));
 
 	@ArchTest
-	static final ArchRule nioKnowsTransport = onlyKnows("transport.nio", "io.uppercased.transport");
+	static final ArchRule nioKnowsTransport = onlyKnows("udp.transport.nio", "io.uppercased.udp.transport");
 
 	@ArchTest
-	static final ArchRule linuxKnowsTransport = onlyKnows("transport.linux", "io.uppercased.transport");
+	static final ArchRule linuxKnowsTransport = onlyKnows("udp.transport.linux", "io.uppercased.udp.transport");
 
 	@ArchTest
-	static final ArchRule admissionKnowsTransportAndNoSpring = onlyKnows("admission", "io.uppercased.transport",
+	static final ArchRule admissionKnowsTransportAndNoSpring = onlyKnows("udp.admission", "io.uppercased.udp.transport",
 			"io.github.bucket4j..", "com.github.benmanes.caffeine..");
 
 	@ArchTest
-	static final ArchRule flowKnowsSpringAndWhatIsBelow = onlyKnows("flow", SPRING, "io.uppercased.transform",
-			"io.uppercased.transport", "io.uppercased.admission");
+	static final ArchRule flowKnowsSpringAndWhatIsBelow = onlyKnows("udp.flow", SPRING, "io.uppercased.udp.transform",
+			"io.uppercased.udp.transport", "io.uppercased.udp.admission");
 
 	@ArchTest
 	static final ArchRule flowKnowsNoActuator = noClasses().that()
-		.resideInAPackage("io.uppercased.flow")
+		.resideInAPackage("io.uppercased.udp.flow")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..");
 
 	@ArchTest
 	static final ArchRule configKnowsAllButTheClient = noClasses().that()
-		.resideInAPackage("io.uppercased.config")
+		.resideInAPackage("io.uppercased.udp.autoconfigure")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.uppercased", "io.uppercased.client..");
 
 	@ArchTest
-	static final ArchRule observeKnowsFlowAndWhatItExposes = onlyKnows("observe", SPRING, "io.uppercased.flow",
-			"io.uppercased.transport", "io.micrometer..", "com.fasterxml..", "org.apache.datasketches..");
+	static final ArchRule observeKnowsFlowAndWhatItExposes = onlyKnows("udp.observe", SPRING, "io.uppercased.udp.flow",
+			"io.uppercased.udp.transport", "io.micrometer..", "com.fasterxml..", "org.apache.datasketches..");
 
 	@ArchTest
-	static final ArchRule viewKnowsFlowAndTransport = onlyKnows("view", SPRING, "io.uppercased.flow",
-			"io.uppercased.transport", "jakarta.servlet..");
+	static final ArchRule viewKnowsFlowAndTransport = onlyKnows("view", SPRING, "io.uppercased.udp.flow",
+			"io.uppercased.udp.transport", "jakarta.servlet..");
 
 	@ArchTest
 	static final ArchRule webKnowsTheWebServer = onlyKnows("web", SPRING, "jakarta.servlet..", "org.apache.catalina..",
 			"org.apache.coyote..", "org.apache.tomcat..");
 
 	@ArchTest
-	static final ArchRule systemdKnowsFlowAndTransport = onlyKnows("systemd", SPRING, "io.uppercased.flow",
-			"io.uppercased.transport", "io.uppercased.transport.linux");
+	static final ArchRule systemdKnowsFlowAndTransport = onlyKnows("udp.systemd", SPRING, "io.uppercased.udp.flow",
+			"io.uppercased.udp.transport", "io.uppercased.udp.transport.linux");
 
 	@ArchTest
 	static final ArchRule clientKnowsTheJdkAndPicocliOnly = onlyKnows("client", "picocli");
 
 	@ArchTest
 	static final ArchRule onlyTheLinuxTransportCallsForeignFunctions = noClasses().that()
-		.resideOutsideOfPackage("io.uppercased.transport.linux")
+		.resideOutsideOfPackage("io.uppercased.udp.transport.linux")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("java.lang.foreign");
@@ -105,10 +106,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule packagesAreNullMarked = classes().that()
-		.resideInAnyPackage("io.uppercased", "io.uppercased.transform..", "io.uppercased.transport..",
-				"io.uppercased.admission..", "io.uppercased.flow..", "io.uppercased.config..",
-				"io.uppercased.observe..", "io.uppercased.view..", "io.uppercased.web..", "io.uppercased.systemd..",
-				"io.uppercased.client..")
+		.resideInAnyPackage("io.uppercased", "io.uppercased.udp..", "io.uppercased.text..", "io.uppercased.view..",
+				"io.uppercased.web..", "io.uppercased.client..")
 		.should(ArchCondition.from(describe("be in a @NullMarked package",
 				(JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))));
 

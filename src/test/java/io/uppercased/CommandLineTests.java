@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.uppercased.config.PropertyDescription;
+import io.uppercased.udp.autoconfigure.PropertyDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -62,8 +62,8 @@ class CommandLineTests {
 		try (DatagramSocket other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
 			assertThat(run(1, "-Xlog:class+load", "--server.port=0", "--udp.address=127.0.0.1",
 					"--udp.port=" + other.getLocalPort()))
-				.contains("io.uppercased.flow.UdpIngress", "is in use")
-				.doesNotContain("io.uppercased.systemd");
+				.contains("io.uppercased.udp.flow.UdpIngress", "is in use")
+				.doesNotContain("io.uppercased.udp.systemd");
 		}
 	}
 

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.uppercased.config.PropertyDescription;
-import io.uppercased.flow.UdpIngress;
-import io.uppercased.transport.Capability;
-import io.uppercased.transport.DropReason;
-import io.uppercased.transport.DropReason.Fault;
+import io.uppercased.udp.autoconfigure.PropertyDescription;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.transport.Capability;
+import io.uppercased.udp.transport.DropReason;
+import io.uppercased.udp.transport.DropReason.Fault;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.SocketException;
 
-import io.uppercased.config.PropertyDescription;
-import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.TestService;
+import io.uppercased.udp.autoconfigure.PropertyDescription;
+import io.uppercased.udp.flow.UdpIngress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;

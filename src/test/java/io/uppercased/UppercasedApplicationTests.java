@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.uppercased.flow.UdpIngress;
-import io.uppercased.testing.UdpClient;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.testing.UdpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-import io.uppercased.flow.UdpIngress;
-import io.uppercased.transport.TransportSettings;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.transport.TransportSettings;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;

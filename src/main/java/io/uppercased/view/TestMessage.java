@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
-import io.uppercased.flow.UdpIngress;
-import io.uppercased.transport.Datagram;
-import io.uppercased.transport.UdpTransport;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.UdpTransport;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.UppercasedApplication;
-import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.ClientRun;
-import io.uppercased.testing.UdpClient;
-import io.uppercased.testing.UdpServer;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.testing.UdpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.uppercased.testing.TestService;
-import io.uppercased.transform.Exchange;
-import io.uppercased.transform.PayloadTransformer;
+import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transform.PayloadTransformer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;

@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-import io.uppercased.flow.UdpIngress;
 import io.uppercased.testing.TestService;
-import io.uppercased.testing.UdpClient;
-import io.uppercased.transform.Exchange;
-import io.uppercased.transform.PayloadTransformer;
-import io.uppercased.transport.Capability;
-import io.uppercased.transport.UdpTransport;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transform.PayloadTransformer;
+import io.uppercased.udp.transport.Capability;
+import io.uppercased.udp.transport.UdpTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
+import io.uppercased.udp.testing.UdpClient;
+
 /**
  * A client that sends in waves, waits for what must be answered, and counts. A message of
  * more than 1000 bytes must not be.

@@ -4,7 +4,8 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.UppercasedApplication;
-import io.uppercased.flow.UdpIngress;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.testing.UdpClient;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;

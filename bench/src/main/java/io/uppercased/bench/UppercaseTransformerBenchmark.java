@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-import io.uppercased.transform.Exchange;
-import io.uppercased.transform.UppercaseTransformer;
+import io.uppercased.text.UppercaseTransformer;
+import io.uppercased.udp.transform.Exchange;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

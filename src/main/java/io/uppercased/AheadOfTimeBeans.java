@@ -1,0 +1,84 @@
+package io.uppercased;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.AotDetector;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Takes the beans that the build of the image decided on (Spring's ahead-of-time
+ * processing), which starts sooner, unless a property is set that Spring Boot may decide
+ * on: it would have no effect on what is decided already.
+ */
+class AheadOfTimeBeans implements EnvironmentPostProcessor {
+
+	private static final String DECIDED = "__ApplicationContextInitializer";
+
+	private static final ConfigurationPropertyName[] DECIDING = names("management", "server", "spring");
+
+	/** What of these is read at the start, whoever made the beans. */
+	private static final ConfigurationPropertyName[] READ_AT_START = names("server.port", "server.address",
+			"server.tomcat", "spring.aot", "spring.application", "spring.config", "spring.lifecycle");
+
+	private final Log logger;
+
+	AheadOfTimeBeans(DeferredLogFactory logs) {
+		this.logger = logs.getLog(AheadOfTimeBeans.class);
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		boolean chosen = SpringProperties.getProperty(AotDetector.AOT_ENABLED) != null;
+		boolean deciding = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
+		if (chosen || deciding || !isDecided(application.getMainApplicationClass())) {
+			return;
+		}
+		findDeciding(environment).ifPresentOrElse(
+				(name) -> this.logger.info("Deciding on the beans anew, for '%s' is set".formatted(name)),
+				() -> SpringProperties.setFlag(AotDetector.AOT_ENABLED));
+	}
+
+	static boolean isDecided(@Nullable Class<?> main) {
+		return main != null && ClassUtils.isPresent(main.getName() + DECIDED, main.getClassLoader());
+	}
+
+	static Optional<ConfigurationPropertyName> findDeciding(ConfigurableEnvironment environment) {
+		return StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
+			.filter((source) -> !isInTheJar(source))
+			.filter(IterableConfigurationPropertySource.class::isInstance)
+			.flatMap((source) -> ((IterableConfigurationPropertySource) source).stream())
+			.filter((name) -> isBelow(name, DECIDING) && !isBelow(name, READ_AT_START))
+			.findFirst();
+	}
+
+	// The build knew these values.
+	private static boolean isInTheJar(ConfigurationPropertySource source) {
+		return source.getUnderlyingSource() instanceof PropertySource<?> file
+				&& file.getName().contains("'class path resource [");
+	}
+
+	private static boolean isBelow(ConfigurationPropertyName name, ConfigurationPropertyName... parents) {
+		return Stream.of(parents).anyMatch((parent) -> parent.equals(name) || parent.isAncestorOf(name));
+	}
+
+	private static ConfigurationPropertyName[] names(String... names) {
+		return Stream.of(names).map(ConfigurationPropertyName::of).toArray(ConfigurationPropertyName[]::new);
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * Whether a sender may ask: ports, sources and the rate limit. Knows no Spring.
- */
-@NullMarked
-package io.uppercased.admission;
-
-import org.jspecify.annotations.NullMarked;

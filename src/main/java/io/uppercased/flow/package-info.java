@@ -1,7 +1,0 @@
-/**
- * The way of a burst through the service: ingress, admission, transformation, egress.
- */
-@NullMarked
-package io.uppercased.flow;
-
-import org.jspecify.annotations.NullMarked;

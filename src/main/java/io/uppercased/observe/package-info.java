@@ -1,7 +1,0 @@
-/**
- * What an operator sees: meters, health, the {@code udp} endpoint and the start-up line.
- */
-@NullMarked
-package io.uppercased.observe;
-
-import org.jspecify.annotations.NullMarked;

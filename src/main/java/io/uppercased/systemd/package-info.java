@@ -1,8 +1,0 @@
-/**
- * The service under systemd: what it hands over, and what it is told. Nothing here is
- * loaded without it.
- */
-@NullMarked
-package io.uppercased.systemd;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package io.uppercased.text;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transform.PayloadTransformer;
+import io.uppercased.udp.transform.TextTransformer;
+
+/**
+ * Answers UTF-8 text in upper case, by the full case mapping of Unicode
+ * ({@code SpecialCasing.txt}: ß becomes SS) and of no language in particular. ASCII is
+ * changed in place, eight bytes at a time.
+ */
+public final class UppercaseTransformer implements PayloadTransformer {
+
+	private static final long EVERY_BYTE = 0x0101010101010101L;
+
+	private static final long HIGH_BITS = EVERY_BYTE << 7;
+
+	private static final int PIECE = 64;
+
+	@Override
+	public ByteBuffer transform(ByteBuffer message, Exchange exchange) throws CharacterCodingException {
+		return uppercaseAscii(message) ? message
+				: ByteBuffer.wrap(uppercaseUnicode(TextTransformer.decode(message)).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Uppercases up to the first byte that is not ASCII, which leaves a text whose upper
+	 * case is still that of the original.
+	 * @return whether all of it was ASCII
+	 */
+	private static boolean uppercaseAscii(ByteBuffer message) {
+		int index = message.position();
+		int limit = message.limit();
+		for (; index <= limit - Long.BYTES; index += Long.BYTES) {
+			long eight = message.getLong(index);
+			if ((eight & HIGH_BITS) != 0) {
+				return false;
+			}
+			message.putLong(index, uppercaseAscii(eight));
+		}
+		for (; index < limit; index++) {
+			byte one = message.get(index);
+			if (one < 0) {
+				return false;
+			}
+			message.put(index, (byte) uppercaseAscii(one));
+		}
+		return true;
+	}
+
+	/**
+	 * Clears bit 5 of each byte from 'a' to 'z'. The bytes are below 0x80, so that
+	 * neither sum carries into the next: each only sets its high bit from 'a' on, or past
+	 * 'z'.
+	 */
+	private static long uppercaseAscii(long eight) {
+		long fromA = eight + (0x80 - 'a') * EVERY_BYTE;
+		long pastZ = eight + (0x80 - 'z' - 1) * EVERY_BYTE;
+		return eight ^ (((fromA ^ pastZ) & HIGH_BITS) >>> 2);
+	}
+
+	/**
+	 * Uppercases piece by piece, which gives the same text because the mapping regards
+	 * one code point at a time. The JDK grows its result once for each character that
+	 * becomes several: a large datagram full of them would keep it busy for seconds.
+	 */
+	private static String uppercaseUnicode(String text) {
+		if (text.length() <= PIECE) {
+			return text.toUpperCase(Locale.ROOT);
+		}
+		StringBuilder result = new StringBuilder(text.length());
+		for (int start = 0; start < text.length();) {
+			int end = Math.min(start + PIECE, text.length());
+			if (Character.isHighSurrogate(text.charAt(end - 1))) {
+				end = Math.min(end + 1, text.length());
+			}
+			result.append(text.substring(start, end).toUpperCase(Locale.ROOT));
+			start = end;
+		}
+		return result.toString();
+	}
+
+}

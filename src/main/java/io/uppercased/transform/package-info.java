@@ -1,7 +1,0 @@
-/**
- * What the service makes of a message. Knows nothing of sockets or of Spring.
- */
-@NullMarked
-package io.uppercased.transform;
-
-import org.jspecify.annotations.NullMarked;

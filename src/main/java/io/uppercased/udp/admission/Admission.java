@@ -1,0 +1,89 @@
+package io.uppercased.udp.admission;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what must not be answered: because the answer could go round for ever between
+ * two services (CVE-2024-2169) or reach more than one host, or because the operator says
+ * so. Used by all listeners' threads.
+ */
+public final class Admission implements Consumer<Datagram> {
+
+	private final BitSet configuredPorts;
+
+	private volatile BitSet refusedPorts;
+
+	private final SourceRange[] allowedSources;
+
+	private final @Nullable RateLimiter rateLimiter;
+
+	/**
+	 * Creates an admission.
+	 * @param refusedPorts source ports that are never answered
+	 * @param allowedSources the sources that are answered, all if there are none
+	 * @param rateLimiter the limit of each source, or {@code null} for none
+	 */
+	public Admission(List<PortRange> refusedPorts, List<SourceRange> allowedSources,
+			@Nullable RateLimiter rateLimiter) {
+		this.configuredPorts = PortRange.toBitSet(refusedPorts);
+		// Nobody can be answered there, whatever else is configured (RFC 768).
+		this.configuredPorts.set(0);
+		this.refusedPorts = this.configuredPorts;
+		this.allowedSources = allowedSources.toArray(SourceRange[]::new);
+		this.rateLimiter = rateLimiter;
+	}
+
+	/**
+	 * Refuses the ports of the service's own as well, in place of those of an earlier
+	 * start.
+	 */
+	public void refuseOwnPorts(Collection<Integer> ports) {
+		BitSet all = (BitSet) this.configuredPorts.clone();
+		ports.forEach(all::set);
+		this.refusedPorts = all;
+	}
+
+	/**
+	 * Drops a datagram that must not be answered.
+	 */
+	@Override
+	public void accept(Datagram datagram) {
+		DropReason refusal = refusal(datagram);
+		if (refusal != null) {
+			datagram.drop(refusal);
+		}
+	}
+
+	private @Nullable DropReason refusal(Datagram datagram) {
+		if (this.refusedPorts.get(datagram.sourcePort())) {
+			return DropReason.REFUSED_PORT;
+		}
+		long high = datagram.sourceHighBits();
+		long low = datagram.sourceLowBits();
+		if (!SourceRange.isOfOneHost(high, low) || !isAllowed(high, low)) {
+			return DropReason.REFUSED_SOURCE;
+		}
+		if (this.rateLimiter != null && !this.rateLimiter.takesToken(datagram.sender())) {
+			datagram.exceedLimit();
+			return this.rateLimiter.isReportOnly() ? null : DropReason.RATE_LIMITED;
+		}
+		return null;
+	}
+
+	private boolean isAllowed(long high, long low) {
+		for (SourceRange range : this.allowedSources) {
+			if (range.contains(high, low)) {
+				return true;
+			}
+		}
+		return this.allowedSources.length == 0;
+	}
+
+}

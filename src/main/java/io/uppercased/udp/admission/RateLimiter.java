@@ -1,0 +1,71 @@
+package io.uppercased.udp.admission;
+
+import java.time.Duration;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import io.uppercased.udp.transport.Datagram;
+
+/**
+ * A token bucket for each {@link Datagram#sender()}. The table is bounded: when more
+ * senders come than it holds, some are forgotten, rather those seldom heard of, and begin
+ * with a full bucket. Used by all listeners' threads.
+ */
+public final class RateLimiter {
+
+	static final int MAX_SOURCES = 32_768;
+
+	private final int perSecond;
+
+	private final int burst;
+
+	private final boolean reportOnly;
+
+	private final Cache<Long, Bucket> buckets = Caffeine.newBuilder()
+		.maximumSize(MAX_SOURCES)
+		.executor(Runnable::run)
+		.build();
+
+	/**
+	 * Creates a rate limiter.
+	 * @param perSecond datagrams per second that a source may send in the long run
+	 * @param burst datagrams that it may send at once
+	 * @param reportOnly whether to admit what exceeds the limit
+	 */
+	public RateLimiter(int perSecond, int burst, boolean reportOnly) {
+		this.perSecond = perSecond;
+		this.burst = burst;
+		this.reportOnly = reportOnly;
+	}
+
+	/**
+	 * Takes a token for a datagram.
+	 * @param sender who sent it, as {@link Datagram#sender()} tells
+	 * @return whether there was one
+	 */
+	boolean takesToken(long sender) {
+		return this.buckets.get(sender, (key) -> newBucket()).tryConsume(1);
+	}
+
+	boolean isReportOnly() {
+		return this.reportOnly;
+	}
+
+	private Bucket newBucket() {
+		return Bucket.builder()
+			.withNanosecondPrecision()
+			.addLimit((limit) -> limit.capacity(this.burst).refillGreedy(this.perSecond, Duration.ofSeconds(1)))
+			.build();
+	}
+
+	/**
+	 * Returns how many sources are remembered.
+	 * @return at most {@value #MAX_SOURCES}
+	 */
+	long sources() {
+		this.buckets.cleanUp();
+		return this.buckets.estimatedSize();
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.uppercased.udp.observe;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+import io.uppercased.udp.flow.BurstObserver;
+import io.uppercased.udp.flow.Throttle;
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.DropReason;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs drops: for each reason at most one line in a while, with the number since the last
+ * one, and each single one at debug level. Called by the listeners' threads, which give a
+ * sender as an example, and for what no further drop brings to light by the scheduler's.
+ */
+class DropLog implements BurstObserver, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(DropLog.class);
+
+	private final Map<DropReason, Throttle> throttles = new EnumMap<>(DropReason.class);
+
+	/**
+	 * Creates a drop log.
+	 * @param interval the shortest time between two lines with the same reason
+	 * @param nanoTime the clock
+	 */
+	DropLog(Duration interval, LongSupplier nanoTime) {
+		for (DropReason reason : DropReason.values()) {
+			this.throttles.put(reason, new Throttle(interval, nanoTime));
+		}
+	}
+
+	@Override
+	public void completed(Burst burst) {
+		for (Datagram datagram : burst) {
+			DropReason reason = datagram.dropReason();
+			if (reason != null) {
+				dropped(datagram, reason, burst);
+			}
+		}
+	}
+
+	private void dropped(Datagram datagram, DropReason reason, Burst burst) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Dropped %d bytes from %s to %s: %s".formatted(datagram.receivedBytes(), datagram.source(),
+					datagram.localAddress(), reason.tag()));
+		}
+		long count = Objects.requireNonNull(this.throttles.get(reason)).count();
+		if (count > 0) {
+			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
+					datagram.source(), (reason == DropReason.SEND_FAILED) ? why(burst.sendFailure()) : ""));
+		}
+	}
+
+	private static String why(@Nullable IOException failure) {
+		return (failure != null) ? ": " + Objects.requireNonNullElseGet(failure.getMessage(), failure::toString) : "";
+	}
+
+	/**
+	 * Logs what was dropped since the last line, where that is long enough ago.
+	 */
+	void logDue() {
+		this.throttles.forEach((reason, throttle) -> log(reason, throttle.due(), ""));
+	}
+
+	@Override
+	public void close() {
+		this.throttles.forEach((reason, throttle) -> log(reason, throttle.rest(), ""));
+	}
+
+	private static void log(DropReason reason, long count, String example) {
+		if (count > 0) {
+			logger.warn("Dropped %d %s: %s (%s)%s".formatted(count, (count == 1) ? "datagram" : "datagrams",
+					reason.tag(), reason.meaning(), example));
+		}
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.uppercased.udp.observe;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+import io.uppercased.udp.flow.BurstObserver;
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.DropReason;
+import org.apache.datasketches.frequencies.ErrorType;
+import org.apache.datasketches.frequencies.FrequentLongsSketch;
+
+/**
+ * Tells who sent most in the last minute or so, and what became of it. It looks at one
+ * datagram of each burst, chosen by chance, and counts it as often as the burst has
+ * datagrams. The counts are sketches, which take no more memory however many senders are
+ * forged. Used by all listeners' threads.
+ */
+public final class TopSenders implements BurstObserver {
+
+	/** For how long a window is filled; the summary is of the last two. */
+	static final Duration TURN = Duration.ofSeconds(45);
+
+	/** The places in a sketch, a power of 2, of which it uses three quarters. */
+	static final int PLACES = 1024;
+
+	private static final String RECEIVED = "received";
+
+	private static final String SENT = "sent";
+
+	private static final String OVER_LIMIT = "over limit";
+
+	/** Of what was counted more than once for one datagram: the squares of how often. */
+	private static final String VARIANCE = "variance";
+
+	private final int limit;
+
+	private final LongSupplier nanoTime;
+
+	private Window previous;
+
+	private Window current;
+
+	/**
+	 * Creates an observer.
+	 * @param limit how many senders to tell
+	 * @param nanoTime the clock
+	 */
+	public TopSenders(int limit, LongSupplier nanoTime) {
+		this.limit = limit;
+		this.nanoTime = nanoTime;
+		this.previous = new Window(nanoTime.getAsLong());
+		this.current = new Window(this.previous.since);
+	}
+
+	@Override
+	public void completed(Burst burst) {
+		int size = burst.size();
+		Datagram datagram = burst.get((size > 1) ? ThreadLocalRandom.current().nextInt(size) : 0);
+		DropReason reason = datagram.dropReason();
+		synchronized (this) {
+			takeTurns();
+			this.current.add(size, datagram.sender(), (reason != null) ? reason.tag() : SENT, datagram.isOverLimit());
+		}
+	}
+
+	private void takeTurns() {
+		long now = this.nanoTime.getAsLong();
+		if (now - this.current.since >= TURN.toNanos()) {
+			this.previous = (now - this.current.since < 2 * TURN.toNanos()) ? this.current : new Window(now);
+			this.current = new Window(now);
+		}
+	}
+
+	/**
+	 * Returns who sent most.
+	 * @return nobody whose share is below its own error
+	 */
+	synchronized Summary summary() {
+		takeTurns();
+		Window window = new Window(this.previous.since);
+		window.add(this.previous);
+		window.add(this.current);
+		return window.summary(this.limit, (this.nanoTime.getAsLong() - window.since) / 1e9);
+	}
+
+	/**
+	 * Counts of some time.
+	 */
+	private static final class Window {
+
+		private final long since;
+
+		private final Map<String, FrequentLongsSketch> sketches = new HashMap<>();
+
+		private Window(long since) {
+			this.since = since;
+		}
+
+		private void add(int size, long sender, String outcome, boolean overLimit) {
+			sketch(RECEIVED).update(sender, size);
+			sketch(outcome).update(sender, size);
+			if (overLimit) {
+				sketch(OVER_LIMIT).update(sender, size);
+			}
+			if (size > 1) {
+				sketch(VARIANCE).update(sender, (long) size * size);
+			}
+		}
+
+		private void add(Window other) {
+			other.sketches.forEach((name, sketch) -> sketch(name).merge(sketch));
+		}
+
+		private FrequentLongsSketch sketch(String name) {
+			return this.sketches.computeIfAbsent(name, (key) -> new FrequentLongsSketch(PLACES));
+		}
+
+		private Summary summary(int limit, double seconds) {
+			List<Sender> senders = Stream.of(sketch(RECEIVED).getFrequentItems(ErrorType.NO_FALSE_POSITIVES))
+				.map((row) -> sender(row.getItem(), row.getLowerBound()))
+				.filter((sender) -> sender.share() > sender.shareError())
+				.limit(limit)
+				.toList();
+			return new Summary(seconds, sketch(RECEIVED).getStreamLength(), senders);
+		}
+
+		private Sender sender(long sender, long received) {
+			Map<String, Long> dropped = new LinkedHashMap<>();
+			for (DropReason reason : DropReason.values()) {
+				long count = sketch(reason.tag()).getLowerBound(sender);
+				if (count > 0) {
+					dropped.put(reason.tag(), count);
+				}
+			}
+			double all = sketch(RECEIVED).getStreamLength();
+			double error = sketch(RECEIVED).getMaximumError()
+					+ 2 * Math.sqrt((double) sketch(VARIANCE).getUpperBound(sender));
+			return new Sender(address(sender), received, received / all, error / all,
+					sketch(SENT).getLowerBound(sender), dropped, sketch(OVER_LIMIT).getLowerBound(sender));
+		}
+
+	}
+
+	private static String address(long sender) {
+		if (Datagram.isIpv4(0, sender)) {
+			return "%d.%d.%d.%d".formatted(sender >>> 24 & 0xff, sender >>> 16 & 0xff, sender >>> 8 & 0xff,
+					sender & 0xff);
+		}
+		String groups = "%x:%x:%x:%x".formatted(sender >>> 48, sender >>> 32 & 0xffff, sender >>> 16 & 0xffff,
+				sender & 0xffff);
+		return groups.replaceFirst("(^|:)0(:0)*$", "") + "::/64";
+	}
+
+	/**
+	 * Who sent most.
+	 *
+	 * @param seconds how long a time this tells of
+	 * @param datagrams how many were received in it
+	 * @param senders those with the most datagrams, most first
+	 */
+	record Summary(double seconds, long datagrams, List<Sender> senders) {
+	}
+
+	/**
+	 * A sender, and what became of its datagrams. No count is too high but by the chance
+	 * of the sample.
+	 *
+	 * @param address its IPv4 address, or the first 64 bits of its IPv6 address
+	 * @param datagrams how many it sent
+	 * @param share what part of all these are, 0 to 1
+	 * @param shareError how far the share may be off: by what the sketch may have missed,
+	 * and twice the standard error of the sample
+	 * @param sent how many were answered
+	 * @param dropped how many were not, by reason
+	 * @param overLimit how many were over the rate limit, dropped or only reported
+	 */
+	record Sender(String address, long datagrams, double share, double shareError, long sent, Map<String, Long> dropped,
+			long overLimit) {
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.uppercased.udp.systemd;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.uppercased.udp.transport.TransportFactory;
+import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.transport.UdpTransport;
+import io.uppercased.udp.transport.linux.LinuxTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out the sockets that systemd opened for this process, one at each
+ * {@link #open(TransportSettings)}: sd_listen_fds(3). They are on the linux transport.
+ */
+public final class InheritedSockets implements TransportFactory {
+
+	private static final Log logger = LogFactory.getLog(InheritedSockets.class);
+
+	/** {@code SD_LISTEN_FDS_START}. */
+	private static final int FIRST = 3;
+
+	private final int count;
+
+	private final List<String> names;
+
+	private int opened;
+
+	private InheritedSockets(int count, List<String> names) {
+		this.count = count;
+		this.names = names;
+	}
+
+	/**
+	 * Looks for sockets.
+	 * @param environment the environment of the process
+	 * @param pid its number
+	 * @return the sockets, or {@code null} if there are none for this process
+	 */
+	public static @Nullable TransportFactory find(Map<String, String> environment, long pid) {
+		String count = environment.getOrDefault("LISTEN_FDS", "0");
+		String receiver = environment.getOrDefault("LISTEN_PID", "");
+		if (count.equals("0") || receiver.isEmpty()) {
+			return null;
+		}
+		if (!receiver.equals(String.valueOf(pid))) {
+			logger.warn(
+					"The sockets of systemd are for process %s, and this is process %d: a shell that starts java must do so by 'exec'"
+						.formatted(receiver, pid));
+			return null;
+		}
+		String names = environment.getOrDefault("LISTEN_FDNAMES", "");
+		return new InheritedSockets(Integer.parseInt(count),
+				names.isEmpty() ? List.of() : List.of(names.split(":", -1)));
+	}
+
+	@Override
+	public int count(int wanted) {
+		return this.count;
+	}
+
+	@Override
+	public UdpTransport open(TransportSettings settings) throws IOException {
+		int index = Objects.checkIndex(this.opened++, this.count);
+		UdpTransport transport = LinuxTransport.adopt(FIRST + index, settings);
+		InetSocketAddress address = transport.localAddress();
+		logger.info("Socket %s of systemd takes the place of 'udp.address' and 'udp.port': UDP port %d on %s".formatted(
+				(index < this.names.size()) ? this.names.get(index) : index, address.getPort(),
+				address.getAddress().getHostAddress()));
+		return transport;
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.uppercased.udp.transport;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.uppercased.udp.transport.Datagram.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The datagrams that one receive call found waiting, which sends its own replies. It
+ * belongs to the thread that received it until the flow returns, and its memory is reused
+ * for the next: nobody may keep a burst or a datagram, or hand it to another thread.
+ */
+public abstract class Burst implements Iterable<Datagram> {
+
+	private final List<Datagram> datagrams;
+
+	private int size;
+
+	private long arrivalNanos;
+
+	/**
+	 * Creates an empty burst.
+	 * @param datagrams its memory, as many as it can hold
+	 */
+	protected Burst(List<? extends Datagram> datagrams) {
+		this.datagrams = List.copyOf(datagrams);
+	}
+
+	/**
+	 * Begins anew.
+	 * @param size how many datagrams were received, 0 for none yet
+	 * @param arrivalNanos when the oldest of them arrived, in terms of
+	 * {@link System#nanoTime()}
+	 */
+	protected final void received(int size, long arrivalNanos) {
+		this.size = size;
+		this.arrivalNanos = arrivalNanos;
+	}
+
+	/**
+	 * Sends the reply of each datagram that is replied, in order, and ends it: as sent
+	 * or, if the kernel refuses it, as dropped. Does nothing to the others.
+	 */
+	public abstract void send();
+
+	/**
+	 * Returns why the kernel last refused a reply of this burst.
+	 * @return what it said, or {@code null} if it did not
+	 */
+	public abstract @Nullable IOException sendFailure();
+
+	/**
+	 * Returns how many datagrams were received, whatever has become of them since.
+	 * @return the number, 0 if the receive found nothing
+	 */
+	public final int size() {
+		return this.size;
+	}
+
+	/**
+	 * Returns when the oldest datagram arrived: at the kernel if the transport can tell,
+	 * otherwise at the receive call.
+	 * @return the time in terms of {@link System#nanoTime()}
+	 */
+	public final long arrivalNanos() {
+		return this.arrivalNanos;
+	}
+
+	/**
+	 * Returns a datagram.
+	 * @param index from 0 to {@link #size()} - 1, in the order of arrival
+	 * @return the datagram
+	 */
+	public final Datagram get(int index) {
+		return this.datagrams.get(index);
+	}
+
+	/**
+	 * Does something with each datagram that has no reply yet and is not dropped, in the
+	 * order of arrival.
+	 * @param action what to do
+	 */
+	public final void forEachReceived(Consumer<Datagram> action) {
+		for (Datagram datagram : this) {
+			if (datagram.state() == State.RECEIVED) {
+				action.accept(datagram);
+			}
+		}
+	}
+
+	/**
+	 * Drops what is neither sent nor dropped yet.
+	 * @param reason why
+	 */
+	public final void dropRest(DropReason reason) {
+		for (Datagram datagram : this) {
+			if (datagram.state() == State.RECEIVED || datagram.state() == State.REPLIED) {
+				datagram.drop(reason);
+			}
+		}
+	}
+
+	@Override
+	public final Iterator<Datagram> iterator() {
+		return this.datagrams.subList(0, this.size).iterator();
+	}
+
+}

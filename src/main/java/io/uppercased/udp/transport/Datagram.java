@@ -1,0 +1,234 @@
+package io.uppercased.udp.transport;
+
+import java.nio.ByteBuffer;
+
+import io.uppercased.udp.transform.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One datagram of a {@link Burst}: received, then replied, then sent, unless it is
+ * dropped before. Sending sends what was replied: a message nobody replied to goes
+ * nowhere. Long because each step of the flow finds here what it may ask and do.
+ */
+public abstract class Datagram implements Exchange {
+
+	/**
+	 * The largest payload in bytes: what a UDP header of 8 bytes and an IPv4 header of 20
+	 * leave of 65,535 (RFC 768, RFC 791).
+	 */
+	public static final int MAX_PAYLOAD = 65_507;
+
+	/**
+	 * The first half of the last 8 bytes of an IPv4-mapped address: RFC 4291, 2.5.5.2.
+	 */
+	public static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
+
+	private final ByteBuffer memory;
+
+	private final ByteBuffer reply;
+
+	private ByteBuffer message;
+
+	private int receivedBytes;
+
+	private int sentBytes;
+
+	private State state = State.DROPPED;
+
+	private @Nullable DropReason dropReason;
+
+	private boolean overLimit;
+
+	/**
+	 * Creates a datagram.
+	 * @param memory where its reply is kept, of at least {@link #MAX_PAYLOAD} bytes; its
+	 * message may be received there too
+	 */
+	protected Datagram(ByteBuffer memory) {
+		this.memory = memory;
+		this.reply = memory.duplicate();
+		this.message = memory;
+	}
+
+	/**
+	 * Returns this datagram's memory, for a message that is received into it.
+	 */
+	protected final ByteBuffer memory() {
+		return this.memory;
+	}
+
+	/**
+	 * Begins anew with a message.
+	 * @param message the message, from position to limit: in {@link #memory()}, or a
+	 * slice of something larger that stays as it is until the next receive
+	 * @param bytes its size as it was sent, which may be more than was kept of it
+	 */
+	protected final void received(ByteBuffer message, int bytes) {
+		this.message = message;
+		this.receivedBytes = bytes;
+		this.state = State.RECEIVED;
+		this.dropReason = null;
+		this.overLimit = false;
+	}
+
+	/**
+	 * Ends this datagram: its reply was handed to the kernel.
+	 * @param bytes the size of the reply
+	 */
+	protected final void sent(int bytes) {
+		proceed(State.SENT, State.REPLIED, State.REPLIED);
+		this.sentBytes = bytes;
+	}
+
+	/**
+	 * Ends this datagram without an answer.
+	 * @param reason why
+	 */
+	public final void drop(DropReason reason) {
+		proceed(State.DROPPED, State.RECEIVED, State.REPLIED);
+		this.dropReason = reason;
+	}
+
+	/**
+	 * Notes that the sender is over its rate limit, whether or not that drops this
+	 * datagram.
+	 */
+	public final void exceedLimit() {
+		this.overLimit = true;
+	}
+
+	/**
+	 * Replies, with a copy of what it is given, or drops the datagram if the reply is
+	 * larger than {@link #MAX_PAYLOAD}. The message may be overwritten.
+	 * @param reply the reply, from position to limit; may be {@link #message()} itself
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	public final void reply(ByteBuffer reply) {
+		if (reply.remaining() > MAX_PAYLOAD) {
+			drop(DropReason.REPLY_TOO_LARGE);
+			return;
+		}
+		proceed(State.REPLIED, State.RECEIVED, State.RECEIVED);
+		if (reply == this.memory) {
+			this.reply.limit(reply.limit()).position(reply.position());
+		}
+		else {
+			this.reply.clear().put(reply).flip();
+		}
+	}
+
+	private void proceed(State next, State from, State orFrom) {
+		if (this.state != from && this.state != orFrom) {
+			throw new IllegalStateException("A datagram that is " + this.state + " cannot be " + next);
+		}
+		this.state = next;
+	}
+
+	/**
+	 * {@return the message, to be read before there is a reply, until the next receive}
+	 */
+	public final ByteBuffer message() {
+		return this.message;
+	}
+
+	/**
+	 * Returns what is sent, once there is a reply.
+	 * @return a buffer over this datagram's own memory, valid until the next receive
+	 */
+	public final ByteBuffer reply() {
+		return this.reply;
+	}
+
+	/**
+	 * {@return the size in bytes of the message as it was sent}
+	 */
+	public final int receivedBytes() {
+		return this.receivedBytes;
+	}
+
+	/**
+	 * {@return the size in bytes of the reply, if it was sent}
+	 */
+	public final int sentBytes() {
+		return this.sentBytes;
+	}
+
+	/**
+	 * {@return how far this datagram has come}
+	 */
+	public final State state() {
+		return this.state;
+	}
+
+	/**
+	 * {@return why this datagram was dropped, or {@code null} if it was not}
+	 */
+	public final @Nullable DropReason dropReason() {
+		return this.dropReason;
+	}
+
+	/**
+	 * {@return whether the sender was over its rate limit}
+	 */
+	public final boolean isOverLimit() {
+		return this.overLimit;
+	}
+
+	/**
+	 * {@return whom the sender counts as: its IPv4 address, as {@link #sourceLowBits()}
+	 * tells it, or the first 64 bits of its IPv6 address, for a subnet of that size is
+	 * one customer's}
+	 */
+	public final long sender() {
+		long high = sourceHighBits();
+		long low = sourceLowBits();
+		return isIpv4(high, low) ? low : high;
+	}
+
+	/**
+	 * Returns whether an address is IPv4.
+	 * @param high the first 8 bytes
+	 * @param low the last 8 bytes, an IPv4 address being IPv4-mapped
+	 * @return whether it is IPv4-mapped
+	 */
+	public static boolean isIpv4(long high, long low) {
+		return high == 0 && (low & -1L << Integer.SIZE) == IPV4_MAPPED;
+	}
+
+	/**
+	 * {@return the sender's port, 0 to 65,535, without decoding its address}
+	 */
+	public abstract int sourcePort();
+
+	/**
+	 * {@return the first 8 bytes of the sender's IPv6 address, in network order; 0 for
+	 * IPv4}
+	 */
+	public abstract long sourceHighBits();
+
+	/**
+	 * {@return the last 8 bytes of the sender's IPv6 address, in network order; an IPv4
+	 * address is seen as IPv4-mapped, {@code ::ffff:a.b.c.d}}
+	 */
+	public abstract long sourceLowBits();
+
+	/**
+	 * How far a datagram has come.
+	 */
+	public enum State {
+
+		/** It has a message, and nobody has answered it yet. */
+		RECEIVED,
+
+		/** It has a reply, which is yet to be sent. */
+		REPLIED,
+
+		/** Its reply was handed to the kernel. */
+		SENT,
+
+		/** It gets no answer. */
+		DROPPED
+
+	}
+
+}

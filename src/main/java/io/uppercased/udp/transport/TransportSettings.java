@@ -1,0 +1,97 @@
+package io.uppercased.udp.transport;
+
+import java.net.InetAddress;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every transport can be told when it opens a socket.
+ *
+ * @param address the local address, or {@code null} for all, IPv6 and IPv4
+ * @param port the local port, 0 for any free one
+ * @param sharing which other sockets may have the port too
+ * @param receiveBuffer the receive buffer to ask the kernel for, in bytes
+ * @param burstSize how many datagrams a burst holds at the most, from 1
+ * @param maxPayload the largest payload in bytes that is received, from 1 to
+ * {@link Datagram#MAX_PAYLOAD}
+ */
+public record TransportSettings(@Nullable InetAddress address, int port, PortSharing sharing, int receiveBuffer,
+		int burstSize, int maxPayload) {
+
+	/**
+	 * Begins with any free port on all addresses, not shared, a receive buffer of 4 MB,
+	 * and bursts of 64 datagrams of any size.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Returns these settings for one more socket on a port.
+	 * @param port the port, which a socket has that can be shared
+	 * @return the settings
+	 */
+	public TransportSettings joining(int port) {
+		return new TransportSettings(this.address, port, PortSharing.ANY, this.receiveBuffer, this.burstSize,
+				this.maxPayload);
+	}
+
+	/**
+	 * Takes settings by their names.
+	 */
+	public static final class Builder {
+
+		private @Nullable InetAddress address;
+
+		private int port;
+
+		private PortSharing sharing = PortSharing.NONE;
+
+		private int receiveBuffer = 4 << 20;
+
+		private int burstSize = 64;
+
+		private int maxPayload = Datagram.MAX_PAYLOAD;
+
+		private Builder() {
+		}
+
+		public Builder address(@Nullable InetAddress address) {
+			this.address = address;
+			return this;
+		}
+
+		public Builder port(int port) {
+			this.port = port;
+			return this;
+		}
+
+		public Builder sharing(PortSharing sharing) {
+			this.sharing = sharing;
+			return this;
+		}
+
+		public Builder receiveBuffer(int bytes) {
+			this.receiveBuffer = bytes;
+			return this;
+		}
+
+		public Builder burstSize(int datagrams) {
+			this.burstSize = datagrams;
+			return this;
+		}
+
+		public Builder maxPayload(int bytes) {
+			this.maxPayload = bytes;
+			return this;
+		}
+
+		public TransportSettings build() {
+			return new TransportSettings(this.address, this.port, this.sharing, this.receiveBuffer, this.burstSize,
+					this.maxPayload);
+		}
+
+	}
+
+}

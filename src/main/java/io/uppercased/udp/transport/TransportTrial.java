@@ -1,0 +1,85 @@
+package io.uppercased.udp.transport;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+
+import io.uppercased.udp.transport.Obstacle.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a transport can open, receive and send here, by answering messages on
+ * the loopback. What the network refuses, or does not deliver, tells nothing of the
+ * transport.
+ */
+public final class TransportTrial {
+
+	/** More than a datagram holds: refused before any network is asked. */
+	private static final int TOO_LARGE = 0x10000;
+
+	private TransportTrial() {
+	}
+
+	/**
+	 * Makes the trial.
+	 * @param transports opens the socket to try
+	 * @return what is in the way, or {@code null} if nothing was found
+	 */
+	public static @Nullable Obstacle run(TransportFactory transports) {
+		InetAddress loopback = InetAddress.getLoopbackAddress();
+		TransportSettings settings = TransportSettings.builder().address(loopback).burstSize(2).maxPayload(1).build();
+		try (UdpTransport transport = transports.open(settings);
+				DatagramSocket client = new DatagramSocket(0, loopback)) {
+			// Two, for their replies may go out as one message.
+			send(client, transport.localAddress());
+			send(client, transport.localAddress());
+			answer(transport.receive());
+			return null;
+		}
+		catch (BindFailedException ex) {
+			// There is no loopback.
+			return null;
+		}
+		catch (IOException ex) {
+			return new Obstacle(Kind.KERNEL, ex);
+		}
+	}
+
+	/**
+	 * Sends a message, unless the network does not take it.
+	 * @throws IOException if the call is denied, whatever is sent
+	 */
+	private static void send(DatagramSocket client, InetSocketAddress target) throws IOException {
+		IOException failure = failure(client, target, 1);
+		if (failure != null) {
+			IOException other = failure(client, target, TOO_LARGE);
+			if (other != null && Objects.equals(failure.getMessage(), other.getMessage())) {
+				throw failure;
+			}
+		}
+	}
+
+	private static @Nullable IOException failure(DatagramSocket client, InetSocketAddress target, int size) {
+		try {
+			client.send(new DatagramPacket(new byte[size], size, target));
+			return null;
+		}
+		catch (IOException ex) {
+			return ex;
+		}
+	}
+
+	private static void answer(Burst burst) throws IOException {
+		burst.forEachReceived((datagram) -> datagram.reply(datagram.message()));
+		burst.send();
+		for (Datagram datagram : burst) {
+			if (datagram.dropReason() == DropReason.SEND_FAILED) {
+				throw Objects.requireNonNullElseGet(burst.sendFailure(), () -> new IOException("a reply was not sent"));
+			}
+		}
+	}
+
+}

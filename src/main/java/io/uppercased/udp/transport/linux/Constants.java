@@ -1,0 +1,70 @@
+package io.uppercased.udp.transport.linux;
+
+/**
+ * The kernel's constants that are used, with the values that x86-64 and aarch64 share,
+ * below the manual page or kernel header that explains them.
+ */
+final class Constants {
+
+	// unix(7), ip(7), ipv6(7)
+	static final short AF_UNIX = 1;
+	static final short AF_INET = 2;
+	static final short AF_INET6 = 10;
+
+	// socket(2)
+	static final int SOCK_DGRAM = 2;
+	static final int SOCK_CLOEXEC = 0x80000;
+
+	// shutdown(2)
+	static final int SHUT_RDWR = 2;
+
+	// recv(2), recvmmsg(2)
+	static final int MSG_TRUNC = 0x20;
+	static final int MSG_DONTWAIT = 0x40;
+	static final int MSG_WAITFORONE = 0x10000;
+
+	// fcntl(2)
+	static final int F_SETFL = 4;
+
+	// madvise(2)
+	static final int MADV_RANDOM = 1;
+
+	// socket(7); the control message with an arrival time has the number of its option
+	static final int SOL_SOCKET = 1;
+	static final int SO_TYPE = 3;
+	static final int SO_RCVBUF = 8;
+	static final int SO_REUSEPORT = 15;
+	static final int SO_RCVTIMEO = 20;
+	static final int SO_SNDTIMEO = 21;
+	static final int SO_ATTACH_FILTER = 26;
+	static final int SO_TIMESTAMPNS = 35;
+	static final int SO_PROTOCOL = 38;
+	static final int SO_DOMAIN = 39;
+
+	// linux/sock_diag.h: SO_MEMINFO gives SK_MEMINFO_VARS numbers
+	static final int SO_MEMINFO = 55;
+	static final int SK_MEMINFO_RMEM_ALLOC = 0;
+	static final int SK_MEMINFO_DROPS = 8;
+	static final int SK_MEMINFO_VARS = 9;
+
+	// ip(7)
+	static final int IPPROTO_IP = 0;
+	static final int IP_PKTINFO = 8;
+
+	// ipv6(7)
+	static final int IPPROTO_IPV6 = 41;
+	static final int IPV6_V6ONLY = 26;
+	static final int IPV6_RECVPKTINFO = 49;
+	static final int IPV6_PKTINFO = 50;
+
+	// udp(7)
+	static final int IPPROTO_UDP = 17;
+	static final int UDP_SEGMENT = 103;
+
+	// linux/filter.h: BPF_RET | BPF_K, which accepts the first k bytes
+	static final short BPF_RETURN = 6;
+
+	private Constants() {
+	}
+
+}

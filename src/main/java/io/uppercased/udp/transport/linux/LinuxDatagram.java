@@ -1,0 +1,178 @@
+package io.uppercased.udp.transport.linux;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.DropReason;
+import io.uppercased.udp.transport.linux.Layouts.Iovec;
+import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
+import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
+
+/**
+ * A datagram in memory of its own: the sender's address, the control messages, where the
+ * payload is, and the payload. Its sender is decoded when somebody asks.
+ */
+final class LinuxDatagram extends Datagram {
+
+	/**
+	 * The largest reply that goes with others: what fits an Ethernet frame of 1500 bytes
+	 * with the headers of IPv6 and UDP. Where the path takes less the kernel refuses, and
+	 * the replies are sent one by one.
+	 */
+	static final int MAX_SEGMENT = 1500 - 40 - 8;
+
+	private static final long CONTROL = Sockaddr.SIZE;
+
+	/** Room for SO_TIMESTAMPNS (32 bytes) and IPV6_PKTINFO (40 bytes). */
+	private static final long CONTROL_SIZE = 72;
+
+	/** Room for UDP_SEGMENT, which is put behind them for sending. */
+	private static final long SEGMENT_SIZE = 24;
+
+	private static final long VECTOR = CONTROL + CONTROL_SIZE + SEGMENT_SIZE;
+
+	private static final long PAYLOAD = VECTOR + Iovec.SIZE;
+
+	/**
+	 * How much memory it takes. An odd number of cache lines: else all datagrams would
+	 * begin in the same set of the processor's cache.
+	 */
+	static final long SIZE = 1027 * 64;
+
+	private final Memory memory;
+
+	private final Memory header;
+
+	private final int maxPayload;
+
+	private final LocalAddresses localAddresses;
+
+	/** Where the local address is, or {@link ControlMessages#NONE}. */
+	private long pktinfo;
+
+	/**
+	 * Creates a datagram.
+	 * @param memory its memory, of {@link #SIZE} bytes
+	 * @param header the {@code struct mmsghdr} that it is received with
+	 */
+	LinuxDatagram(Memory memory, Memory header, int maxPayload, LocalAddresses localAddresses) {
+		super(memory.segment().asSlice(PAYLOAD).asByteBuffer());
+		this.memory = memory;
+		this.header = header;
+		this.maxPayload = maxPayload;
+		this.localAddresses = localAddresses;
+		Iovec.set(memory, VECTOR, memory.address() + PAYLOAD, maxPayload);
+		header.setLong(Mmsghdr.NAME, memory.address());
+		header.setLong(Mmsghdr.CONTROL, memory.address() + CONTROL);
+		header.setLong(Mmsghdr.VECTORS, memory.address() + VECTOR);
+		header.setLong(Mmsghdr.VECTOR_COUNT, 1);
+		prepareToReceive();
+	}
+
+	/**
+	 * Gives back to the header the sizes that a receive overwrites.
+	 */
+	void prepareToReceive() {
+		this.header.setInt(Mmsghdr.NAME_LENGTH, (int) Sockaddr.SIZE);
+		this.header.setLong(Mmsghdr.CONTROL_LENGTH, CONTROL_SIZE);
+	}
+
+	/**
+	 * Begins anew with what a receive has put into the memory.
+	 */
+	void received() {
+		int bytes = this.header.getInt(Mmsghdr.LENGTH);
+		received(memory().limit(Math.min(bytes, this.maxPayload)).position(0), bytes);
+		if (bytes > this.maxPayload) {
+			drop(DropReason.OVERSIZE);
+		}
+		this.pktinfo = this.localAddresses.find(this.memory, CONTROL, controlEnd());
+	}
+
+	private long controlEnd() {
+		return CONTROL + Math.min(CONTROL_SIZE, this.header.getLong(Mmsghdr.CONTROL_LENGTH));
+	}
+
+	/**
+	 * Returns whether the last receive told a sender. What it makes of a socket that was
+	 * shut down has none.
+	 */
+	boolean hasSender() {
+		return this.header.getInt(Mmsghdr.NAME_LENGTH) > 0;
+	}
+
+	/**
+	 * Returns how long ago the kernel received this datagram, as
+	 * {@link ControlMessages#ageNanos} does.
+	 */
+	long ageNanos(Instant now) {
+		return ControlMessages.ageNanos(this.memory, CONTROL, controlEnd(), now);
+	}
+
+	/**
+	 * Returns whether the reply to another datagram can go with this one's reply in one
+	 * message, which the kernel cuts into datagrams of equal size: udp(7), UDP_SEGMENT.
+	 */
+	boolean canGoWith(LinuxDatagram other) {
+		int length = reply().remaining();
+		return length > 0 && length <= MAX_SEGMENT && length == other.reply().remaining()
+				&& this.pktinfo != ControlMessages.NONE && SocketAddresses.areEqual(this.memory, other.memory)
+				&& this.localAddresses.areEqual(this.memory, this.pktinfo, other.memory, other.pktinfo);
+	}
+
+	/**
+	 * Says where the reply is.
+	 * @param vector where in the vectors to say it
+	 */
+	void putReply(Memory vectors, long vector) {
+		Iovec.set(vectors, vector, this.memory.address() + PAYLOAD + reply().position(), reply().remaining());
+	}
+
+	/**
+	 * Says to whom a message with this reply goes, and from which address.
+	 * @param at where in the headers to say it
+	 * @param replies how many replies of the same size the message has
+	 */
+	void putAddresses(Memory headers, long at, int replies) {
+		long control = this.localAddresses.controlMessage(this.pktinfo);
+		long controlLength = this.localAddresses.controlLength(this.pktinfo);
+		if (replies > 1) {
+			controlLength = ControlMessages.putSegmentSize(this.memory, control, controlLength, reply().remaining());
+		}
+		headers.setLong(at + Mmsghdr.NAME, this.memory.address());
+		headers.setInt(at + Mmsghdr.NAME_LENGTH, this.header.getInt(Mmsghdr.NAME_LENGTH));
+		headers.setLong(at + Mmsghdr.CONTROL, this.memory.address() + control);
+		headers.setLong(at + Mmsghdr.CONTROL_LENGTH, controlLength);
+	}
+
+	void sent() {
+		sent(reply().remaining());
+	}
+
+	@Override
+	public int sourcePort() {
+		return SocketAddresses.port(this.memory);
+	}
+
+	@Override
+	public long sourceHighBits() {
+		return SocketAddresses.highBits(this.memory);
+	}
+
+	@Override
+	public long sourceLowBits() {
+		return SocketAddresses.lowBits(this.memory);
+	}
+
+	@Override
+	public InetSocketAddress source() {
+		return SocketAddresses.read(this.memory);
+	}
+
+	@Override
+	public InetSocketAddress localAddress() {
+		return this.localAddresses.decode(this.memory, this.pktinfo);
+	}
+
+}

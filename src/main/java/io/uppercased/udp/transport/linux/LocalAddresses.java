@@ -1,0 +1,114 @@
+package io.uppercased.udp.transport.linux;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
+import io.uppercased.udp.transport.linux.Layouts.Pktinfo;
+
+/**
+ * Which address a datagram came to, as the kernel's control message tells, and how to
+ * make the reply leave from it. For one socket, and any thread.
+ */
+final class LocalAddresses {
+
+	/** The first ten bits of a link-local address, fe80::/10: RFC 4291, 2.4. */
+	private static final long LINK_LOCAL = 0xfe80 >>> 6;
+
+	private static final int LINK_LOCAL_SHIFT = Long.SIZE - 10;
+
+	private final int level;
+
+	private final int type;
+
+	private final boolean ipv6;
+
+	private final long dataSize;
+
+	private final long interfaceOffset;
+
+	private final InetSocketAddress bound;
+
+	LocalAddresses(boolean ipv6, InetSocketAddress bound) {
+		this.ipv6 = ipv6;
+		this.level = ipv6 ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP;
+		this.type = ipv6 ? Constants.IPV6_PKTINFO : Constants.IP_PKTINFO;
+		this.dataSize = ipv6 ? Pktinfo.IPV6_SIZE : Pktinfo.IPV4_SIZE;
+		this.interfaceOffset = ipv6 ? Pktinfo.IPV6_INTERFACE : Pktinfo.IPV4_INTERFACE;
+		this.bound = bound;
+	}
+
+	/**
+	 * Finds the local address among a datagram's control messages, and makes it fit for
+	 * sending it back: without the interface, so that routing still decides, unless the
+	 * address means nothing without it. Of a broadcast address the kernel then refuses
+	 * the reply.
+	 * @return where it is, or {@link ControlMessages#NONE}
+	 */
+	long find(Memory memory, long start, long end) {
+		long pktinfo = ControlMessages.find(memory, start, end, this.level, this.type, this.dataSize);
+		if (pktinfo != ControlMessages.NONE && !isLinkLocal(memory, pktinfo)) {
+			memory.setInt(pktinfo + this.interfaceOffset, 0);
+		}
+		// What IPv4 would reply from is no broadcast address, and not known for what came
+		// before the socket had the option.
+		if (!this.ipv6 && pktinfo != ControlMessages.NONE) {
+			memory.setInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, memory.getInt(pktinfo + Pktinfo.IPV4_DESTINATION));
+		}
+		return pktinfo;
+	}
+
+	private boolean isLinkLocal(Memory memory, long pktinfo) {
+		return this.ipv6 && high(memory, pktinfo) >>> LINK_LOCAL_SHIFT == LINK_LOCAL;
+	}
+
+	/**
+	 * Returns where the control message with a local address begins.
+	 */
+	long controlMessage(long pktinfo) {
+		return (pktinfo != ControlMessages.NONE) ? pktinfo - Cmsghdr.SIZE : 0;
+	}
+
+	/**
+	 * Returns how long it is, without the padding at its end: the kernel has room for
+	 * this much on its stack and would allocate memory for more.
+	 */
+	long controlLength(long pktinfo) {
+		return (pktinfo != ControlMessages.NONE) ? Cmsghdr.SIZE + this.dataSize : 0;
+	}
+
+	/**
+	 * Returns whether two local addresses are equal, the interface of link-local ones
+	 * included.
+	 */
+	boolean areEqual(Memory one, long onePktinfo, Memory other, long otherPktinfo) {
+		return otherPktinfo != ControlMessages.NONE && high(one, onePktinfo) == high(other, otherPktinfo)
+				&& low(one, onePktinfo) == low(other, otherPktinfo)
+				&& one.getInt(onePktinfo + this.interfaceOffset) == other.getInt(otherPktinfo + this.interfaceOffset);
+	}
+
+	private long high(Memory memory, long pktinfo) {
+		return this.ipv6 ? memory.getNetLong(pktinfo + Pktinfo.IPV6_ADDRESS) : 0;
+	}
+
+	private long low(Memory memory, long pktinfo) {
+		return this.ipv6 ? memory.getNetLong(pktinfo + Pktinfo.IPV6_ADDRESS + Long.BYTES)
+				: memory.getInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
+	}
+
+	/**
+	 * Returns a local address and the bound port; what the socket is bound to if there is
+	 * none.
+	 */
+	InetSocketAddress decode(Memory memory, long pktinfo) {
+		if (pktinfo == ControlMessages.NONE) {
+			return this.bound;
+		}
+		InetAddress address = this.ipv6
+				? SocketAddresses.address(memory, pktinfo + Pktinfo.IPV6_ADDRESS, 16,
+						memory.getInt(pktinfo + this.interfaceOffset))
+				: SocketAddresses.address(memory, pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, 4, 0);
+		return new InetSocketAddress(address, this.bound.getPort());
+	}
+
+}

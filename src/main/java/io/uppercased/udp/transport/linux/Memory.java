@@ -1,0 +1,71 @@
+package io.uppercased.udp.transport.linux;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Memory that is read and written for each datagram: a memory segment, through a byte
+ * buffer. Once it is compiled either is as fast, but the accesses of a segment go through
+ * method handles, which cost the first seconds much more to interpret and to compile.
+ */
+final class Memory {
+
+	private final MemorySegment segment;
+
+	private final ByteBuffer bytes;
+
+	Memory(MemorySegment segment) {
+		this.segment = segment;
+		this.bytes = segment.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+	}
+
+	MemorySegment segment() {
+		return this.segment;
+	}
+
+	long address() {
+		return this.segment.address();
+	}
+
+	Memory slice(long at, long size) {
+		return new Memory(this.segment.asSlice(at, size));
+	}
+
+	short getShort(long at) {
+		return this.bytes.getShort((int) at);
+	}
+
+	int getInt(long at) {
+		return this.bytes.getInt((int) at);
+	}
+
+	long getLong(long at) {
+		return this.bytes.getLong((int) at);
+	}
+
+	short getNetShort(long at) {
+		return Short.reverseBytes(getShort(at));
+	}
+
+	int getNetInt(long at) {
+		return Integer.reverseBytes(getInt(at));
+	}
+
+	long getNetLong(long at) {
+		return Long.reverseBytes(getLong(at));
+	}
+
+	void setShort(long at, short value) {
+		this.bytes.putShort((int) at, value);
+	}
+
+	void setInt(long at, int value) {
+		this.bytes.putInt((int) at, value);
+	}
+
+	void setLong(long at, long value) {
+		this.bytes.putLong((int) at, value);
+	}
+
+}

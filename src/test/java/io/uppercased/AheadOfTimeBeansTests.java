@@ -1,0 +1,135 @@
+package io.uppercased;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import io.uppercased.testing.TestService;
+import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whether the image, whose build decides on the beans, is the service that the jar is.
+ * What compares them needs such a build: {@code mvn -Paot verify}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class AheadOfTimeBeansTests {
+
+	private static final String LIFECYCLE = "org.springframework.context.support.DefaultLifecycleProcessor";
+
+	/**
+	 * What the libraries of tests bring to the class path, and what has done its work
+	 * when the build has decided.
+	 */
+	private static final Pattern ONLY_HERE = Pattern.compile(
+			"^(org\\.springframework|openTelemetry|management\\.opentelemetry|jsonPath|gatewayProxyBeanDefinitionPostProcessor)|ackson2");
+
+	static boolean isBuilt() {
+		return AheadOfTimeBeans.isDecided(UppercasedApplication.class);
+	}
+
+	@AfterEach
+	void chooseNothing() {
+		SpringProperties.setProperty(AotDetector.AOT_ENABLED, null);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "udp.port,false", "udp.live-view.enabled,false", "server.port,false", "logging.level.root,false",
+			"spring.lifecycle.timeout-per-shutdown-phase,false", "anything.else,false", "management.server.port,true",
+			"management.otlp.metrics.export.enabled,true", "server.ssl.bundle,true",
+			"spring.threads.virtual.enabled,true" })
+	void leavesWhatTheBuildDecidedWhereSpringBootMayDecideOtherwise(String property, boolean deciding) {
+		StandardEnvironment environment = new StandardEnvironment();
+		assertThat(AheadOfTimeBeans.findDeciding(environment)).isEmpty();
+		environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of(property, "1")));
+		assertThat(AheadOfTimeBeans.findDeciding(environment).isPresent()).isEqualTo(deciding);
+	}
+
+	@Test
+	void looksAtTheEnvironmentAndAtFilesButNotAtTheFileInTheJar() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("Config resource 'class path resource [application.yml]' via location ''",
+					Map.of("management.otlp.metrics.export.enabled", "false")));
+		assertThat(AheadOfTimeBeans.findDeciding(environment)).isEmpty();
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment", Map.of("MANAGEMENT_SERVER_PORT", "1")));
+		assertThat(AheadOfTimeBeans.findDeciding(environment)).hasToString("Optional[management.server.port]");
+	}
+
+	@Test
+	@DisabledIf("isBuilt")
+	void doesNothingWhereTheBuildDecidedNothing() {
+		TestService.start().close();
+		assertThat(SpringProperties.getProperty(AotDetector.AOT_ENABLED)).isNull();
+	}
+
+	@Test
+	@EnabledIf("isBuilt")
+	void theImageHasTheBeansOfTheJarAndStopsThemInTheSameOrder(CapturedOutput output) {
+		SpringProperties.setProperty(AotDetector.AOT_ENABLED, "false");
+		Map<String, String> decidedAnew = runOnce();
+		List<String> stopsOfTheJar = stops(output.getOut());
+		String before = output.getOut();
+		SpringProperties.setProperty(AotDetector.AOT_ENABLED, null);
+		Map<String, String> decidedByTheBuild = runOnce();
+		assertThat(SpringProperties.getFlag(AotDetector.AOT_ENABLED)).isTrue();
+		assertThat(decidedByTheBuild).containsExactlyEntriesOf(decidedAnew);
+		assertThat(stopsOfTheJar).hasSizeGreaterThan(5);
+		assertThat(stops(output.getOut().substring(before.length()))).isEqualTo(stopsOfTheJar);
+	}
+
+	@Test
+	@EnabledIf("isBuilt")
+	void theImageDecidesAnewWhenItMust(CapturedOutput output) {
+		try (TestService service = TestService.start("--management.otlp.metrics.export.enabled=true",
+				"--management.otlp.metrics.export.step=1h")) {
+			assertThat(output).contains("Deciding on the beans anew, for 'management.otlp.metrics.export.");
+			assertThat(service.context().containsBean("otlpMeterRegistry")).isTrue();
+		}
+	}
+
+	private static Map<String, String> runOnce() {
+		try (TestService service = TestService.start("--logging.level.%s=trace".formatted(LIFECYCLE));
+				UdpClient client = service.client()) {
+			assertThat(client.exchange("hello")).isEqualTo("HELLO");
+			Map<String, String> beans = new TreeMap<>();
+			service.context()
+				.getBeansOfType(Object.class, false, false)
+				.entrySet()
+				.stream()
+				.filter((bean) -> !ONLY_HERE.matcher(bean.getKey()).find())
+				.filter((bean) -> service.context().containsBeanDefinition(bean.getKey()))
+				.filter((bean) -> !(bean.getValue() instanceof BeanFactoryPostProcessor))
+				.forEach(
+						(bean) -> beans.put(bean.getKey(), bean.getValue().getClass().getName().replaceAll("/.*", "")));
+			return beans;
+		}
+	}
+
+	private static List<String> stops(String output) {
+		return output.lines()
+			.filter((line) -> line.contains("to stop"))
+			.map((line) -> line.replaceAll(".* : ", ""))
+			.toList();
+	}
+
+}

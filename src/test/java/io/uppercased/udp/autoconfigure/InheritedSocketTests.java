@@ -1,0 +1,153 @@
+package io.uppercased.udp.autoconfigure;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.util.List;
+
+import io.uppercased.testing.TestService;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.transport.TransportFactory;
+import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.transport.UdpTransport;
+import io.uppercased.udp.transport.UnfitSocketException;
+import io.uppercased.udp.transport.UnfitSocketException.Reason;
+import io.uppercased.udp.transport.nio.NioTransport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the configuration makes of sockets that are handed over.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class InheritedSocketTests {
+
+	@ParameterizedTest
+	@CsvSource({ "udp.transport, nio, take the linux transport", "udp.listeners, 3, which is 2. Leave it out",
+			"udp.reuse-port, true, in the socket unit says so" })
+	void whatContradictsThemIsRefused(String name, String value, String words) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> TransportConfiguration.check(new TwoSockets(), properties(name, value)))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(name))
+			.withMessageContaining(words);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "udp.transport, linux", "udp.listeners, 1", "udp.listeners, 2" })
+	void whatFitsThemIsNot(String name, String value) {
+		assertThatNoException()
+			.isThrownBy(() -> TransportConfiguration.check(new TwoSockets(), properties(name, value)));
+	}
+
+	@Test
+	void oneThatCannotBeServedEndsTheStart(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestService.start(TcpSocket.class));
+		assertThat(output).contains("File descriptor 3, which systemd hands over (LISTEN_FDS), is not a UDP socket.",
+				"use 'ListenDatagram='");
+	}
+
+	@Test
+	void noneAnswersThePortOfAnother() throws IOException {
+		try (TestService service = TestService.start(TwoPorts.class)) {
+			List<Integer> ports = service.context()
+				.getBean(UdpIngress.class)
+				.transports()
+				.stream()
+				.map((transport) -> transport.localAddress().getPort())
+				.toList();
+			assertThat(ports).doesNotHaveDuplicates();
+			for (int from : ports) {
+				try (DatagramSocket client = new DatagramSocket(from, InetAddress.ofLiteral("127.0.0.2"))) {
+					for (int to : ports) {
+						client.send(new DatagramPacket(new byte[1], 1, InetAddress.ofLiteral("127.0.0.1"), to));
+					}
+				}
+			}
+			await().untilAsserted(() -> assertThat(service.dropped("refused_port")).isEqualTo(4));
+			assertThat(service.sent()).isZero();
+		}
+	}
+
+	private static UdpProperties properties(String name, String value) {
+		MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+		source.put(name, value);
+		return new Binder(source).bind("udp", Bindable.of(UdpProperties.class)).get();
+	}
+
+	private static final class TwoSockets implements TransportFactory {
+
+		@Override
+		public UdpTransport open(TransportSettings settings) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public int count(int wanted) {
+			return 2;
+		}
+
+	}
+
+	/**
+	 * Opens two sockets, each on a port of its own.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class TwoPorts {
+
+		@Bean
+		@Primary
+		TransportFactory twoPorts() {
+			return new TransportFactory() {
+
+				@Override
+				public UdpTransport open(TransportSettings settings) throws IOException {
+					return NioTransport
+						.open(TransportSettings.builder().address(InetAddress.ofLiteral("127.0.0.1")).build());
+				}
+
+				@Override
+				public int count(int wanted) {
+					return 2;
+				}
+
+			};
+		}
+
+	}
+
+	/**
+	 * Finds what the linux transport would find.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class TcpSocket {
+
+		@Bean
+		@Primary
+		TransportFactory tcpSocket() {
+			return (settings) -> {
+				throw new UnfitSocketException(3, Reason.NOT_UDP);
+			};
+		}
+
+	}
+
+}

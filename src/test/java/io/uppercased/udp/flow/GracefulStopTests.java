@@ -1,0 +1,122 @@
+package io.uppercased.udp.flow;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.uppercased.testing.TestService;
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transform.PayloadTransformer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What clients and probes see of a service that stops.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class GracefulStopTests {
+
+	@Test
+	void answersWhileTheReadinessFails() {
+		TestService service = TestService.start("--udp.lame-duck=1s");
+		RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + service.webPort()).build();
+		web.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
+		try (UdpClient client = service.client()) {
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
+			await().untilAsserted(
+					() -> web.get().uri("/actuator/health/readiness").exchange().expectStatus().isEqualTo(503));
+			web.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
+			assertThat(client.exchange("still here")).isEqualTo("STILL HERE");
+			assertThat(closing).isNotDone().succeedsWithin(Duration.ofSeconds(20));
+		}
+	}
+
+	@Test
+	void answersWhatTheSocketHolds(CapturedOutput output) throws InterruptedException {
+		TestService service = TestService.start(SlowStart.class, "--udp.transformer=slow-start", "--udp.lame-duck=1ms");
+		SlowStart gate = service.context().getBean(SlowStart.class);
+		int waiting = 500;
+		try (UdpClient client = service.client()) {
+			client.send("gate");
+			assertThat(gate.reached.await(5, TimeUnit.SECONDS)).isTrue();
+			for (int i = 0; i < waiting; i++) {
+				client.send("message " + i);
+			}
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
+			await().until(() -> output.getOut().contains("Stopping; still answering"));
+			gate.open.countDown();
+			assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
+			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("gate");
+			for (int i = 0; i < waiting; i++) {
+				assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("message " + i);
+			}
+		}
+		assertThat(output).contains("datagrams while draining");
+	}
+
+	@Test
+	void doesNotDrainForLongerThanItMay() {
+		TestService service = TestService.start(Sluggish.class, "--udp.transformer=sluggish",
+				"--udp.drain-timeout=100ms", "--udp.burst-size=1");
+		try (UdpClient client = service.client()) {
+			for (int i = 0; i < 1000; i++) {
+				client.send("takes 10 ms");
+			}
+			client.receive();
+			assertThat(CompletableFuture.runAsync(service::close, Thread::startVirtualThread))
+				.succeedsWithin(Duration.ofSeconds(5));
+		}
+	}
+
+	/**
+	 * A transformer that answers nothing until it is told to.
+	 */
+	@TestComponent("slow-start")
+	static class SlowStart implements PayloadTransformer {
+
+		private final CountDownLatch reached = new CountDownLatch(1);
+
+		private final CountDownLatch open = new CountDownLatch(1);
+
+		@Override
+		public ByteBuffer transform(ByteBuffer message, Exchange exchange) {
+			this.reached.countDown();
+			try {
+				this.open.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			return message;
+		}
+
+	}
+
+	/**
+	 * A transformer that takes its time.
+	 */
+	@TestComponent("sluggish")
+	static class Sluggish implements PayloadTransformer {
+
+		@Override
+		public ByteBuffer transform(ByteBuffer message, Exchange exchange) {
+			LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+			return message;
+		}
+
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.uppercased.udp.flow;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.uppercased.testing.TestService;
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transform.PayloadTransformer;
+import io.uppercased.udp.transport.Capability;
+import io.uppercased.udp.transport.UdpTransport;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.TestComponent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Several listeners on one port.
+ */
+class ListenersTests {
+
+	private static final int LISTENERS = 4;
+
+	@Test
+	void shareTheClientsAndKeepTheOrderOfEach() {
+		try (TestService service = TestService.start(ThreadTransformer.class, "--udp.transformer=thread",
+				"--udp.listeners=" + LISTENERS)) {
+			Set<String> listeners = new HashSet<>();
+			List<UdpClient> clients = new ArrayList<>();
+			for (int i = 0; i < 64; i++) {
+				clients.add(service.client());
+			}
+			for (int message = 0; message < 20; message++) {
+				for (UdpClient client : clients) {
+					client.send("message " + message);
+				}
+			}
+			for (UdpClient client : clients) {
+				String first = text(client.receive());
+				String listener = first.substring(0, first.indexOf(' '));
+				assertThat(first).isEqualTo(listener + " message 0");
+				for (int message = 1; message < 20; message++) {
+					assertThat(text(client.receive())).isEqualTo(listener + " message " + message);
+				}
+				listeners.add(listener);
+				client.close();
+			}
+			assertThat(listeners).hasSize(LISTENERS);
+		}
+	}
+
+	@Test
+	void accountForAFloodTogether() {
+		try (TestService service = TestService.start("--udp.listeners=" + LISTENERS, "--udp.receive-buffer=4096B")) {
+			UdpIngress ingress = service.context().getBean(UdpIngress.class);
+			assumeThat(ingress.transports().getFirst().capabilities()).contains(Capability.KERNEL_DROPS);
+			int sent = 0;
+			for (int i = 0; i < 32; i++) {
+				try (UdpClient client = service.client()) {
+					for (int message = 0; message < 2000; message++) {
+						client.send("flood");
+						sent++;
+					}
+				}
+			}
+			int expected = sent;
+			await().untilAsserted(() -> {
+				long drops = ingress.transports().stream().mapToLong(UdpTransport::drops).sum();
+				assertThat(service.received() + drops).isEqualTo(expected);
+				assertThat(service.received()).isEqualTo(service.sent());
+				assertThat(drops).isPositive();
+			});
+		}
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * Answers with the listener's name and the message.
+	 */
+	@TestComponent("thread")
+	static class ThreadTransformer implements PayloadTransformer {
+
+		@Override
+		public ByteBuffer transform(ByteBuffer message, Exchange exchange) {
+			String text = StandardCharsets.US_ASCII.decode(message).toString();
+			return StandardCharsets.US_ASCII.encode(Thread.currentThread().getName() + " " + text);
+		}
+
+	}
+
+}

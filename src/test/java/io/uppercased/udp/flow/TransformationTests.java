@@ -1,0 +1,148 @@
+package io.uppercased.udp.flow;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.uppercased.udp.testing.TestDatagram;
+import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transform.PayloadTransformer;
+import io.uppercased.udp.transform.TextTransformer;
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.DropReason;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class TransformationTests {
+
+	private static final byte[] NOT_UTF8 = { 'a', (byte) 0xff, 'b' };
+
+	@Test
+	void aTextFunctionTakesOneLine() {
+		TextTransformer lower = (text) -> text.toLowerCase(Locale.ROOT);
+		assertThat(replyTo(lower, false, "STRASSE Ὀδυσσεύς")).isEqualTo("strasse ὀδυσσεύς");
+		assertThat(replyTo(lower, false, "")).isEmpty();
+		assertThat(replyTo(lower, false, "\uFFFD")).isEqualTo("\uFFFD");
+	}
+
+	@Test
+	void aTextFunctionGetsNothingThatIsNotUtf8() {
+		TestDatagram datagram = new TestDatagram(NOT_UTF8);
+		new Transformation((TextTransformer) String::strip, false).accept(TestDatagram.burst(datagram));
+		assertThat(datagram.dropReason()).isEqualTo(DropReason.MALFORMED);
+	}
+
+	@Test
+	void whatIsNotUtf8CanBeReplacedForAnyTransformer() {
+		TestDatagram datagram = new TestDatagram(NOT_UTF8);
+		PayloadTransformer reading = (message, exchange) -> ByteBuffer
+			.wrap(StandardCharsets.UTF_8.newDecoder().decode(message).toString().getBytes(StandardCharsets.UTF_8));
+		new Transformation(reading, true).accept(TestDatagram.burst(datagram));
+		assertThat(datagram.replyText()).isEqualTo("a\uFFFDb");
+	}
+
+	@Test
+	void noAnswerIsADropOfItsOwn() {
+		TestDatagram declined = new TestDatagram("no".getBytes(StandardCharsets.UTF_8));
+		TestDatagram answered = new TestDatagram("yes".getBytes(StandardCharsets.UTF_8));
+		TextTransformer choosy = (text) -> text.equals("no") ? null : text;
+		new Transformation(choosy, false).accept(TestDatagram.burst(declined, answered));
+		assertThat(declined.dropReason()).isEqualTo(DropReason.DECLINED);
+		assertThat(answered.replyText()).isEqualTo("yes");
+	}
+
+	@Test
+	void whatItThrowsIsLoggedWithItsCauseOnceInAWhile(CapturedOutput output) {
+		PayloadTransformer failing = (message, exchange) -> {
+			throw new IOException("thrown by a test");
+		};
+		TestDatagram[] datagrams = Stream.generate(() -> new TestDatagram(new byte[0]))
+			.limit(10)
+			.toArray(TestDatagram[]::new);
+		new Transformation(failing, false).accept(TestDatagram.burst(datagrams));
+		assertThat(datagrams).extracting(Datagram::dropReason).containsOnly(DropReason.TRANSFORM_FAILED);
+		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("The transformer failed")).hasSize(1);
+		assertThat(output).contains("java.io.IOException: thrown by a test");
+	}
+
+	@Test
+	void messagesOfATransformerThatBlocksAreTransformedSideBySide() {
+		CountDownLatch allAreThere = new CountDownLatch(64);
+		PayloadTransformer blocking = new PayloadTransformer() {
+
+			@Override
+			public ByteBuffer transform(ByteBuffer message, Exchange exchange) throws InterruptedException {
+				allAreThere.countDown();
+				if (!allAreThere.await(10, TimeUnit.SECONDS)) {
+					throw new IllegalStateException("One waits for another");
+				}
+				return message;
+			}
+
+			@Override
+			public boolean blocks() {
+				return true;
+			}
+
+		};
+		TestDatagram[] datagrams = IntStream.range(0, 64)
+			.mapToObj((i) -> new TestDatagram(Integer.toString(i).getBytes(StandardCharsets.UTF_8)))
+			.toArray(TestDatagram[]::new);
+		new Transformation(blocking, false).accept(TestDatagram.burst(datagrams));
+		assertThat(datagrams).extracting(TestDatagram::replyText)
+			.containsExactly(IntStream.range(0, 64).mapToObj(Integer::toString).toArray(String[]::new));
+	}
+
+	@Test
+	void itWaitsForAllThatBlockEvenWhenItIsInterrupted() {
+		Thread listener = Thread.currentThread();
+		PayloadTransformer blocking = new PayloadTransformer() {
+
+			@Override
+			public ByteBuffer transform(ByteBuffer message, Exchange exchange) {
+				if (!message.hasRemaining()) {
+					listener.interrupt();
+					return message;
+				}
+				// Not even the interrupt ends it before the listener is seen to wait for
+				// it.
+				Awaitility.await()
+					.pollInSameThread()
+					.until(() -> listener.getState() == Thread.State.TIMED_WAITING
+							|| listener.getState() == Thread.State.WAITING);
+				return message;
+			}
+
+			@Override
+			public boolean blocks() {
+				return true;
+			}
+
+		};
+		TestDatagram waiting = new TestDatagram(new byte[1]);
+		TestDatagram interrupting = new TestDatagram(new byte[0]);
+		new Transformation(blocking, false).accept(TestDatagram.burst(waiting, interrupting));
+		Thread.interrupted();
+		assertThat(Stream.of(waiting, interrupting)).extracting(Datagram::state)
+			.doesNotContain(Datagram.State.RECEIVED);
+	}
+
+	private static String replyTo(PayloadTransformer transformer, boolean replaceMalformed, String message) {
+		TestDatagram datagram = new TestDatagram(message.getBytes(StandardCharsets.UTF_8));
+		new Transformation(transformer, replaceMalformed).accept(TestDatagram.burst(datagram));
+		return datagram.replyText();
+	}
+
+}

@@ -1,0 +1,335 @@
+package io.uppercased.udp.flow;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.uppercased.udp.testing.Echo;
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Capability;
+import io.uppercased.udp.transport.Datagram.State;
+import io.uppercased.udp.transport.DropReason;
+import io.uppercased.udp.transport.TransportFactory;
+import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.transport.UdpTransport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What ends the loop, and what does not. Long because a transport that fails is here too.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@ParameterizedClass
+@MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
+class UdpListenerTests {
+
+	private static final int BURST_SIZE = 8;
+
+	private static final Duration TIME_OF_ERRORS = Duration.ofMillis(300);
+
+	private final TransportFactory transports;
+
+	private final AtomicInteger deaths = new AtomicInteger();
+
+	private UdpTransport socket;
+
+	private UdpClient client;
+
+	UdpListenerTests(TransportFactory transports) {
+		this.transports = transports;
+	}
+
+	@BeforeEach
+	void open() throws IOException {
+		this.socket = this.transports.open(TransportSettings.builder()
+			.address(InetAddress.ofLiteral("127.0.0.1"))
+			.receiveBuffer(65_536)
+			.burstSize(BURST_SIZE)
+			.maxPayload(100)
+			.build());
+		this.client = UdpClient.unconnected("127.0.0.1", this.socket.localAddress().getPort());
+	}
+
+	@AfterEach
+	void close() {
+		this.client.close();
+		this.socket.close();
+	}
+
+	@Test
+	void goesOnAfterErrorsOfAReceive() {
+		FailingReceive failing = new FailingReceive(this.socket, 5);
+		UdpListener listener = start(failing, Echo::answer, List.of());
+		assertThat(this.client.exchange("hello")).isEqualTo("hello");
+		assertThat(failing.failures).hasValue(5);
+		assertThat(listener.status().alive()).isTrue();
+		stop(listener);
+		assertThat(this.deaths).hasValue(0);
+	}
+
+	@Test
+	void diesWhenEveryReceiveFails() {
+		UdpListener listener = start(new FailingReceive(this.socket, Integer.MAX_VALUE), Echo::answer, List.of());
+		await().untilAsserted(() -> assertThat(this.deaths).hasValue(1));
+		assertThat(listener.status().alive()).isFalse();
+		assertThat(listener.status().failure()).hasMessageContaining("Receiving has failed")
+			.hasRootCauseMessage("thrown by a test");
+	}
+
+	@Test
+	void goesOnWhenOneReceiveFailsAfterALongBurst() {
+		AtomicInteger bursts = new AtomicInteger();
+		FailingReceive failing = new FailingReceive(this.socket, 1) {
+
+			@Override
+			public Burst receive() throws IOException {
+				return (bursts.get() == 0) ? UdpListenerTests.this.socket.receive() : super.receive();
+			}
+
+		};
+		UdpListener listener = start(failing, (burst) -> {
+			long start = System.nanoTime();
+			await().until(() -> bursts.get() > 0 || System.nanoTime() - start > TIME_OF_ERRORS.toNanos());
+			bursts.incrementAndGet();
+			Echo.answer(burst);
+		}, List.of());
+		assertThat(this.client.exchange("slow")).isEqualTo("slow");
+		assertThat(this.client.exchange("next")).isEqualTo("next");
+		assertThat(failing.failures).hasValue(1);
+		stop(listener);
+		assertThat(this.deaths).hasValue(0);
+	}
+
+	@Test
+	void isNeitherDeadNorStaleOnceItHasEndedAsItWasAskedTo() {
+		UdpListener listener = start(this.socket, Echo::answer, List.of());
+		stop(listener);
+		assertThat(listener.status().alive()).isTrue();
+		assertThat(listener.status().heartbeatAge()).isZero();
+	}
+
+	@Test
+	void dropsWhatAFlowThatFailsHasLeft() {
+		AtomicInteger unhandled = new AtomicInteger();
+		BurstObserver counting = (burst) -> burst.forEach((datagram) -> {
+			if (datagram.dropReason() == DropReason.UNHANDLED) {
+				unhandled.incrementAndGet();
+			}
+		});
+		UdpListener listener = start(this.socket, (burst) -> {
+			throw new IllegalStateException("thrown by a test");
+		}, List.of(counting));
+		this.client.send("one");
+		this.client.send("two");
+		await().untilAsserted(() -> assertThat(unhandled).hasValue(2));
+		stop(listener);
+	}
+
+	@Test
+	void logsWhatAStepThrewOnceInAWhile(CapturedOutput output) {
+		AtomicInteger thrown = new AtomicInteger();
+		UdpListener listener = start(this.socket, (burst) -> {
+			Echo.answer(burst);
+			throw new IllegalStateException("thrown by a test, " + thrown.incrementAndGet());
+		}, List.of());
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.client.exchange("hello")).isEqualTo("hello");
+		}
+		stop(listener);
+		assertThat(thrown).hasValueGreaterThan(10);
+		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains(" WARN ")).hasSize(1);
+		assertThat(output).contains("A step or an observer failed", "IllegalStateException: thrown by a test, 1");
+	}
+
+	@Test
+	void dropsWhatNoStepRepliedTo() {
+		AtomicInteger unhandled = new AtomicInteger();
+		BurstObserver counting = (burst) -> burst.forEach((datagram) -> {
+			if (datagram.dropReason() == DropReason.UNHANDLED) {
+				unhandled.incrementAndGet();
+			}
+		});
+		UdpListener listener = start(this.socket, Burst::send, List.of(counting));
+		this.client.send("nobody replies");
+		await().untilAsserted(() -> assertThat(unhandled).hasValue(1));
+		stop(listener);
+		assertThat(this.client.receive(Duration.ofMillis(1))).isNull();
+	}
+
+	@Test
+	void goesOnWhenAnObserverFails() {
+		BurstObserver failing = (burst) -> {
+			throw new IllegalStateException("thrown by a test");
+		};
+		AtomicInteger sent = new AtomicInteger();
+		BurstObserver counting = (burst) -> burst
+			.forEach((datagram) -> sent.addAndGet((datagram.state() == State.SENT) ? 1 : 0));
+		UdpListener listener = start(this.socket, Echo::answer, List.of(failing, counting));
+		assertThat(this.client.exchange("one")).isEqualTo("one");
+		assertThat(this.client.exchange("two")).isEqualTo("two");
+		await().untilAsserted(() -> assertThat(sent).hasValue(2));
+		stop(listener);
+		assertThat(this.deaths).hasValue(0);
+	}
+
+	@Test
+	void diesOfASocketThatIsClosedUnderIt() {
+		UdpListener listener = start(this.socket, Echo::answer, List.of());
+		this.socket.close();
+		await().untilAsserted(() -> assertThat(this.deaths).hasValue(1));
+		assertThat(listener.status().alive()).isFalse();
+		assertThat(listener.status().failure()).isNotNull();
+	}
+
+	@Test
+	void itsHeartbeatStopsWhileTheFlowIsSlow() {
+		AtomicInteger open = new AtomicInteger();
+		UdpListener listener = start(this.socket, (burst) -> {
+			await().until(() -> open.get() == 1);
+			Echo.answer(burst);
+		}, List.of());
+		this.client.send("slow");
+		await().untilAsserted(() -> assertThat(listener.status().heartbeatAge()).isGreaterThan(Duration.ofMillis(300)));
+		open.set(1);
+		assertThat(this.client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("slow");
+		await().untilAsserted(() -> assertThat(listener.status().heartbeatAge()).isLessThan(Duration.ofMillis(300)));
+		stop(listener);
+	}
+
+	@Test
+	void leavesWhatWaitsToTheNextProcessWhereTheSocketOutlivesThisOne() {
+		UdpTransport inherited = new FailingReceive(this.socket, 0) {
+
+			@Override
+			public Set<Capability> capabilities() {
+				return Set.of(Capability.OUTLIVES_PROCESS);
+			}
+
+		};
+		AtomicInteger bursts = new AtomicInteger();
+		AtomicInteger open = new AtomicInteger();
+		UdpListener listener = start(inherited, (burst) -> {
+			bursts.incrementAndGet();
+			await().until(() -> open.get() == 1);
+			Echo.answer(burst);
+		}, List.of());
+		this.client.send("in hand");
+		await().until(() -> bursts.get() == 1);
+		this.client.send("waits");
+		listener.stop(Duration.ofSeconds(5));
+		open.set(1);
+		listener.close(Duration.ofSeconds(5));
+		assertThat(this.client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("in hand");
+		assertThat(bursts).hasValue(1);
+		assertThat(listener.drained()).isZero();
+	}
+
+	@Test
+	void tellsWhatItHasDrainedWhileABurstTakesLong() {
+		AtomicInteger bursts = new AtomicInteger();
+		AtomicInteger open = new AtomicInteger();
+		UdpListener listener = start(this.socket, (burst) -> {
+			int number = bursts.incrementAndGet();
+			await().until(() -> number == 2 || open.get() >= number);
+			Echo.answer(burst);
+		}, List.of());
+		this.client.send("in hand");
+		await().until(() -> bursts.get() == 1);
+		for (int i = 0; i < BURST_SIZE + 1; i++) {
+			this.client.send("waits");
+		}
+		listener.stop(UdpClient.TIMEOUT);
+		open.set(1);
+		await().untilAsserted(() -> assertThat(listener.drained()).isEqualTo(BURST_SIZE));
+		open.set(3);
+		stop(listener);
+		assertThat(listener.drained()).isEqualTo(BURST_SIZE + 1);
+	}
+
+	private UdpListener start(UdpTransport transport, Consumer<Burst> flow, List<BurstObserver> observers) {
+		UdpListener listener = new UdpListener("test", transport, flow, observers, TIME_OF_ERRORS,
+				this.deaths::incrementAndGet);
+		listener.start();
+		return listener;
+	}
+
+	private static void stop(UdpListener listener) {
+		listener.stop(Duration.ofSeconds(5));
+		listener.close(Duration.ofSeconds(5));
+	}
+
+	/**
+	 * A socket whose first receives fail.
+	 */
+	private static class FailingReceive implements UdpTransport {
+
+		private final UdpTransport socket;
+
+		private final int count;
+
+		private final AtomicInteger failures = new AtomicInteger();
+
+		private FailingReceive(UdpTransport socket, int count) {
+			this.socket = socket;
+			this.count = count;
+		}
+
+		@Override
+		public Burst receive() throws IOException {
+			if (this.failures.get() < this.count) {
+				this.failures.incrementAndGet();
+				throw new IOException("thrown by a test");
+			}
+			return this.socket.receive();
+		}
+
+		@Override
+		public Burst poll() throws IOException {
+			return this.socket.poll();
+		}
+
+		@Override
+		public Set<Capability> capabilities() {
+			return this.socket.capabilities();
+		}
+
+		@Override
+		public InetSocketAddress localAddress() {
+			return this.socket.localAddress();
+		}
+
+		@Override
+		public int receiveBuffer() {
+			return this.socket.receiveBuffer();
+		}
+
+		@Override
+		public String name() {
+			return this.socket.name();
+		}
+
+		@Override
+		public void close() {
+			this.socket.close();
+		}
+
+	}
+
+}

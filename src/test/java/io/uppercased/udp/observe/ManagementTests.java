@@ -1,0 +1,187 @@
+package io.uppercased.udp.observe;
+
+import java.util.List;
+
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transport.DropReason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The service as its operator sees it.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "udp.port=0", "udp.address=127.0.0.1" })
+@AutoConfigureMetrics
+class ManagementTests {
+
+	@Autowired
+	UdpIngress ingress;
+
+	private final RestTestClient web;
+
+	ManagementTests(@LocalServerPort int port) {
+		this.web = RestTestClient.bindToServer().baseUrl("http://localhost:" + port + "/actuator").build();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/health", "/health/liveness", "/health/readiness" })
+	void isHealthyAndSaysWhereItListens(String page) {
+		this.web.get()
+			.uri(page)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.components.udp.status")
+			.isEqualTo("UP")
+			.jsonPath("$.components.udp.details.address")
+			.isEqualTo("127.0.0.1")
+			.jsonPath("$.components.udp.details.port")
+			.isEqualTo(this.ingress.getPort())
+			.jsonPath("$.components.udp.details.listeners")
+			.isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/env", "/heapdump", "/beans", "/loggers", "/threaddump", "/shutdown" })
+	void exposesNothingElse(String page) {
+		this.web.get().uri(page).exchange().expectStatus().isNotFound();
+	}
+
+	@ParameterizedTest
+	@EnumSource(DropReason.class)
+	void countsEveryReasonFromTheStart(DropReason reason) {
+		assertThat(prometheus()).contains("udp_packets_dropped_total{reason=\"%s\"} ".formatted(reason.tag()));
+	}
+
+	@Test
+	void countsWhatItReceivedAndSent() {
+		double received = metric("udp.packets.received");
+		double sent = metric("udp.packets.sent");
+		double bytes = metric("udp.bytes.sent");
+		try (UdpClient client = UdpClient.unconnected("127.0.0.1", this.ingress.getPort())) {
+			client.exchange("straße");
+			client.exchange("");
+			client.send(new byte[] { (byte) 0xff });
+		}
+		await().untilAsserted(() -> {
+			assertThat(metric("udp.packets.received")).isEqualTo(received + 3);
+			assertThat(metric("udp.packets.sent")).isEqualTo(sent + 2);
+			assertThat(metric("udp.bytes.sent")).isEqualTo(bytes + "STRASSE".length());
+		});
+		assertThat(prometheus()).contains("udp_packets_received_total ", "udp_packets_sent_total ",
+				"udp_bytes_received_total ", "udp_bytes_sent_total ", "udp_burst_size_count ",
+				"udp_burst_duration_seconds_bucket{le=\"0.001\"} ", "udp_socket_receive_buffer_bytes{listener=\"0\"} ",
+				"udp_listener_heartbeat_age_seconds{listener=\"0\"} ");
+	}
+
+	@Test
+	void showsAllOnOnePage() {
+		try (UdpClient client = UdpClient.unconnected("127.0.0.1", this.ingress.getPort())) {
+			client.exchange("hello");
+		}
+		await().untilAsserted(() -> this.web.get()
+			.uri("/udp")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.sockets[0].port")
+			.isEqualTo(this.ingress.getPort())
+			.jsonPath("$.packets.received")
+			.value(Integer.class, (count) -> assertThat(count).isPositive())
+			.jsonPath("$.packets.dropped.malformed")
+			.isNumber()
+			.jsonPath("$.bursts.maxSize")
+			.value(Double.class, (size) -> assertThat(size).isPositive())
+			.jsonPath("$.rates.1s.received")
+			.isNumber()
+			.jsonPath("$.topSenders")
+			.doesNotExist());
+	}
+
+	@Test
+	void keepsThePagesOfTheLastMinutes() {
+		try (UdpClient client = UdpClient.unconnected("127.0.0.1", this.ingress.getPort())) {
+			client.exchange("hello");
+		}
+		await().untilAsserted(() -> this.web.get()
+			.uri("/udp/history")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.length()")
+			.value(Integer.class, (length) -> assertThat(length).isBetween(2, 300))
+			.jsonPath("$[-1].page.packets.received")
+			.value(Integer.class, (count) -> assertThat(count).isPositive())
+			.jsonPath("$[-1].ageMillis")
+			.value(Integer.class, (age) -> assertThat(age).isBetween(0, 1500))
+			.jsonPath("$[-1].page.rates")
+			.doesNotExist());
+		this.web.get().uri("/udp/other").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
+	void saysWhatItIsMadeOf() {
+		String version = UnicastReceivingChannelAdapter.class.getPackage().getImplementationVersion();
+		assertThat(version).isNotBlank();
+		this.web.get()
+			.uri("/sbom/application")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.metadata.component.name")
+			.isEqualTo("uppercased")
+			.jsonPath("$.components[?(@.name == 'spring-integration-ip')].version")
+			.isEqualTo(version)
+			.jsonPath("$.components[?(@.name == 'archunit')]")
+			.doesNotExist();
+	}
+
+	private double metric(String name) {
+		Measured measured = this.web.get()
+			.uri("/metrics/" + name)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(Measured.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(measured).isNotNull();
+		return measured.measurements().getFirst().value();
+	}
+
+	private String prometheus() {
+		String page = this.web.get()
+			.uri("/prometheus")
+			.exchange()
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(page).isNotNull();
+		return page;
+	}
+
+	record Measured(List<Measurement> measurements) {
+	}
+
+	record Measurement(double value) {
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.uppercased.udp.observe;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.uppercased.udp.observe.UdpPage.Socket;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UdpHistoryTests {
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+	private final AtomicLong clock = new AtomicLong();
+
+	private UdpPage page = page(0, null);
+
+	private final UdpHistory history = new UdpHistory(() -> this.page, this.clock::get);
+
+	@Test
+	void tellsNoRateOfATimeThatWasNotSeen() {
+		assertThat(this.history.rates()).isEmpty();
+		pass(1, 0, 0L);
+		assertThat(this.history.rates()).isEmpty();
+		pass(1, 0, 0L);
+		assertThat(this.history.rates()).containsOnlyKeys("1s");
+		pass(9, 0, 0L);
+		assertThat(this.history.rates()).containsOnlyKeys("1s", "10s");
+		pass(50, 0, 0L);
+		assertThat(this.history.rates()).containsOnlyKeys("1s", "10s", "60s");
+	}
+
+	@Test
+	void tellsWhatHappenedInASecondOfTheLastOnes() {
+		pass(51, 0, 0L);
+		pass(9, 600, 6L);
+		pass(1, 1200, 12L);
+		assertThat(this.history.rates()).isEqualTo(Map.of("1s", rate(1200, 12.0), "10s",
+				rate((9 * 600 + 1200) / 10.0, (9 * 6 + 12) / 10.0), "60s", rate((9 * 600 + 1200) / 60.0, 66 / 60.0)));
+	}
+
+	@Test
+	void tellsNoDropsOfTheKernelWhereTheTransportCannot() {
+		pass(2, 60, null);
+		assertThat(this.history.rates()).containsEntry("1s", rate(60, null));
+	}
+
+	@Test
+	void goesByTheTimeThatPassedAndNotByTheNumberOfPages() {
+		pass(5, 60, 0L);
+		// As a scheduler does that makes up for what it missed.
+		this.clock.addAndGet(4 * SECOND);
+		this.page = page(this.page.packets().received() + 240, 0L);
+		for (int i = 0; i < 4; i++) {
+			this.history.take();
+		}
+		assertThat(this.history.rates()).containsEntry("1s", rate(60, 0.0));
+	}
+
+	// Of what is received a half is answered; the kernel drops some before that.
+	private void pass(int seconds, long received, @Nullable Long drops) {
+		for (int i = 0; i < seconds; i++) {
+			this.clock.addAndGet(SECOND);
+			Long before = this.page.sockets().getFirst().drops();
+			this.page = page(this.page.packets().received() + received,
+					(drops != null) ? ((before != null) ? before : 0) + drops : null);
+			this.history.take();
+		}
+	}
+
+	private static UdpPage page(long received, @Nullable Long drops) {
+		return new UdpPage(List.of(new Socket("127.0.0.1", 12_000, "linux", 4_194_304, Set.of(), null, drops)),
+				new PacketMeters.Packets(received, received / 2,
+						Map.of("malformed", received / 3, "oversize", received / 6)),
+				new PacketMeters.Bytes(received * 10, received * 5), new BurstMeters.Summary(0, 0, 0, 0, 0));
+	}
+
+	private static Rate rate(double received, @Nullable Double drops) {
+		return new Rate(received, received / 2, received / 2, drops, received * 10, received * 5);
+	}
+
+}

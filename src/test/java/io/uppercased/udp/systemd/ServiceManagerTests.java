@@ -1,0 +1,73 @@
+package io.uppercased.udp.systemd;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import io.uppercased.testing.TestService;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.transport.linux.UnixDatagram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.event.ContextClosedEvent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What systemd is told of a service in this process.
+ */
+@EnabledOnOs(OS.LINUX)
+@ExtendWith(OutputCaptureExtension.class)
+class ServiceManagerTests {
+
+	@Test
+	void aWatchdogIsToldForAsLongAsTheLivenessIsUp(@TempDir Path directory, CapturedOutput output) throws Exception {
+		try (SystemdStandIn systemd = SystemdStandIn.start(directory.resolve("log"));
+				TestService service = TestService.start("--udp.drain-timeout=2s")) {
+			ServiceManager manager = new ServiceManager(
+					Map.of("NOTIFY_SOCKET", systemd.address(), "WATCHDOG_USEC", "20000"));
+			manager.onApplicationEvent(ready(service));
+			for (int i = 0; i < 3; i++) {
+				systemd.await("told WATCHDOG=1");
+			}
+			UdpIngress ingress = service.context().getBean(UdpIngress.class);
+			ingress.transports().getFirst().close();
+			await().untilAsserted(() -> assertThat(output).contains("The liveness is not up"));
+			UnixDatagram.send(systemd.address(), "from here on");
+			systemd.await("told from here on");
+			await().until(() -> ingress.listenerStatus().getFirst().heartbeatAge().toMillis() > 500);
+			manager.onApplicationEvent(new ContextClosedEvent(service.context()));
+			assertThat(systemd.await("told")).startsWith("told STOPPING=1").endsWith("EXTEND_TIMEOUT_USEC=3000000");
+		}
+	}
+
+	@Test
+	void readinessIsToldOnceAndNeverAfterAStop(@TempDir Path directory) throws Exception {
+		try (SystemdStandIn systemd = SystemdStandIn.start(directory.resolve("log"));
+				TestService service = TestService.start()) {
+			ServiceManager manager = new ServiceManager(
+					Map.of("NOTIFY_SOCKET", systemd.address(), "WATCHDOG_USEC", "1000", "WATCHDOG_PID", "1"));
+			manager.onApplicationEvent(ready(service));
+			manager.onApplicationEvent(new ContextClosedEvent(service.context()));
+			manager.onApplicationEvent(ready(service));
+			UnixDatagram.send(systemd.address(), "the end");
+			assertThat(systemd.await("told")).isEqualTo("told READY=1 STATUS=Answering on UDP port " + service.port());
+			assertThat(systemd.await("told")).startsWith("told STOPPING=1");
+			assertThat(systemd.await("told")).isEqualTo("told the end");
+		}
+	}
+
+	private static ApplicationReadyEvent ready(TestService service) {
+		return new ApplicationReadyEvent(new SpringApplication(), new String[0], service.context(), Duration.ZERO);
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.uppercased.udp.testing;
+
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.function.ThrowingConsumer;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+/**
+ * A network of a test's own, which has a loopback that can be slowed down and nothing
+ * else: network_namespaces(7). It is that of one thread, and of the sockets which that
+ * thread opens. Only root may make one, and only on Linux.
+ */
+public final class NetworkNamespace {
+
+	private static final int CLONE_NEWNET = 0x40000000;
+
+	private NetworkNamespace() {
+	}
+
+	/**
+	 * Runs a test in a namespace, on a thread that ends with it.
+	 */
+	public static void run(ThrowingConsumer<NetworkNamespace> test) {
+		CompletableFuture<Void> end = new CompletableFuture<>();
+		Thread.ofPlatform().start(() -> {
+			try {
+				unshare();
+				NetworkNamespace namespace = new NetworkNamespace();
+				execute("ip", "link", "set", "lo", "up");
+				test.accept(namespace);
+				end.complete(null);
+			}
+			catch (Throwable ex) {
+				end.completeExceptionally(ex);
+			}
+		});
+		end.join();
+	}
+
+	/**
+	 * Returns whether there can be one here: a condition for tests.
+	 */
+	public static boolean isPermitted() {
+		try {
+			run((namespace) -> namespace.slowDown("1mbit"));
+			return true;
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+	@SuppressWarnings("restricted")
+	private static void unshare() throws Throwable {
+		Linker linker = Linker.nativeLinker();
+		MethodHandle unshare = linker.downcallHandle(linker.defaultLookup().findOrThrow("unshare"),
+				FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+		if ((int) unshare.invokeExact(CLONE_NEWNET) != 0) {
+			throw new IOException("No namespace is to be had");
+		}
+	}
+
+	/**
+	 * Lets no more than so much through the loopback from now on, and keeps the rest
+	 * waiting: tc-tbf(8).
+	 * @param rate such as {@code 10mbit}
+	 */
+	public void slowDown(String rate) throws IOException, InterruptedException {
+		execute("tc", "qdisc", "replace", "dev", "lo", "root", "tbf", "rate", rate, "burst", "6000", "limit",
+				"10000000");
+	}
+
+	/**
+	 * Adds an interface.
+	 * @param name its name
+	 * @param addresses its addresses, with the lengths of their prefixes
+	 * @return its number
+	 */
+	public int addInterface(String name, String... addresses) throws IOException, InterruptedException {
+		execute("ip", "link", "add", name, "type", "veth", "peer", "name", name + "-peer");
+		execute("ip", "link", "set", name + "-peer", "up");
+		execute("ip", "link", "set", name, "up");
+		for (String address : addresses) {
+			execute("ip", "address", "add", address, "dev", name, "nodad");
+		}
+		String line = execute("ip", "-o", "link", "show", name);
+		return Integer.parseInt(line.substring(0, line.indexOf(':')));
+	}
+
+	public void takeDownLoopback() throws IOException, InterruptedException {
+		execute("ip", "link", "set", "lo", "down");
+	}
+
+	/**
+	 * Refuses to send to an address from now on: ip-rule(8). The rule goes before the one
+	 * for local addresses.
+	 */
+	public void prohibit(String address) throws IOException, InterruptedException {
+		execute("ip", "rule", "add", "priority", "1", "lookup", "local");
+		execute("ip", "rule", "delete", "priority", "0");
+		execute("ip", "rule", "add", "priority", "0", "to", address, "prohibit");
+	}
+
+	/**
+	 * Leaves the loopback without an address, and without a route to one.
+	 */
+	public void removeLoopbackAddresses() throws IOException, InterruptedException {
+		execute("ip", "address", "flush", "dev", "lo");
+		execute("ip", "route", "flush", "table", "local", "127.0.0.0/8");
+	}
+
+	// A process is born into the namespace of the thread that starts it.
+	private static String execute(String... command) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		if (process.waitFor() != 0) {
+			throw new IOException(String.join(" ", command) + ": " + output);
+		}
+		return output;
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.uppercased.udp.testing;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+/**
+ * Denies a system call, as a container's seccomp profile may: seccomp(2). On Linux and
+ * x86-64 only, for the number of a call is the processor's.
+ */
+public final class SeccompFilter {
+
+	private static final int PR_SET_NO_NEW_PRIVS = 38;
+
+	private static final int PR_SET_SECCOMP = 22;
+
+	private static final long SECCOMP_MODE_FILTER = 2;
+
+	private static final short LOAD = 0x20;
+
+	private static final short JUMP_IF_EQUAL = 0x15;
+
+	private static final short RETURN = 0x06;
+
+	private static final int ALLOW = 0x7fff0000;
+
+	private static final int ERRNO = 0x00050000;
+
+	// struct seccomp_data, linux/seccomp.h: the call's number, and the low half of its
+	// arguments
+	private static final int NUMBER = 0;
+
+	private static final int SECOND_ARGUMENT = 24;
+
+	private static final int THIRD_ARGUMENT = 32;
+
+	private SeccompFilter() {
+	}
+
+	/**
+	 * Calls something on a thread of its own, which may not make a system call, nor may
+	 * the threads that it starts.
+	 * @param call the system call
+	 * @param errno the error that it fails with
+	 */
+	public static <T> T without(Call call, int errno, Supplier<T> action) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		Thread.ofPlatform().start(() -> {
+			try {
+				deny(call, errno);
+				result.complete(action.get());
+			}
+			catch (Throwable ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		return result.join();
+	}
+
+	@SuppressWarnings("restricted")
+	private static void deny(Call call, int errno) throws Throwable {
+		Linker linker = Linker.nativeLinker();
+		MethodHandle prctl = linker.downcallHandle(linker.defaultLookup().findOrThrow("prctl"),
+				FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG));
+		try (Arena arena = Arena.ofConfined()) {
+			int[] conditions = call.conditions();
+			int length = conditions.length + 2;
+			MemorySegment program = arena.allocate(length * 8L, 8);
+			for (int i = 0; i < conditions.length; i += 2) {
+				put(program, i, LOAD, 0, conditions[i]);
+				put(program, i + 1, JUMP_IF_EQUAL, length - 1 - (i + 2), conditions[i + 1]);
+			}
+			put(program, length - 2, RETURN, 0, ERRNO | errno);
+			put(program, length - 1, RETURN, 0, ALLOW);
+			MemorySegment filter = arena.allocate(16, 8);
+			filter.set(JAVA_SHORT, 0, (short) length);
+			filter.set(ADDRESS, 8, program);
+			if ((int) prctl.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, MemorySegment.NULL, 0L, 0L) != 0
+					|| (int) prctl.invokeExact(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter, 0L, 0L) != 0) {
+				throw new IOException("No filter is to be had");
+			}
+		}
+	}
+
+	private static void put(MemorySegment program, int index, short code, int jumpIfFalse, int operand) {
+		program.set(JAVA_SHORT, index * 8L, code);
+		program.set(JAVA_BYTE, index * 8L + 3, (byte) jumpIfFalse);
+		program.set(JAVA_INT, index * 8L + 4, operand);
+	}
+
+	/**
+	 * What can be denied: a call by its number of {@code asm/unistd_64.h}, or an option
+	 * of setsockopt(2).
+	 */
+	public enum Call {
+
+		/** One message, {@code sendto} and {@code send}. */
+		SENDTO(44),
+
+		/** One message, {@code recvfrom} and {@code recv}. */
+		RECVFROM(45),
+
+		/** One message with control messages. */
+		SENDMSG(46),
+
+		/** One message with control messages. */
+		RECVMSG(47),
+
+		/** Several messages. */
+		RECVMMSG(299),
+
+		/** Several messages. */
+		SENDMMSG(307),
+
+		/** The option that asks for arrival times, of SOL_SOCKET. */
+		SO_TIMESTAMPNS(54, 1, 35),
+
+		/** The option that cuts messages, of IPPROTO_UDP. */
+		UDP_SEGMENT(54, 17, 103);
+
+		private final int number;
+
+		private final int secondArgument;
+
+		private final int thirdArgument;
+
+		Call(int number) {
+			this(number, 0, 0);
+		}
+
+		Call(int number, int secondArgument, int thirdArgument) {
+			this.number = number;
+			this.secondArgument = secondArgument;
+			this.thirdArgument = thirdArgument;
+		}
+
+		int[] conditions() {
+			return (this.thirdArgument == 0) ? new int[] { NUMBER, this.number } : new int[] { NUMBER, this.number,
+					SECOND_ARGUMENT, this.secondArgument, THIRD_ARGUMENT, this.thirdArgument };
+		}
+
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.uppercased.udp.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Datagram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A datagram that came by no socket, and is sent to none.
+ */
+public final class TestDatagram extends Datagram {
+
+	private final InetSocketAddress source;
+
+	private final InetSocketAddress localAddress;
+
+	/**
+	 * Creates a datagram of one byte.
+	 */
+	public TestDatagram(String address, int port, int localPort) {
+		this(new InetSocketAddress(InetAddress.ofLiteral(address), port), localPort, new byte[1]);
+	}
+
+	/**
+	 * Creates a datagram of a client on this machine.
+	 */
+	public TestDatagram(byte[] message) {
+		this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000), 12_000, message);
+	}
+
+	private TestDatagram(InetSocketAddress source, int localPort, byte[] message) {
+		super(ByteBuffer.allocate(MAX_PAYLOAD));
+		this.source = source;
+		this.localAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort);
+		received(memory().put(message).flip(), message.length);
+	}
+
+	/**
+	 * Returns a burst of datagrams.
+	 */
+	public static Burst burst(TestDatagram... datagrams) {
+		return new TestBurst(List.of(datagrams));
+	}
+
+	/**
+	 * Ends this datagram as one that was answered.
+	 */
+	public TestDatagram answered() {
+		reply(message());
+		sent(0);
+		return this;
+	}
+
+	/**
+	 * Returns the reply as text.
+	 */
+	public String replyText() {
+		return StandardCharsets.UTF_8.decode(reply().duplicate()).toString();
+	}
+
+	@Override
+	public InetSocketAddress source() {
+		return this.source;
+	}
+
+	@Override
+	public int sourcePort() {
+		return this.source.getPort();
+	}
+
+	@Override
+	public long sourceHighBits() {
+		return mapped().getLong(0);
+	}
+
+	@Override
+	public long sourceLowBits() {
+		return mapped().getLong(8);
+	}
+
+	private ByteBuffer mapped() {
+		byte[] address = this.source.getAddress().getAddress();
+		ByteBuffer mapped = ByteBuffer.allocate(16);
+		if (address.length == 4) {
+			mapped.putShort(10, (short) 0xffff);
+		}
+		return mapped.put(16 - address.length, address);
+	}
+
+	@Override
+	public InetSocketAddress localAddress() {
+		return this.localAddress;
+	}
+
+	private static final class TestBurst extends Burst {
+
+		private TestBurst(List<TestDatagram> datagrams) {
+			super(datagrams);
+			received(datagrams.size(), System.nanoTime());
+		}
+
+		@Override
+		public void send() {
+		}
+
+		@Override
+		public @Nullable IOException sendFailure() {
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,448 @@
+package io.uppercased.udp.transport;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.uppercased.udp.testing.Echo;
+import io.uppercased.udp.transport.BindFailedException.Reason;
+import io.uppercased.udp.transport.Datagram.State;
+import io.uppercased.udp.transport.linux.LinuxTransport;
+import io.uppercased.udp.transport.nio.NioTransport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * The contract of {@link UdpTransport}, which every transport keeps. Long because it is
+ * one, and runs against each.
+ */
+@ParameterizedClass
+@MethodSource("transports")
+public class UdpTransportTests {
+
+	private static final int BURST_SIZE = 8;
+
+	@Parameter
+	TransportFactory transports;
+
+	private UdpTransport transport;
+
+	@SuppressWarnings("NullAway.Init") // by each test's first receive
+	private Burst burst;
+
+	private DatagramSocket client;
+
+	public static Stream<Named<TransportFactory>> transports() {
+		Stream<Named<TransportFactory>> nio = Stream.of(Named.of("nio", NioTransport::open));
+		return OS.LINUX.isCurrentOs() ? Stream.concat(nio, Stream.of(Named.of("linux", LinuxTransport::open))) : nio;
+	}
+
+	@BeforeEach
+	void open() throws IOException {
+		this.client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
+		this.client.setSoTimeout(5000);
+		open("127.0.0.1", Datagram.MAX_PAYLOAD);
+	}
+
+	private void open(@Nullable String address, int maxPayload) throws IOException {
+		if (this.transport != null) {
+			this.transport.close();
+		}
+		this.transport = this.transports
+			.open(settings().address((address != null) ? InetAddress.ofLiteral(address) : null)
+				.maxPayload(maxPayload)
+				.build());
+	}
+
+	@AfterEach
+	void close() {
+		this.transport.close();
+		this.client.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2, 1000, 65_506, 65_507 })
+	void receivesAMessageOfAnySize(int size) throws IOException {
+		byte[] message = new byte[size];
+		Arrays.fill(message, (byte) 'x');
+		send(message);
+		receive(1);
+		assertThat(this.burst.get(0).state()).isEqualTo(State.RECEIVED);
+		assertThat(this.burst.get(0).receivedBytes()).isEqualTo(size);
+		assertThat(bytes(this.burst.get(0).message())).isEqualTo(message);
+	}
+
+	@Test
+	void receivesWhatWaitsAsABurstInOrder() throws IOException {
+		sendNumbers(5);
+		receive(5);
+		assertThat(texts()).containsExactly("0", "1", "2", "3", "4");
+	}
+
+	@Test
+	void receivesNoMoreThanABurstHolds() throws IOException {
+		sendNumbers(BURST_SIZE + 2);
+		receive(BURST_SIZE);
+		receive(2);
+		assertThat(texts()).containsExactly("8", "9");
+	}
+
+	@Test
+	void comesBackEmptyWhenNothingArrives() throws IOException {
+		long start = System.nanoTime();
+		Burst empty = this.transport.receive();
+		assertThat(empty.size()).isZero();
+		assertThat(empty).isEmpty();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(UdpTransport.RECEIVE_TIMEOUT.dividedBy(2),
+				Duration.ofSeconds(5));
+	}
+
+	@Test
+	void saysWhenTheOldestArrived() throws IOException {
+		long before = System.nanoTime();
+		sendNumbers(2);
+		receive(2);
+		assertThat(this.burst.arrivalNanos()).isBetween(before - Duration.ofMillis(1).toNanos(), System.nanoTime());
+	}
+
+	@Test
+	void dropsWhatIsLargerThanTheLargestPayloadAndNothingElse() throws IOException {
+		open("127.0.0.1", 10);
+		send("0123456789".getBytes(StandardCharsets.US_ASCII));
+		send("0123456789x".getBytes(StandardCharsets.US_ASCII));
+		send(new byte[60_000]);
+		send("end".getBytes(StandardCharsets.US_ASCII));
+		receive(4);
+		assertThat(this.burst).extracting(Datagram::dropReason)
+			.containsExactly(null, DropReason.OVERSIZE, DropReason.OVERSIZE, null);
+		assertThat(this.burst).extracting(Datagram::receivedBytes).containsExactly(10, 11, 60_000, 3);
+		Echo.answer(this.burst);
+		assertThat(List.of(reply(), reply())).containsExactly("0123456789", "end");
+	}
+
+	@Test
+	void repliesToEachSenderFromTheSocketItWroteTo() throws IOException {
+		try (DatagramSocket other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+			other.connect(this.transport.localAddress());
+			other.setSoTimeout(5000);
+			this.client.connect(this.transport.localAddress());
+			send("one".getBytes(StandardCharsets.US_ASCII));
+			other.send(new DatagramPacket("two".getBytes(StandardCharsets.US_ASCII), 3));
+			receive(2);
+			assertThat(this.burst).extracting(Datagram::source)
+				.containsExactly((InetSocketAddress) this.client.getLocalSocketAddress(),
+						(InetSocketAddress) other.getLocalSocketAddress());
+			Echo.answer(this.burst);
+			assertThat(reply()).isEqualTo("one");
+			assertThat(reply(other)).isEqualTo("two");
+		}
+		assertThat(this.burst).allMatch((datagram) -> datagram.state() == State.SENT)
+			.extracting(Datagram::sentBytes)
+			.containsExactly(3, 3);
+	}
+
+	@Test
+	void sendsRepliesOfAnySizeInOrder() throws IOException {
+		sendNumbers(4);
+		receive(4);
+		this.burst.get(0).reply(ByteBuffer.allocate(0));
+		this.burst.get(1).reply(ByteBuffer.wrap("larger".getBytes(StandardCharsets.US_ASCII)));
+		this.burst.get(2).reply(ByteBuffer.allocate(Datagram.MAX_PAYLOAD));
+		this.burst.get(3).reply(this.burst.get(3).message());
+		Echo.answer(this.burst);
+		assertThat(Stream.of(reply(), reply(), reply(), reply()).map(String::length)).containsExactly(0, 6,
+				Datagram.MAX_PAYLOAD, 1);
+	}
+
+	@Test
+	void sendsWhatTheReplyHoldsFromPositionToLimit() throws IOException {
+		send("(text)".getBytes(StandardCharsets.US_ASCII));
+		receive(1);
+		this.burst.get(0).reply(this.burst.get(0).message().position(1).limit(5));
+		Echo.answer(this.burst);
+		assertThat(reply()).isEqualTo("text");
+		assertThat(this.burst.get(0).sentBytes()).isEqualTo(4);
+	}
+
+	@Test
+	void doesNotSendWhatWasDropped() throws IOException {
+		sendNumbers(3);
+		receive(3);
+		this.burst.get(1).drop(DropReason.MALFORMED);
+		Echo.answer(this.burst);
+		assertThat(List.of(reply(), reply())).containsExactly("0", "2");
+		assertThat(this.burst.get(1).dropReason()).isEqualTo(DropReason.MALFORMED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2 })
+	void dropsWhatTheKernelRefusesAndSendsTheOthers(int refused) throws IOException {
+		sendNumbers(3);
+		receive(3);
+		this.burst.get(refused).reply(this.burst.get(refused).message());
+		this.burst.get(refused).reply().clear();
+		assertThat(this.burst.get(refused).reply().remaining()).isGreaterThan(Datagram.MAX_PAYLOAD);
+		Echo.answer(this.burst);
+		assertThat(this.burst.get(refused).dropReason()).isEqualTo(DropReason.SEND_FAILED);
+		assertThat(this.burst).filteredOn((datagram) -> datagram.state() == State.SENT).hasSize(2);
+		List<String> expected = new ArrayList<>(List.of("0", "1", "2"));
+		expected.remove(refused);
+		assertThat(List.of(reply(), reply())).isEqualTo(expected);
+	}
+
+	@Test
+	void goesOnAfterAReplyToAPortThatNobodyListensOn() throws IOException {
+		sendNumbers(1);
+		receive(1);
+		this.client.close();
+		Echo.answer(this.burst);
+		this.client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
+		this.client.setSoTimeout(5000);
+		sendNumbers(1);
+		receive(1);
+		Echo.answer(this.burst);
+		assertThat(reply()).isEqualTo("0");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "::1" })
+	void servesBothFamiliesOnAllAddresses(String loopback) throws IOException {
+		open(null, Datagram.MAX_PAYLOAD);
+		this.client.close();
+		this.client = new DatagramSocket(0, InetAddress.ofLiteral(loopback));
+		this.client.setSoTimeout(5000);
+		this.client.connect(InetAddress.ofLiteral(loopback), this.transport.localAddress().getPort());
+		sendNumbers(1);
+		receive(1);
+		assertThat(this.burst.get(0).source()).isEqualTo(this.client.getLocalSocketAddress());
+		assertThat(this.burst.get(0).localAddress().getPort()).isEqualTo(this.transport.localAddress().getPort());
+		Echo.answer(this.burst);
+		assertThat(reply()).isEqualTo("0");
+	}
+
+	@Test
+	void givesTheSourceAsPlainNumbers() throws IOException {
+		sendNumbers(1);
+		receive(1);
+		assertThat(this.burst.get(0).sourcePort()).isEqualTo(this.client.getLocalPort());
+		assertThat(this.burst.get(0).localAddress().getPort()).isEqualTo(this.transport.localAddress().getPort());
+		assertThat(this.burst.get(0).sourceHighBits()).isZero();
+		assertThat(this.burst.get(0).sourceLowBits()).isEqualTo(0xffff_7f00_0001L);
+		open("::1", Datagram.MAX_PAYLOAD);
+		this.client.close();
+		this.client = new DatagramSocket(0, InetAddress.ofLiteral("::1"));
+		sendNumbers(1);
+		receive(1);
+		assertThat(this.burst.get(0).sourcePort()).isEqualTo(this.client.getLocalPort());
+		assertThat(this.burst.get(0).sourceHighBits()).isZero();
+		assertThat(this.burst.get(0).sourceLowBits()).isEqualTo(1);
+	}
+
+	@Test
+	void saysWhatItIsBoundTo() throws IOException {
+		assertThat(this.transport.localAddress().getAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
+		assertThat(this.transport.localAddress().getPort()).isPositive();
+		assertThat(this.transport.receiveBuffer()).isPositive();
+	}
+
+	@Test
+	void asksTheKernelForTheReceiveBuffer() throws IOException {
+		this.transport.close();
+		this.transport = this.transports.open(settings().receiveBuffer(8192).build());
+		assertThat(this.transport.receiveBuffer()).isEqualTo(8192);
+	}
+
+	@Test
+	void refusesAPortThatIsTaken() {
+		int port = this.transport.localAddress().getPort();
+		assertThatExceptionOfType(BindFailedException.class)
+			.isThrownBy(() -> this.transports.open(settings().port(port).build()))
+			.satisfies((ex) -> {
+				assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE);
+				assertThat(ex.address().getPort()).isEqualTo(port);
+			});
+	}
+
+	@Test
+	void refusesAnAddressOfAnotherHost() {
+		assertThatExceptionOfType(BindFailedException.class)
+			.isThrownBy(() -> this.transports.open(settings().address(InetAddress.ofLiteral("203.0.113.1")).build()))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.ADDRESS_NOT_LOCAL));
+	}
+
+	@Test
+	void sharesAPortWhenAskedTo() throws IOException {
+		TransportSettings shared = settings().sharing(PortSharing.ANY).build();
+		try (UdpTransport first = this.transports.open(shared);
+				UdpTransport second = this.transports.open(shared.joining(first.localAddress().getPort()))) {
+			assertThat(second.localAddress()).isEqualTo(first.localAddress());
+		}
+	}
+
+	@Test
+	void takesAPortForItselfThatLaterSocketsMayJoin() throws IOException {
+		TransportSettings settings = settings().sharing(PortSharing.LATER).build();
+		try (UdpTransport first = this.transports.open(settings);
+				UdpTransport second = this.transports.open(settings.joining(first.localAddress().getPort()))) {
+			assertThat(second.localAddress()).isEqualTo(first.localAddress());
+			TransportSettings same = settings().port(first.localAddress().getPort()).sharing(PortSharing.LATER).build();
+			assertThatExceptionOfType(BindFailedException.class).isThrownBy(() -> this.transports.open(same))
+				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE));
+		}
+	}
+
+	@Test
+	void saysThatItIsClosed() {
+		this.transport.close();
+		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.transport.receive());
+	}
+
+	@Test
+	void isClosedUnderAReceive() {
+		CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
+			while (true) {
+				try {
+					this.transport.receive();
+				}
+				catch (ClosedChannelException ex) {
+					return;
+				}
+				catch (IOException ex) {
+					throw new IllegalStateException(ex);
+				}
+			}
+		});
+		this.transport.close();
+		assertThat(receiving).succeedsWithin(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void refusesToSendAReplyTwice() throws IOException {
+		sendNumbers(1);
+		receive(1);
+		Echo.answer(this.burst);
+		Datagram sent = this.burst.get(0);
+		assertThatIllegalStateException().isThrownBy(() -> sent.drop(DropReason.UNHANDLED));
+		assertThatIllegalStateException().isThrownBy(() -> sent.reply(ByteBuffer.allocate(1)));
+		assertThat(reply()).isEqualTo("0");
+		this.client.setSoTimeout(1);
+		this.burst.send();
+		assertThatIOException().isThrownBy(this::reply);
+	}
+
+	@Test
+	void sendsNothingForAMessageThatNobodyRepliedTo() throws IOException {
+		sendNumbers(3);
+		receive(3);
+		this.burst.get(1).reply(ByteBuffer.wrap("reply".getBytes(StandardCharsets.US_ASCII)));
+		this.burst.send();
+		assertThat(this.burst).extracting(Datagram::state).containsExactly(State.RECEIVED, State.SENT, State.RECEIVED);
+		assertThat(reply()).isEqualTo("reply");
+		this.client.setSoTimeout(1);
+		assertThatIOException().isThrownBy(this::reply);
+		this.burst.dropRest(DropReason.UNHANDLED);
+		assertThat(this.burst).extracting(Datagram::dropReason)
+			.containsExactly(DropReason.UNHANDLED, null, DropReason.UNHANDLED);
+	}
+
+	@Test
+	void keepsTheReplyWhateverBecomesOfTheMessage() throws IOException {
+		send("hello".getBytes(StandardCharsets.US_ASCII));
+		receive(1);
+		Datagram datagram = this.burst.get(0);
+		datagram.reply(datagram.message().position(1).limit(4));
+		datagram.message().clear();
+		this.burst.send();
+		assertThat(reply()).isEqualTo("ell");
+	}
+
+	@Test
+	void saysWhatItCanDo() throws IOException {
+		assertThat(this.transport.capabilities()).contains(Capability.DESTINATION_ADDRESS);
+		open(null, Datagram.MAX_PAYLOAD);
+		boolean linux = this.transport.name().equals("linux");
+		for (Capability capability : EnumSet.of(Capability.DESTINATION_ADDRESS, Capability.KERNEL_DROPS,
+				Capability.STOP_ACCEPTING, Capability.CUT)) {
+			assertThat(this.transport.capabilities().contains(capability)).as(capability.name()).isEqualTo(linux);
+		}
+		assertThat(this.transport.capabilities()).doesNotContain(Capability.JOIN);
+	}
+
+	private static TransportSettings.Builder settings() {
+		return TransportSettings.builder()
+			.address(InetAddress.ofLiteral("127.0.0.1"))
+			.receiveBuffer(1 << 20)
+			.burstSize(BURST_SIZE);
+	}
+
+	private void sendNumbers(int count) throws IOException {
+		for (int i = 0; i < count; i++) {
+			send(Integer.toString(i).getBytes(StandardCharsets.US_ASCII));
+		}
+	}
+
+	private void send(byte[] message) throws IOException {
+		InetAddress address = this.transport.localAddress().getAddress();
+		InetAddress target = address.isAnyLocalAddress() ? this.client.getLocalAddress() : address;
+		this.client.send(new DatagramPacket(message, message.length, target, this.transport.localAddress().getPort()));
+	}
+
+	/**
+	 * Receives until something is there: the loopback has delivered by the time that send
+	 * returns.
+	 */
+	private void receive(int expected) throws IOException {
+		this.burst = this.transport.receive();
+		assertThat(this.burst.size()).isEqualTo(expected);
+	}
+
+	private List<String> texts() {
+		return IntStream.range(0, this.burst.size())
+			.mapToObj((i) -> StandardCharsets.UTF_8.decode(this.burst.get(i).message().duplicate()).toString())
+			.toList();
+	}
+
+	private String reply() throws IOException {
+		return reply(this.client);
+	}
+
+	private static String reply(DatagramSocket client) throws IOException {
+		DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
+		client.receive(packet);
+		return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+	}
+
+	private static byte[] bytes(ByteBuffer buffer) {
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.duplicate().get(bytes);
+		return bytes;
+	}
+
+}

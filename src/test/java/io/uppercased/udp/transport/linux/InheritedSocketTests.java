@@ -1,0 +1,226 @@
+package io.uppercased.udp.transport.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.uppercased.udp.testing.Echo;
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Capability;
+import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.transport.UnfitSocketException;
+import io.uppercased.udp.transport.UnfitSocketException.Reason;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * A socket that this process did not open, and that others have too. Long because the JDK
+ * opens none that can be handed over.
+ */
+@EnabledOnOs(OS.LINUX)
+class InheritedSocketTests {
+
+	private static final short AF_UNIX = 1;
+
+	private static final int SOCK_STREAM = 1;
+
+	private static final int SO_RCVBUFFORCE = 33;
+
+	private static final int F_DUPFD = 0;
+
+	private static final int F_GETFL = 3;
+
+	private static final int O_NONBLOCK = 0x800;
+
+	private final LibC libc = new LibC(Arena.ofAuto());
+
+	private final List<Integer> opened = new ArrayList<>();
+
+	@AfterEach
+	void closeWhatWasOpened() {
+		this.opened.forEach(this.libc::close);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0.0.0.0, 127.0.0.1", "::, 127.0.0.1", "::, ::1", "0.0.0.0, 127.0.0.2", "127.0.0.2, 127.0.0.2",
+			"::1, ::1" })
+	void isServedByOneProcessAfterAnother(String address, String target) throws IOException {
+		int socket = bound(address);
+		try (UdpClient client = UdpClient.connected(target, port(socket))) {
+			for (int i = 0; i < 6; i++) {
+				client.send("message " + i);
+			}
+			for (int i = 0; i < 6; i += 2) {
+				try (LinuxTransport transport = adopt(copy(socket))) {
+					Burst burst = transport.receive();
+					assertThat(burst).hasSize(2);
+					Echo.answer(burst);
+				}
+			}
+			for (int i = 0; i < 6; i++) {
+				assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("message " + i);
+			}
+		}
+	}
+
+	@Test
+	void staysOpenForOthersWhenItIsClosed() throws IOException {
+		int socket = bound("127.0.0.1");
+		try (LinuxTransport other = adopt(copy(socket));
+				UdpClient client = UdpClient.connected("127.0.0.1", port(socket))) {
+			adopt(copy(socket)).close();
+			assertThat(other.receive()).isEmpty();
+			client.send("hello");
+			Echo.answer(other.receive());
+			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void failsOnceAnotherHasShutItDown() throws IOException {
+		int socket = bound("127.0.0.1");
+		try (LinuxTransport transport = adopt(copy(socket));
+				UdpClient client = UdpClient.connected("127.0.0.1", port(socket))) {
+			client.send("before");
+			this.libc.shutdown(socket, Constants.SHUT_RDWR);
+			assertThat(transport.receive()).hasSize(1);
+			assertThatExceptionOfType(IOException.class).isThrownBy(transport::receive)
+				.withMessageContaining("recvmmsg: errno 108");
+		}
+	}
+
+	@Test
+	void acceptsWhateverComes() throws IOException {
+		int socket = bound("127.0.0.1");
+		try (LinuxTransport transport = adopt(copy(socket));
+				UdpClient client = UdpClient.connected("127.0.0.1", port(socket))) {
+			assertThat(transport.capabilities()).contains(Capability.OUTLIVES_PROCESS)
+				.doesNotContain(Capability.STOP_ACCEPTING);
+			transport.stopAccepting();
+			client.send("hello");
+			assertThat(transport.receive()).hasSize(1);
+		}
+	}
+
+	@Test
+	void isClosedUnderAReceive() throws IOException {
+		LinuxTransport transport = adopt(copy(bound("127.0.0.1")));
+		CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
+			try {
+				while (true) {
+					transport.receive();
+				}
+			}
+			catch (IOException ex) {
+				// It is closed.
+			}
+		});
+		transport.close();
+		assertThat(receiving).succeedsWithin(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void letsAReceiveWaitThoughItWasNonBlocking() throws IOException {
+		int socket = bound("127.0.0.1");
+		this.libc.fcntl(socket, Constants.F_SETFL, O_NONBLOCK);
+		try (LinuxTransport transport = adopt(copy(socket))) {
+			assertThat(this.libc.fcntl(socket, F_GETFL, 0) & O_NONBLOCK).isZero();
+			assertThat(transport.localAddress().getPort()).isEqualTo(port(socket));
+		}
+	}
+
+	@Test
+	void keepsABufferThatIsLargerThanTheKernelWouldGrant() throws IOException {
+		int socket = bound("127.0.0.1");
+		int size = 2 * Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/core/rmem_max")).getFirst());
+		MemorySegment value = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_INT, size);
+		assumeThat(this.libc.setsockopt(socket, Constants.SOL_SOCKET, SO_RCVBUFFORCE, value))
+			.as("CAP_NET_ADMIN, which systemd has")
+			.isZero();
+		TransportSettings settings = TransportSettings.builder().receiveBuffer(size).build();
+		try (LinuxTransport transport = LinuxTransport.adopt(copy(socket), settings)) {
+			assertThat(transport.receiveBuffer()).isEqualTo(size);
+		}
+	}
+
+	@Test
+	void isRefusedUnlessItIsUdp() {
+		assertThat(refusal(open(Constants.AF_INET, SOCK_STREAM))).isEqualTo(Reason.NOT_UDP);
+		assertThat(refusal(open(Constants.AF_INET6, SOCK_STREAM))).isEqualTo(Reason.NOT_UDP);
+		assertThat(refusal(open(AF_UNIX, Constants.SOCK_DGRAM))).isEqualTo(Reason.NOT_UDP);
+	}
+
+	@Test
+	void isRefusedUnlessItIsASocket() throws IOException {
+		assertThat(refusal(1_000_000)).isEqualTo(Reason.NOT_A_SOCKET);
+		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+			int file = descriptors.filter(Files::isRegularFile)
+				.mapToInt((path) -> Integer.parseInt(path.getFileName().toString()))
+				.findAny()
+				.orElseThrow();
+			assertThat(refusal(file)).isEqualTo(Reason.NOT_A_SOCKET);
+		}
+	}
+
+	@Test
+	void isRefusedUnlessItIsBoundAndHearsAll() throws IOException {
+		assertThat(refusal(open(Constants.AF_INET, Constants.SOCK_DGRAM))).isEqualTo(Reason.NOT_BOUND);
+		int connected = bound("127.0.0.1");
+		assertThat(new Descriptor(connected).connect(InetAddress.ofLiteral("127.0.0.1"), 9, Constants.AF_INET))
+			.isZero();
+		assertThat(refusal(connected)).isEqualTo(Reason.CONNECTED);
+		assertThat(port(connected)).as("it is still open").isPositive();
+	}
+
+	private static Reason refusal(int descriptor) {
+		List<Reason> reasons = new ArrayList<>();
+		assertThatExceptionOfType(UnfitSocketException.class).isThrownBy(() -> adopt(descriptor))
+			.satisfies((ex) -> assertThat(ex.descriptor()).isEqualTo(descriptor))
+			.satisfies((ex) -> reasons.add(ex.reason()));
+		return reasons.getFirst();
+	}
+
+	private static LinuxTransport adopt(int descriptor) throws IOException {
+		return LinuxTransport.adopt(descriptor, TransportSettings.builder().burstSize(2).build());
+	}
+
+	private int bound(String address) throws IOException {
+		short family = address.contains(":") ? Constants.AF_INET6 : Constants.AF_INET;
+		int socket = open(family, Constants.SOCK_DGRAM);
+		Descriptor.check("bind", new Descriptor(socket).bind(InetAddress.ofLiteral(address), 0, family));
+		return socket;
+	}
+
+	private int open(short family, int type) {
+		this.opened.add(this.libc.socket(family, type));
+		return this.opened.getLast();
+	}
+
+	private int copy(int descriptor) throws IOException {
+		return Descriptor.check("fcntl", this.libc.fcntl(descriptor, F_DUPFD, 0));
+	}
+
+	private static int port(int descriptor) throws IOException {
+		return new Descriptor(descriptor).localAddress().getPort();
+	}
+
+}
