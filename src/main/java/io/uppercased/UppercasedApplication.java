@@ -6,7 +6,7 @@ import java.util.Locale;
 
 import io.uppercased.client.Client;
 import io.uppercased.udp.autoconfigure.PropertyDescription;
-import io.uppercased.udp.systemd.ServiceManager;
+import io.uppercased.udp.transport.linux.MappedFiles;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -42,12 +42,11 @@ public class UppercasedApplication {
 				default -> refuseUnlessOption(argument);
 			}
 		}
+		// First, because memory is tightest during the start.
+		MappedFiles.readByThePage();
 		SpringApplication application = new SpringApplication(UppercasedApplication.class);
 		StopAtSignal.install(application);
 		application.addListeners(new ExitWhenBroken());
-		if (System.getenv("NOTIFY_SOCKET") != null) {
-			application.addListeners(new ServiceManager(System.getenv()));
-		}
 		application.run(args);
 	}
 

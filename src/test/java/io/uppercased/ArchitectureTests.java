@@ -69,11 +69,13 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..");
 
 	@ArchTest
-	static final ArchRule configKnowsAllButTheClient = noClasses().that()
-		.resideInAPackage("io.uppercased.udp.autoconfigure")
+	static final ArchRule theLibraryKnowsNothingOfTheService = noClasses().that()
+		.resideInAPackage("io.uppercased.udp..")
 		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("io.uppercased", "io.uppercased.client..");
+		.dependOnClassesThat(resideInAPackage("io.uppercased..").and(not(resideInAPackage("io.uppercased.udp.."))));
+
+	@ArchTest
+	static final ArchRule textKnowsTheTransformers = onlyKnows("text", SPRING, "io.uppercased.udp.transform");
 
 	@ArchTest
 	static final ArchRule observeKnowsFlowAndWhatItExposes = onlyKnows("udp.observe", SPRING, "io.uppercased.udp.flow",

@@ -122,7 +122,7 @@ class StartupTests {
 					--udp.address=300.0.0.1              | udp.address=300.0.0.1 is not valid (…). It takes an address such as 127.0.0.1 or ::1: local address
 					--udp.address=224.0.0.1              | It is a multicast address. Set one of this host's own addresses, or none to listen on all of them.
 					--udp.live-view.send=perhaps         | udp.live-view.send=perhaps is not valid (…). It takes true or false: whether
-					--udp.transformer=shout              | There is none of that name; there are announce,
+					--udp.transformer=shout              | No transformer bean has this name. There are: announce,
 					--udp.rate-limit=100                 | udp.rate-limit is a group of properties
 					--udp.rate-limit.burst=5             | udp.rate-limit.burst=5 is not valid. It has no effect without 'udp.rate-limit.per-source'.
 					--udp.rate-limit.report-only=true    | udp.rate-limit.report-only=true is not valid. It has no effect without

@@ -1,12 +1,14 @@
 package io.uppercased.view;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whether there is a live view, and what it lets people do.
+ * The live view.
  *
  * @param enabled whether to show the live view at the root of the web server
  * @param send whether whoever reaches it may send test messages to the service
  */
+@ConfigurationProperties(prefix = "udp.live-view", ignoreUnknownFields = false)
 public record LiveView(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean send) {
 }

@@ -9,6 +9,7 @@ import io.uppercased.udp.transport.TransportSettings;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -23,6 +24,7 @@ import org.springframework.web.servlet.function.ServerResponse;
  * The routes of the live view.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LiveView.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class LiveViewConfiguration {
 

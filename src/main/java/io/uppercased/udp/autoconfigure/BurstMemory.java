@@ -1,12 +1,8 @@
 package io.uppercased.udp.autoconfigure;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.uppercased.udp.transport.TransportFactory;
-import io.uppercased.udp.transport.TransportSettings;
-import io.uppercased.udp.transport.UdpTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -45,31 +41,7 @@ record BurstMemory(int listeners, int burstSize) {
 		}
 	}
 
-	/**
-	 * Lets a transport say in words that there was no memory for it.
-	 */
-	TransportFactory within(TransportFactory transports) {
-		return new TransportFactory() {
-
-			@Override
-			public UdpTransport open(TransportSettings settings) throws IOException {
-				try {
-					return transports.open(settings);
-				}
-				catch (OutOfMemoryError ex) {
-					throw refusal("this JVM got less: " + ex.getMessage());
-				}
-			}
-
-			@Override
-			public int count(int wanted) {
-				return transports.count(wanted);
-			}
-
-		};
-	}
-
-	private InvalidConfigurationPropertyValueException refusal(String limit) {
+	InvalidConfigurationPropertyValueException refusal(String limit) {
 		return new InvalidConfigurationPropertyValueException("udp.burst-size", this.burstSize,
 				"%s, and %s. Lower one of the two.".formatted(this, limit));
 	}

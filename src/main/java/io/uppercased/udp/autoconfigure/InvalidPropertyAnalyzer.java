@@ -1,15 +1,16 @@
 package io.uppercased.udp.autoconfigure;
 
+import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.uppercased.udp.admission.PortRange;
 import io.uppercased.udp.admission.SourceRange;
-import io.uppercased.view.LiveView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.PropertyMatches;
@@ -40,7 +41,7 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("udp");
 
 	private static final ConfigurationPropertyName PHASE_TIMEOUT = ConfigurationPropertyName
-		.of(UdpConfiguration.PHASE_TIMEOUT);
+		.of(UdpAutoConfiguration.PHASE_TIMEOUT);
 
 	private final Environment environment;
 
@@ -59,7 +60,7 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		if (unbound != null) {
 			return analysis(unbound.getUnboundProperties()
 				.stream()
-				.map(InvalidPropertyAnalyzer::unknown)
+				.map((property) -> unknown(property, cause))
 				.collect(Collectors.joining(System.lineSeparator())), cause);
 		}
 		InvalidConfigurationPropertyValueException invalid = findCause(cause,
@@ -81,22 +82,35 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 	}
 
 	private static FailureAnalysis analysis(String description, BindException cause) {
-		return new FailureAnalysis(description, "Correct or remove it; --help lists what can be set.", cause);
+		return new FailureAnalysis(description, "Correct or remove it.", cause);
 	}
 
-	private static String unknown(ConfigurationProperty property) {
+	private static String unknown(ConfigurationProperty property, BindException cause) {
 		String name = property.getName().toString();
-		String[] matches = PropertyMatches.forField(camelCase(property.getName()), typeOf(name), 3)
-			.getPossibleMatches();
+		Class<?> owner = owner(target(cause), cause.getName().getNumberOfElements(), property.getName());
+		String[] matches = PropertyMatches.forField(camelCase(property.getName()), owner, 3).getPossibleMatches();
 		String nearest = (matches.length == 0) ? "" : " Did you mean %s?".formatted(Arrays.stream(matches)
 			.map((match) -> name.substring(0, name.lastIndexOf('.') + 1) + DataObjectPropertyName.toDashedForm(match))
 			.collect(Collectors.joining(" or ")));
 		return "There is no property %s%s.%s".formatted(name, from(property.getOrigin()), nearest);
 	}
 
-	private static Class<?> typeOf(String name) {
-		return name.startsWith("udp.rate-limit.") ? UdpProperties.RateLimit.class
-				: name.startsWith("udp.live-view.") ? LiveView.class : UdpProperties.class;
+	/**
+	 * Finds the record that a property belongs to.
+	 * @param root the record of the prefix
+	 * @param depth how many elements the prefix has
+	 */
+	private static Class<?> owner(Class<?> root, int depth, ConfigurationPropertyName name) {
+		Class<?> owner = root;
+		for (int i = depth; i < name.getNumberOfElements() - 1 && owner.isRecord(); i++) {
+			String component = camelCase(name.chop(i + 1));
+			owner = Stream.of(owner.getRecordComponents())
+				.filter((candidate) -> candidate.getName().equals(component))
+				.<Class<?>>map(RecordComponent::getType)
+				.findAny()
+				.orElse(owner);
+		}
+		return owner;
 	}
 
 	private static String camelCase(ConfigurationPropertyName name) {

@@ -12,17 +12,16 @@ import io.uppercased.udp.transport.UdpTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Looks at a socket that cannot tell which address of the host a datagram came to:
  * refuses it where replies depend on that, and warns where a reply may leave from an
  * address that its client does not know.
  *
- * @param transformer the name of the transformer
- * @param needed whether its replies depend on the local address
+ * @param needed whether the transformer's replies depend on the local address
  */
-record LocalAddressCheck(String transformer, boolean needed) implements Consumer<UdpTransport> {
+record LocalAddressCheck(boolean needed) implements Consumer<UdpTransport> {
 
 	private static final Log logger = LogFactory.getLog(LocalAddressCheck.class);
 
@@ -34,8 +33,8 @@ record LocalAddressCheck(String transformer, boolean needed) implements Consumer
 		String blind = "On all addresses, the %s transport cannot tell which of them a message came to"
 			.formatted(transport.name());
 		if (this.needed) {
-			throw new InvalidConfigurationPropertyValueException("udp.transformer", this.transformer,
-					blind + ". Set 'udp.address' to one address.");
+			throw new FailureAnalyzedException(blind + ", and the replies of the transformer depend on it.",
+					"Set 'udp.address' to one address.");
 		}
 		if (hasSeveralAddresses()) {
 			logger.warn(blind + ", and this host has several: a reply leaves from the one that routing chooses, "

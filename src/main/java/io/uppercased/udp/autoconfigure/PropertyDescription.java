@@ -1,17 +1,24 @@
 package io.uppercased.udp.autoconfigure;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.json.JsonParser;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.io.UrlResource;
 
 /**
- * What the configuration metadata in the jar say of a property under {@code udp}.
+ * The description of a property under {@code udp} in the configuration metadata.
  *
  * @param name its name
  * @param defaultValue its value if it is not set, or an empty text
@@ -27,26 +34,41 @@ public record PropertyDescription(String name, String defaultValue, String descr
 	}
 
 	/**
-	 * Reads the metadata.
+	 * Reads the metadata of all jars.
 	 * @return what can be set, by name
 	 */
 	public static List<PropertyDescription> readAll() {
-		try (InputStream metadata = Objects.requireNonNull(
-				PropertyDescription.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json"))) {
+		JsonParser parser = JsonParserFactory.getJsonParser();
+		try {
 			List<PropertyDescription> all = new ArrayList<>();
-			for (JsonNode property : new JsonMapper().readTree(metadata).get("properties")) {
-				String name = property.get("name").asString();
-				if (name.startsWith("udp.")) {
-					JsonNode value = property.path("defaultValue");
-					all.add(new PropertyDescription(name, (value.isArray() ? value.path(0) : value).asString(""),
-							property.path("description").asString("")));
+			Enumeration<URL> files = PropertyDescription.class.getClassLoader()
+				.getResources("META-INF/spring-configuration-metadata.json");
+			while (files.hasMoreElements()) {
+				String metadata = new UrlResource(files.nextElement()).getContentAsString(StandardCharsets.UTF_8);
+				if (metadata.contains("\"udp.")) {
+					List<?> properties = (List<?>) Objects.requireNonNull(parser.parseMap(metadata).get("properties"));
+					properties.stream()
+						.map((property) -> of((Map<?, ?>) property))
+						.filter((property) -> property.name().startsWith("udp."))
+						.forEach(all::add);
 				}
 			}
+			all.sort(Comparator.comparing(PropertyDescription::name));
 			return all;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static PropertyDescription of(Map<?, ?> property) {
+		return new PropertyDescription(text(property.get("name")), text(property.get("defaultValue")),
+				text(property.get("description")));
+	}
+
+	private static String text(@Nullable Object value) {
+		Object first = (value instanceof List<?> list) ? list.getFirst() : value;
+		return (first != null) ? first.toString() : "";
 	}
 
 }

@@ -5,13 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 import io.uppercased.udp.admission.PortRange;
+import io.uppercased.udp.admission.RateLimiter;
 import io.uppercased.udp.admission.SourceRange;
 import io.uppercased.udp.transport.Datagram;
-import io.uppercased.view.LiveView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
@@ -19,6 +18,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * What can be set under {@code udp}, and nothing else.
  *
+ * @param enabled whether there is a UDP server
  * @param address local address to listen on; all addresses, IPv4 and IPv6, if not set
  * @param port UDP port to listen on, 0 for any free one
  * @param listeners number of sockets that share the port, each with a thread of its own,
@@ -32,8 +32,8 @@ import org.springframework.util.unit.DataSize;
  * dropped
  * @param receiveBuffer receive buffer to ask the kernel for, per listener; on Linux
  * net.core.rmem_max bounds what it grants
- * @param transformer what the replies are made with: the name of a PayloadTransformer
- * bean, such as uppercase or announce
+ * @param transformer the transformer that makes the replies, by its bean name; not needed
+ * if there is only one
  * @param malformedInput what becomes of a message that is not UTF-8: reject or replace
  * @param allowedSources sources that are answered, as addresses or CIDR blocks; all if
  * not set. A block of IPv6 holds no IPv4 address: all of both is 0.0.0.0/0,::/0
@@ -44,18 +44,16 @@ import org.springframework.util.unit.DataSize;
  * port 0 and the service's own ports never are, so 0 adds none
  * @param topSenders how many of the senders with the most datagrams in the last minute to
  * show on the udp page, 0 to 100
- * @param liveView the live view
  */
 @ConfigurationProperties(prefix = "udp", ignoreUnknownFields = false)
-public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000") int port,
-		@DefaultValue("1") int listeners, @DefaultValue("false") boolean reusePort,
+public record UdpProperties(@DefaultValue("true") boolean enabled, @Nullable InetAddress address,
+		@DefaultValue("12000") int port, @DefaultValue("1") int listeners, @DefaultValue("false") boolean reusePort,
 		@DefaultValue("auto") TransportChoice transport, @DefaultValue("64") int burstSize,
 		@DefaultValue("65507B") DataSize maxPayload, @DefaultValue("4MB") DataSize receiveBuffer,
-		@DefaultValue("uppercase") String transformer, @DefaultValue("reject") MalformedInput malformedInput,
+		@Nullable String transformer, @DefaultValue("reject") MalformedInput malformedInput,
 		@DefaultValue List<SourceRange> allowedSources, @DefaultValue RateLimit rateLimit,
 		@DefaultValue("0s") Duration lameDuck, @DefaultValue("5s") Duration drainTimeout,
-		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts, @DefaultValue("0") int topSenders,
-		@DefaultValue @NestedConfigurationProperty LiveView liveView) {
+		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts, @DefaultValue("0") int topSenders) {
 
 	public UdpProperties {
 		requireNumber("udp.port", port, 0, 65_535);
@@ -113,6 +111,18 @@ public record UdpProperties(@Nullable InetAddress address, @DefaultValue("12000"
 						"udp.rate-limit." + ((burst != null) ? "burst" : "report-only"),
 						(burst != null) ? burst : reportOnly, "It has no effect without 'udp.rate-limit.per-source'.");
 			}
+		}
+
+		/**
+		 * {@return what limits the senders, or {@code null} for no limit}
+		 */
+		@Nullable RateLimiter limiter() {
+			if (this.perSource == 0) {
+				return null;
+			}
+			OptionalLibrary.BUCKET4J.requireFor("udp.rate-limit.per-source", this.perSource);
+			OptionalLibrary.CAFFEINE.requireFor("udp.rate-limit.per-source", this.perSource);
+			return new RateLimiter(this.perSource, (this.burst != null) ? this.burst : this.perSource, this.reportOnly);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.uppercased.udp.flow;
 import io.uppercased.udp.transport.Burst;
 
 import org.springframework.integration.handler.AbstractMessageHandler;
+import org.springframework.integration.support.management.metrics.MetricsCaptor;
 import org.springframework.messaging.Message;
 
 /**
@@ -10,6 +11,14 @@ import org.springframework.messaging.Message;
  * address, that the requests came to.
  */
 final class UdpEgress extends AbstractMessageHandler {
+
+	UdpEgress() {
+		setLoggingEnabled(false);
+	}
+
+	@Override
+	public void registerMetricsCaptor(MetricsCaptor metricsCaptor) {
+	}
 
 	@Override
 	protected void handleMessageInternal(Message<?> message) {

@@ -7,15 +7,17 @@ import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.TransportSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
  * What watches the flow.
  */
-@Configuration(proxyBeanMethods = false)
+@AutoConfiguration(afterName = "io.uppercased.udp.autoconfigure.UdpAutoConfiguration")
+@Lazy(false)
 class ObserveConfiguration {
 
 	private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.uppercased.udp.flow.GracefulStop;
@@ -15,61 +16,66 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
-import org.springframework.boot.health.contributor.Status;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Tells systemd when the service answers and when it stops, and in between, on a thread
- * of its own, that its liveness is up: sd_notify(3), sd_watchdog_enabled(3).
+ * Reports to systemd when the server answers and when it stops, and in between, on a
+ * thread of its own, that it is alive: sd_notify(3), sd_watchdog_enabled(3). Does nothing
+ * unless systemd asks for it.
  */
-public final class ServiceManager implements ApplicationListener<ApplicationEvent> {
+final class ServiceManager implements ApplicationListener<ApplicationEvent> {
 
 	private static final Log logger = LogFactory.getLog(ServiceManager.class);
 
-	private final String socket;
+	private final @Nullable String socket;
 
 	private final @Nullable Duration watchdog;
+
+	private final UdpIngress ingress;
+
+	private final GracefulStop gracefulStop;
+
+	private final BooleanSupplier alive;
 
 	private volatile boolean stopping;
 
 	/**
-	 * Creates one for a process that systemd has started.
-	 * @param environment the process's environment, with NOTIFY_SOCKET in it
+	 * Creates a listener for the events of the application.
+	 * @param environment the environment of the process; systemd sets NOTIFY_SOCKET
+	 * @param alive asked on the thread of the watchdog; may be slow, or never return
 	 */
-	public ServiceManager(Map<String, String> environment) {
-		this.socket = Objects.requireNonNull(environment.get("NOTIFY_SOCKET"));
+	ServiceManager(Map<String, String> environment, UdpIngress ingress, GracefulStop gracefulStop,
+			BooleanSupplier alive) {
+		this.socket = environment.get("NOTIFY_SOCKET");
 		String pid = String.valueOf(ProcessHandle.current().pid());
 		String micros = environment.getOrDefault("WATCHDOG_USEC", "0");
 		boolean ours = environment.getOrDefault("WATCHDOG_PID", pid).equals(pid);
 		this.watchdog = (ours && !micros.equals("0")) ? Duration.of(Long.parseLong(micros), ChronoUnit.MICROS) : null;
+		this.ingress = ingress;
+		this.gracefulStop = gracefulStop;
+		this.alive = alive;
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
-		switch (event) {
-			case ApplicationReadyEvent ready -> ready(ready.getApplicationContext());
-			case ContextClosedEvent closed -> stopping(closed.getApplicationContext());
-			default -> {
-			}
+		if (this.socket != null && event instanceof ApplicationReadyEvent && !this.stopping) {
+			ready();
+		}
+		else if (this.socket != null && event instanceof ContextClosedEvent) {
+			this.stopping = true;
+			tell("STOPPING=1\nSTATUS=Stopping\nEXTEND_TIMEOUT_USEC="
+					+ this.gracefulStop.maxDuration().toNanos() / 1000);
 		}
 	}
 
-	private void ready(ApplicationContext context) {
-		if (this.stopping) {
-			return;
-		}
+	private void ready() {
 		if (this.watchdog != null) {
-			HealthEndpoint health = context.getBean(HealthEndpoint.class);
 			Duration interval = this.watchdog.dividedBy(2);
-			Thread.ofPlatform().daemon().name("systemd-watchdog").start(() -> watch(health, interval));
+			Thread.ofPlatform().daemon().name("systemd-watchdog").start(() -> watch(interval));
 		}
-		String ports = context.getBean(UdpIngress.class)
-			.transports()
+		String ports = this.ingress.transports()
 			.stream()
 			.map((transport) -> String.valueOf(transport.localAddress().getPort()))
 			.distinct()
@@ -77,24 +83,16 @@ public final class ServiceManager implements ApplicationListener<ApplicationEven
 		tell("READY=1\nSTATUS=Answering on UDP port " + ports);
 	}
 
-	private void stopping(ApplicationContext context) {
-		this.stopping = true;
-		Duration longest = context.getBean(GracefulStop.class).maxDuration();
-		tell("STOPPING=1\nSTATUS=Stopping\nEXTEND_TIMEOUT_USEC=" + longest.toNanos() / 1000);
-	}
-
-	// A health that is down, or never comes, is what a watchdog is for.
-	private void watch(HealthEndpoint health, Duration interval) {
+	private void watch(Duration interval) {
 		boolean up = true;
 		while (!this.stopping) {
-			HealthDescriptor liveness = health.healthForPath("liveness");
 			boolean wasUp = up;
-			up = liveness != null && liveness.getStatus().equals(Status.UP);
+			up = this.alive.getAsBoolean();
 			if (up) {
 				tell("WATCHDOG=1");
 			}
 			else if (wasUp) {
-				logger.error("The liveness is not up, and systemd is told so no more: it ends the service soon");
+				logger.error("The liveness is down: watchdog pings stop, so systemd restarts the service");
 			}
 			try {
 				Thread.sleep(interval);
@@ -107,7 +105,7 @@ public final class ServiceManager implements ApplicationListener<ApplicationEven
 
 	private void tell(String state) {
 		try {
-			UnixDatagram.send(this.socket, state);
+			UnixDatagram.send(Objects.requireNonNull(this.socket), state);
 		}
 		catch (IOException | LinkageError ex) {
 			logger.warn("systemd cannot be told " + state.lines().findFirst().orElseThrow(), ex);

@@ -42,9 +42,9 @@ class BurstMemoryTests {
 	@Test
 	void isNamedWhenTheJvmHasNone() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> this.memory.within((settings) -> {
+			.isThrownBy(() -> new OpenFailures((settings) -> {
 				throw new OutOfMemoryError("Cannot reserve");
-			}).open(TransportSettings.builder().build()))
+			}, this.memory).open(TransportSettings.builder().build()))
 			.satisfies((ex) -> assertThat(ex.getReason())
 				.isEqualTo(SUM + ", and this JVM got less: Cannot reserve. Lower one of the two."));
 	}

@@ -66,7 +66,7 @@ class DeniedCallTests {
 	private static String answer(String choice, ExecutorService clients) {
 		UdpProperties properties = new Binder(new MapConfigurationPropertySource(Map.of("udp.transport", choice)))
 			.bindOrCreate("udp", UdpProperties.class);
-		try (UdpTransport transport = new TransportConfiguration().transportFactory(properties)
+		try (UdpTransport transport = new UdpTransportConfiguration().udpTransportFactory(properties)
 			.open(TransportSettings.builder().address(InetAddress.ofLiteral("127.0.0.1")).build())) {
 			Future<String> reply = clients.submit(() -> ask(transport.localAddress().getPort()));
 			while (!reply.isDone()) {

@@ -46,7 +46,7 @@ class InheritedSocketTests {
 			"udp.reuse-port, true, in the socket unit says so" })
 	void whatContradictsThemIsRefused(String name, String value, String words) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> TransportConfiguration.check(new TwoSockets(), properties(name, value)))
+			.isThrownBy(() -> UdpTransportConfiguration.check(new TwoSockets(), properties(name, value)))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(name))
 			.withMessageContaining(words);
 	}
@@ -55,7 +55,7 @@ class InheritedSocketTests {
 	@CsvSource({ "udp.transport, linux", "udp.listeners, 1", "udp.listeners, 2" })
 	void whatFitsThemIsNot(String name, String value) {
 		assertThatNoException()
-			.isThrownBy(() -> TransportConfiguration.check(new TwoSockets(), properties(name, value)));
+			.isThrownBy(() -> UdpTransportConfiguration.check(new TwoSockets(), properties(name, value)));
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.uppercased.udp.flow.GracefulStop;
 
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -43,8 +44,9 @@ class UdpPropertiesFuzzTests {
 		String name = NAMES.get(Byte.toUnsignedInt(input[0]) % NAMES.size());
 		String value = new String(input, 1, input.length - 1, StandardCharsets.UTF_8);
 		try {
-			UdpProperties properties = new Binder(new MapConfigurationPropertySource(Map.of(name, value)))
-				.bindOrCreate("udp", Bindable.of(UdpProperties.class), new ValueCheck().apply(BindHandler.DEFAULT));
+			UdpProperties properties = new Binder(new MapConfigurationPropertySource(Map.of(name, value))).bindOrCreate(
+					"udp", Bindable.of(UdpProperties.class),
+					new UdpBindHandlerAdvisor(new StaticListableBeanFactory()).apply(BindHandler.DEFAULT));
 			check(properties, value);
 		}
 		catch (BindException ex) {

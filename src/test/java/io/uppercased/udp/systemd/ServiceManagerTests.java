@@ -3,8 +3,10 @@ package io.uppercased.udp.systemd;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 import io.uppercased.testing.TestService;
+import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.linux.UnixDatagram;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.event.ContextClosedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +37,7 @@ class ServiceManagerTests {
 	void aWatchdogIsToldForAsLongAsTheLivenessIsUp(@TempDir Path directory, CapturedOutput output) throws Exception {
 		try (SystemdStandIn systemd = SystemdStandIn.start(directory.resolve("log"));
 				TestService service = TestService.start("--udp.drain-timeout=2s")) {
-			ServiceManager manager = new ServiceManager(
+			ServiceManager manager = manager(service,
 					Map.of("NOTIFY_SOCKET", systemd.address(), "WATCHDOG_USEC", "20000"));
 			manager.onApplicationEvent(ready(service));
 			for (int i = 0; i < 3; i++) {
@@ -41,7 +45,7 @@ class ServiceManagerTests {
 			}
 			UdpIngress ingress = service.context().getBean(UdpIngress.class);
 			ingress.transports().getFirst().close();
-			await().untilAsserted(() -> assertThat(output).contains("The liveness is not up"));
+			await().untilAsserted(() -> assertThat(output).contains("The liveness is down"));
 			UnixDatagram.send(systemd.address(), "from here on");
 			systemd.await("told from here on");
 			await().until(() -> ingress.listenerStatus().getFirst().heartbeatAge().toMillis() > 500);
@@ -54,7 +58,7 @@ class ServiceManagerTests {
 	void readinessIsToldOnceAndNeverAfterAStop(@TempDir Path directory) throws Exception {
 		try (SystemdStandIn systemd = SystemdStandIn.start(directory.resolve("log"));
 				TestService service = TestService.start()) {
-			ServiceManager manager = new ServiceManager(
+			ServiceManager manager = manager(service,
 					Map.of("NOTIFY_SOCKET", systemd.address(), "WATCHDOG_USEC", "1000", "WATCHDOG_PID", "1"));
 			manager.onApplicationEvent(ready(service));
 			manager.onApplicationEvent(new ContextClosedEvent(service.context()));
@@ -64,6 +68,13 @@ class ServiceManagerTests {
 			assertThat(systemd.await("told")).startsWith("told STOPPING=1");
 			assertThat(systemd.await("told")).isEqualTo("told the end");
 		}
+	}
+
+	private static ServiceManager manager(TestService service, Map<String, String> environment) {
+		HealthEndpoint health = service.context().getBean(HealthEndpoint.class);
+		return new ServiceManager(environment, service.context().getBean(UdpIngress.class),
+				service.context().getBean(GracefulStop.class),
+				() -> Objects.requireNonNull(health.healthForPath("liveness")).getStatus().equals(Status.UP));
 	}
 
 	private static ApplicationReadyEvent ready(TestService service) {

@@ -6,21 +6,24 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files that are mapped into this process: the JVM and its libraries, the AOT cache.
- * By default the kernel reads 128 KiB around a page that is missing, and where memory is
- * short drops as much that will be needed next.
+ * The files that are mapped into this process: the JVM, its libraries, an AOT cache. By
+ * default the kernel reads 128 KiB around a missing page. Where memory is short, it drops
+ * as much that is needed next.
  */
 public final class MappedFiles {
 
 	private static final Path MAPS = Path.of("/proc/self/maps");
 
-	/** A line of a file, which has an inode, that can be read: proc_pid_maps(5). */
+	/** A line about a readable file, which has an inode: proc_pid_maps(5). */
 	private static final Pattern READABLE_FILE = Pattern
 		.compile("(\\p{XDigit}+)-(\\p{XDigit}+) r\\S+ \\S+ \\S+ [1-9].*");
+
+	private static final String AOT_CACHE = ".aot";
 
 	private static final int HEXADECIMAL = 16;
 
@@ -28,13 +31,18 @@ public final class MappedFiles {
 	}
 
 	/**
-	 * Has the kernel read the page that is missing and no more, in what is mapped by now.
-	 * Where it cannot be told so all stays as it is.
+	 * Makes the kernel read only the missing page, in all files that are mapped by now.
+	 * Does nothing without an AOT cache, which is what makes memory short, and where the
+	 * kernel cannot be asked.
 	 */
 	public static void readByThePage() {
 		try (Arena arena = Arena.ofConfined()) {
+			List<String> maps = Files.readAllLines(MAPS, StandardCharsets.ISO_8859_1);
+			if (maps.stream().noneMatch((line) -> line.endsWith(AOT_CACHE))) {
+				return;
+			}
 			LibC libc = new LibC(arena);
-			for (String line : Files.readAllLines(MAPS, StandardCharsets.ISO_8859_1)) {
+			for (String line : maps) {
 				Matcher file = READABLE_FILE.matcher(line);
 				if (file.matches()) {
 					long start = address(file, 1);
@@ -42,8 +50,8 @@ public final class MappedFiles {
 				}
 			}
 		}
-		catch (IOException ex) {
-			// There is no /proc.
+		catch (IOException | LinkageError ex) {
+			// There is no /proc, or no native access.
 		}
 	}
 

@@ -3,72 +3,84 @@ package io.uppercased.udp.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
-import io.uppercased.text.AnnounceTransformer;
-import io.uppercased.text.UppercaseTransformer;
 import io.uppercased.udp.admission.Admission;
-import io.uppercased.udp.admission.RateLimiter;
 import io.uppercased.udp.autoconfigure.UdpProperties.MalformedInput;
-import io.uppercased.udp.autoconfigure.UdpProperties.RateLimit;
 import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.flow.Transformation;
+import io.uppercased.udp.flow.UdpFlowConfiguration;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.observe.TopSenders;
 import io.uppercased.udp.transform.PayloadTransformer;
 import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
-import io.uppercased.view.LiveView;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.integration.channel.DirectChannel;
 
 /**
- * Maps the properties to what the other packages take.
+ * Auto-configuration for a UDP server around one {@link PayloadTransformer} bean. Its
+ * beans are not lazy: nobody asks for them, and without them datagrams are lost.
  */
-@Configuration(proxyBeanMethods = false)
+@AutoConfiguration(afterName = "org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "udp.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ UdpProperties.class, LifecycleProperties.class })
-class UdpConfiguration {
+@Import({ UdpTransportConfiguration.class, UdpFlowConfiguration.class })
+@Lazy(false)
+public final class UdpAutoConfiguration {
 
 	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
 	@Bean
+	static UdpBindHandlerAdvisor udpBindHandlerAdvisor(ListableBeanFactory beanFactory) {
+		return new UdpBindHandlerAdvisor(beanFactory);
+	}
+
+	@Bean
 	UdpIngress udpIngress(UdpProperties properties, TransportFactory transports, TransportSettings settings,
 			Transformation transformation, Admission admission, GracefulStop gracefulStop,
-			ObjectProvider<BurstObserver> observers, DirectChannel bursts) {
-		LocalAddressCheck localAddressCheck = new LocalAddressCheck(properties.transformer(),
-				transformation.needsLocalAddress());
+			ObjectProvider<BurstObserver> observers, @Qualifier("udpBursts") DirectChannel bursts) {
+		LocalAddressCheck localAddressCheck = new LocalAddressCheck(transformation.needsLocalAddress());
 		Consumer<List<UdpTransport>> check = (sockets) -> {
 			localAddressCheck.accept(sockets.getFirst());
 			admission.refuseOwnPorts(sockets.stream().map((socket) -> socket.localAddress().getPort()).toList());
 		};
-		UdpIngress ingress = new UdpIngress(transports, settings, transports.count(properties.listeners()), check,
+		int listeners = transports.count(properties.listeners());
+		BurstMemory memory = new BurstMemory(listeners, properties.burstSize());
+		memory.check();
+		UdpIngress ingress = new UdpIngress(new OpenFailures(transports, memory), settings, listeners, check,
 				gracefulStop, observers.orderedStream().toList());
 		ingress.setOutputChannel(bursts);
 		return ingress;
 	}
 
 	@Bean
-	static ValueCheck valueCheck() {
-		return new ValueCheck();
+	static LocalPortProperty udpLocalPortProperty(ConfigurableEnvironment environment) {
+		return new LocalPortProperty(environment);
 	}
 
 	/**
 	 * How to stop.
-	 * @throws InvalidConfigurationPropertyValueException if the context would not wait
-	 * for it
+	 * @throws InvalidConfigurationPropertyValueException if the context does not wait
+	 * that long
 	 */
 	@Bean
-	GracefulStop gracefulStop(UdpProperties properties, LifecycleProperties lifecycle) {
+	GracefulStop udpGracefulStop(UdpProperties properties, LifecycleProperties lifecycle) {
 		Duration phaseTimeout = lifecycle.getTimeoutPerShutdownPhase();
 		GracefulStop gracefulStop = new GracefulStop(properties.lameDuck(), properties.drainTimeout());
 		if (gracefulStop.maxDuration().compareTo(phaseTimeout) >= 0) {
@@ -87,54 +99,27 @@ class UdpConfiguration {
 	}
 
 	@Bean
-	Admission admission(UdpProperties properties, RateLimiter rateLimiter) {
+	Admission udpAdmission(UdpProperties properties) {
 		return new Admission(properties.refusedSourcePorts(), properties.allowedSources(),
-				(properties.rateLimit().perSource() > 0) ? rateLimiter : null);
-	}
-
-	@Bean
-	RateLimiter rateLimiter(UdpProperties properties) {
-		RateLimit limit = properties.rateLimit();
-		return new RateLimiter(limit.perSource(), (limit.burst() != null) ? limit.burst() : limit.perSource(),
-				limit.reportOnly());
+				properties.rateLimit().limiter());
 	}
 
 	/**
-	 * Who sends most, if that was asked for.
+	 * The senders with the most datagrams, if {@code udp.top-senders} asks for them.
 	 */
 	@Bean
-	@Nullable TopSenders topSenders(UdpProperties properties) {
-		return (properties.topSenders() > 0) ? new TopSenders(properties.topSenders(), System::nanoTime) : null;
-	}
-
-	@Bean
-	PayloadTransformer uppercase() {
-		return new UppercaseTransformer();
-	}
-
-	@Bean
-	PayloadTransformer announce() {
-		return new AnnounceTransformer();
-	}
-
-	/**
-	 * The transformer that was chosen.
-	 * @throws InvalidConfigurationPropertyValueException if there is none of that name
-	 */
-	@Bean
-	Transformation transformation(UdpProperties properties, Map<String, PayloadTransformer> transformers) {
-		PayloadTransformer transformer = transformers.get(properties.transformer());
-		if (transformer == null) {
-			throw new InvalidConfigurationPropertyValueException("udp.transformer", properties.transformer(),
-					"There is none of that name; there are %s. One of your own has @Component(\"%s\")."
-						.formatted(String.join(", ", new TreeSet<>(transformers.keySet())), properties.transformer()));
+	@Nullable TopSenders udpTopSenders(UdpProperties properties) {
+		if (properties.topSenders() == 0) {
+			return null;
 		}
-		return new Transformation(transformer, properties.malformedInput() == MalformedInput.REPLACE);
+		OptionalLibrary.DATASKETCHES.requireFor("udp.top-senders", properties.topSenders());
+		return new TopSenders(properties.topSenders(), System::nanoTime);
 	}
 
 	@Bean
-	LiveView liveView(UdpProperties properties) {
-		return properties.liveView();
+	Transformation udpTransformation(UdpProperties properties, Map<String, PayloadTransformer> transformers) {
+		return new Transformation(new TransformerChoice(transformers).choose(properties.transformer()),
+				properties.malformedInput() == MalformedInput.REPLACE);
 	}
 
 }

@@ -1,31 +1,37 @@
 package io.uppercased.udp.autoconfigure;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Refuses a value under {@code udp} that Spring Boot would take for something that its
- * author can hardly have meant: one that is empty for none, a duration or size without a
- * unit for milliseconds or bytes, {@code #12} for 18. And the number of a web server's
- * port that is none, which the server itself would tell by a stack trace.
+ * Refuses values under {@code udp} that Spring Boot would accept with a meaning that the
+ * author hardly intended: an empty value, a duration or size without a unit, {@code #12}
+ * for 18. Accepts names under {@code udp} that another record of properties binds.
  */
-class ValueCheck implements ConfigurationPropertiesBindHandlerAdvisor {
+class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("udp");
 
-	private static final Set<ConfigurationPropertyName> WEB_PORTS = Set.of(ConfigurationPropertyName.of("server.port"),
-			ConfigurationPropertyName.of("management.server.port"));
+	private final ListableBeanFactory beanFactory;
+
+	UdpBindHandlerAdvisor(ListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
 
 	@Override
 	public BindHandler apply(BindHandler parent) {
@@ -48,13 +54,39 @@ class ValueCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 				if (value != null) {
 					check(name, value.strip(), result);
 				}
-				else if (WEB_PORTS.contains(name) && result instanceof Integer port && port > 65535) {
-					throw invalid(name, port.toString(), "It must be from 0 to 65535, or -1 for none.");
-				}
 				return super.onSuccess(name, target, context, result);
 			}
 
+			@Override
+			public void onFinish(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+					@Nullable Object result) throws Exception {
+				if (name.equals(PREFIX)) {
+					List<ConfigurationPropertyName> others = otherPrefixes();
+					for (ConfigurationPropertySource source : context.getSources()) {
+						if (source instanceof IterableConfigurationPropertySource iterable) {
+							iterable.stream()
+								.filter((found) -> others.stream().anyMatch((other) -> other.isAncestorOf(found)))
+								.forEach((found) -> super.onSuccess(found, target, context, found));
+						}
+					}
+				}
+				super.onFinish(name, target, context, result);
+			}
+
 		};
+	}
+
+	/**
+	 * Finds the prefixes of other records by the names of their beans, which Spring Boot
+	 * composes of the prefix, a hyphen and the class.
+	 */
+	private List<ConfigurationPropertyName> otherPrefixes() {
+		return Stream.of(this.beanFactory.getBeanDefinitionNames())
+			.filter((bean) -> bean.startsWith(PREFIX + "."))
+			.map((bean) -> bean.replaceFirst("-[^-]*$", ""))
+			.filter(ConfigurationPropertyName::isValid)
+			.map(ConfigurationPropertyName::of)
+			.toList();
 	}
 
 	private static @Nullable String value(ConfigurationPropertyName name, BindContext context) {

@@ -9,7 +9,6 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.TransportTrial;
 import io.uppercased.udp.transport.linux.LinuxTransport;
 import io.uppercased.udp.transport.linux.LinuxTrial;
-import io.uppercased.udp.transport.linux.MappedFiles;
 import io.uppercased.udp.transport.nio.NioTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -18,17 +17,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Chooses the transport, and maps the properties to what it is told.
  */
 @Configuration(proxyBeanMethods = false)
-class TransportConfiguration {
+@Lazy(false)
+class UdpTransportConfiguration {
 
-	private static final Log logger = LogFactory.getLog(TransportConfiguration.class);
+	private static final Log logger = LogFactory.getLog(UdpTransportConfiguration.class);
 
 	@Bean
-	TransportSettings transportSettings(UdpProperties properties) {
+	TransportSettings udpTransportSettings(UdpProperties properties) {
 		if (properties.address() != null) {
 			OwnAddressCheck.check(properties.address());
 		}
@@ -52,18 +53,10 @@ class TransportConfiguration {
 
 	/**
 	 * The transport that was chosen.
-	 * @throws InvalidConfigurationPropertyValueException if it does not work here, or the
-	 * memory cannot hold its bursts
+	 * @throws InvalidConfigurationPropertyValueException if it does not work here
 	 */
 	@Bean
-	TransportFactory transportFactory(UdpProperties properties) {
-		TransportFactory chosen = choose(properties);
-		BurstMemory memory = new BurstMemory(chosen.count(properties.listeners()), properties.burstSize());
-		memory.check();
-		return memory.within(chosen);
-	}
-
-	private static TransportFactory choose(UdpProperties properties) {
+	TransportFactory udpTransportFactory(UdpProperties properties) {
 		TransportFactory inherited = inheritedSockets();
 		if (inherited != null) {
 			check(inherited, properties);
@@ -71,8 +64,6 @@ class TransportConfiguration {
 		if (inherited != null || properties.transport() != TransportChoice.NIO) {
 			Obstacle obstacle = LinuxTrial.run();
 			if (obstacle == null) {
-				// Where memory is short, it is from the start.
-				MappedFiles.readByThePage();
 				return (inherited != null) ? inherited : LinuxTransport::open;
 			}
 			if (inherited != null || properties.transport() == TransportChoice.LINUX) {
