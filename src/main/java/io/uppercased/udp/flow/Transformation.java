@@ -84,7 +84,7 @@ public final class Transformation implements Consumer<Burst> {
 		ByteBuffer message = datagram.message();
 		int position = message.position();
 		try {
-			return this.transformer.transform(message, datagram);
+			return this.transformer.transform(message, datagram.exchange());
 		}
 		catch (CharacterCodingException ex) {
 			if (!this.replaceMalformed) {
@@ -92,7 +92,7 @@ public final class Transformation implements Consumer<Burst> {
 			}
 			message.limit(position + datagram.receivedBytes()).position(position);
 			return this.transformer.transform(StandardCharsets.UTF_8.encode(StandardCharsets.UTF_8.decode(message)),
-					datagram);
+					datagram.exchange());
 		}
 	}
 

@@ -149,7 +149,7 @@ public final class TopSenders implements BurstObserver {
 	}
 
 	private static String address(long sender) {
-		if (Datagram.isIpv4(0, sender)) {
+		if (Datagram.isIpv4(sender)) {
 			return "%d.%d.%d.%d".formatted(sender >>> 24 & 0xff, sender >>> 16 & 0xff, sender >>> 8 & 0xff,
 					sender & 0xff);
 		}

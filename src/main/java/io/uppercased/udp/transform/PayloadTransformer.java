@@ -16,16 +16,17 @@ public interface PayloadTransformer {
 	 * Makes the reply to a message. Whatever it throws costs this message its reply, and
 	 * no other.
 	 * @param message the message, from the buffer's position to its limit: 0 to 65,507
-	 * bytes. It may be changed in place, and belongs to the next datagram after the
-	 * return.
+	 * bytes, in the state of a new buffer. It may be changed in place. After the return
+	 * the same buffer holds a later message, so keep a copy and never the buffer.
 	 * @param exchange tells who sent the message, and where to; valid until the return
 	 * @return the reply, from the buffer's position to its limit, at most 65,507 bytes:
-	 * either {@code message} itself or another buffer; or {@code null} for no reply,
-	 * which is counted as declined
+	 * either {@code message} itself or another buffer, which is copied and stays as it
+	 * is, so that it may be a constant; or {@code null} for no reply, which is counted as
+	 * declined
 	 * @throws java.nio.charset.CharacterCodingException if the message is not text in the
 	 * expected encoding: counted as malformed, not as a failure of the transformer. With
 	 * {@code udp.malformed-input=replace} it is then called again, with U+FFFD (three
-	 * bytes) in place of what is not UTF-8.
+	 * bytes) in place of what is not UTF-8, and with what it has changed in place.
 	 * @throws Exception if it fails
 	 */
 	@Nullable ByteBuffer transform(ByteBuffer message, Exchange exchange) throws Exception;

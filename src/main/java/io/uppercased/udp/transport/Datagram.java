@@ -1,6 +1,8 @@
 package io.uppercased.udp.transport;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 import io.uppercased.udp.transform.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * dropped before. Sending sends what was replied: a message nobody replied to goes
  * nowhere. Long because each step of the flow finds here what it may ask and do.
  */
-public abstract class Datagram implements Exchange {
+public abstract class Datagram {
 
 	/**
 	 * The largest payload in bytes: what a UDP header of 8 bytes and an IPv4 header of 20
@@ -23,11 +25,11 @@ public abstract class Datagram implements Exchange {
 	 */
 	public static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
 
+	private static final long IPV4_SENDER = -1L << Integer.SIZE;
+
 	private final ByteBuffer memory;
 
 	private final ByteBuffer reply;
-
-	private ByteBuffer message;
 
 	private int receivedBytes;
 
@@ -39,32 +41,46 @@ public abstract class Datagram implements Exchange {
 
 	private boolean overLimit;
 
+	/** Not this object itself, or a transformer could end the datagram by a cast. */
+	private final Exchange exchange = new Exchange() {
+
+		@Override
+		public InetSocketAddress source() {
+			return Datagram.this.source();
+		}
+
+		@Override
+		public InetSocketAddress localAddress() {
+			return Datagram.this.localAddress();
+		}
+
+	};
+
 	/**
 	 * Creates a datagram.
-	 * @param memory where its reply is kept, of at least {@link #MAX_PAYLOAD} bytes; its
-	 * message may be received there too
+	 * @param memory where its message is received and its reply is kept, of at least
+	 * {@link #MAX_PAYLOAD} bytes
 	 */
 	protected Datagram(ByteBuffer memory) {
 		this.memory = memory;
 		this.reply = memory.duplicate();
-		this.message = memory;
 	}
 
 	/**
-	 * Returns this datagram's memory, for a message that is received into it.
+	 * Returns the memory that a message is received into, in the state of a new buffer,
+	 * whatever the transformer of an earlier message has set.
 	 */
 	protected final ByteBuffer memory() {
-		return this.memory;
+		return this.memory.clear().order(ByteOrder.BIG_ENDIAN);
 	}
 
 	/**
-	 * Begins anew with a message.
-	 * @param message the message, from position to limit: in {@link #memory()}, or a
-	 * slice of something larger that stays as it is until the next receive
+	 * Starts with a new message, at the beginning of {@link #memory()}.
+	 * @param kept the size of what was received of it
 	 * @param bytes its size as it was sent, which may be more than was kept of it
 	 */
-	protected final void received(ByteBuffer message, int bytes) {
-		this.message = message;
+	protected final void received(int kept, int bytes) {
+		memory().limit(kept);
 		this.receivedBytes = bytes;
 		this.state = State.RECEIVED;
 		this.dropReason = null;
@@ -100,20 +116,23 @@ public abstract class Datagram implements Exchange {
 	/**
 	 * Replies, with a copy of what it is given, or drops the datagram if the reply is
 	 * larger than {@link #MAX_PAYLOAD}. The message may be overwritten.
-	 * @param reply the reply, from position to limit; may be {@link #message()} itself
+	 * @param reply the reply, from position to limit, which stay as they are; may be
+	 * {@link #message()} itself
 	 */
 	@SuppressWarnings("ReferenceEquality")
 	public final void reply(ByteBuffer reply) {
-		if (reply.remaining() > MAX_PAYLOAD) {
+		int position = reply.position();
+		int length = reply.limit() - position;
+		if (length > MAX_PAYLOAD) {
 			drop(DropReason.REPLY_TOO_LARGE);
 			return;
 		}
 		proceed(State.REPLIED, State.RECEIVED, State.RECEIVED);
 		if (reply == this.memory) {
-			this.reply.limit(reply.limit()).position(reply.position());
+			this.reply.limit(position + length).position(position);
 		}
 		else {
-			this.reply.clear().put(reply).flip();
+			this.reply.clear().put(0, reply, position, length).limit(length);
 		}
 	}
 
@@ -128,7 +147,7 @@ public abstract class Datagram implements Exchange {
 	 * {@return the message, to be read before there is a reply, until the next receive}
 	 */
 	public final ByteBuffer message() {
-		return this.message;
+		return this.memory;
 	}
 
 	/**
@@ -175,14 +194,21 @@ public abstract class Datagram implements Exchange {
 	}
 
 	/**
-	 * {@return whom the sender counts as: its IPv4 address, as {@link #sourceLowBits()}
-	 * tells it, or the first 64 bits of its IPv6 address, for a subnet of that size is
-	 * one customer's}
+	 * {@return the key that the sender is counted by: the first 64 bits of its IPv6
+	 * address, because one customer has a subnet of that size, or its IPv4 address after
+	 * 32 bits that are 1, which only a multicast address of IPv6 begins with}
 	 */
 	public final long sender() {
 		long high = sourceHighBits();
 		long low = sourceLowBits();
-		return isIpv4(high, low) ? low : high;
+		return isIpv4(high, low) ? IPV4_SENDER | low : high;
+	}
+
+	/**
+	 * {@return whether a {@link #sender()} is an IPv4 address, which is its lower half}
+	 */
+	public static boolean isIpv4(long sender) {
+		return (sender & IPV4_SENDER) == IPV4_SENDER;
 	}
 
 	/**
@@ -194,6 +220,24 @@ public abstract class Datagram implements Exchange {
 	public static boolean isIpv4(long high, long low) {
 		return high == 0 && (low & -1L << Integer.SIZE) == IPV4_MAPPED;
 	}
+
+	/**
+	 * {@return what a transformer may ask about this datagram}
+	 */
+	public final Exchange exchange() {
+		return this.exchange;
+	}
+
+	/**
+	 * {@return the sender}
+	 */
+	public abstract InetSocketAddress source();
+
+	/**
+	 * {@return the address and port that the sender wrote to, as
+	 * {@link Exchange#localAddress()}}
+	 */
+	public abstract InetSocketAddress localAddress();
 
 	/**
 	 * {@return the sender's port, 0 to 65,535, without decoding its address}

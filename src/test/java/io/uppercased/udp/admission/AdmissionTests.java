@@ -82,7 +82,8 @@ class AdmissionTests {
 	@Test
 	void holdsEachSourceToTheRateLimit() {
 		Admission limited = new Admission(List.of(), List.of(), new RateLimiter(1, 3, false));
-		for (String source : new String[] { "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8:0:1::1" }) {
+		for (String source : new String[] { "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8:0:1::1",
+				"0:ffff:c000:201::1" }) {
 			for (int i = 0; i < 3; i++) {
 				assertThat(reasonToDrop(limited, source)).isNull();
 			}

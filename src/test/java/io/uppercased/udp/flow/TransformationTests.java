@@ -78,6 +78,21 @@ class TransformationTests {
 	}
 
 	@Test
+	void aTransformerThatCastsItsExchangeCostsOneMessageItsReply() {
+		PayloadTransformer casting = (message, exchange) -> {
+			if (message.hasRemaining()) {
+				((Datagram) exchange).drop(DropReason.DECLINED);
+			}
+			return message;
+		};
+		TestDatagram dropped = new TestDatagram(new byte[1]);
+		TestDatagram next = new TestDatagram(new byte[0]);
+		new Transformation(casting, false).accept(TestDatagram.burst(dropped, next));
+		assertThat(dropped.state()).isEqualTo(Datagram.State.DROPPED);
+		assertThat(next.state()).isEqualTo(Datagram.State.REPLIED);
+	}
+
+	@Test
 	void messagesOfATransformerThatBlocksAreTransformedSideBySide() {
 		CountDownLatch allAreThere = new CountDownLatch(64);
 		PayloadTransformer blocking = new PayloadTransformer() {

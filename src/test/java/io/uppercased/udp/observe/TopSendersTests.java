@@ -53,7 +53,8 @@ class TopSendersTests {
 
 	@ParameterizedTest
 	@CsvSource({ "192.0.2.255, 192.0.2.255", "2001:db8:1:2:3:4:5:6, 2001:db8:1:2::/64", "2001:db8::1, 2001:db8::/64",
-			"2001:db8:0:10::1, 2001:db8:0:10::/64", "fe80::1, fe80::/64", "::1, ::/64" })
+			"2001:db8:0:10::1, 2001:db8:0:10::/64", "fe80::1, fe80::/64", "::1, ::/64",
+			"0:ffff:c000:201::1, 0:ffff:c000:201::/64" })
 	void namesAnIpv6SenderByItsSubnet(String source, String name) {
 		send(answered(source), 1);
 		assertThat(this.topSenders.summary().senders()).extracting(Sender::address).containsExactly(name);

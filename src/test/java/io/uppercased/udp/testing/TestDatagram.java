@@ -38,7 +38,8 @@ public final class TestDatagram extends Datagram {
 		super(ByteBuffer.allocate(MAX_PAYLOAD));
 		this.source = source;
 		this.localAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort);
-		received(memory().put(message).flip(), message.length);
+		memory().put(message);
+		received(message.length, message.length);
 	}
 
 	/**

@@ -83,7 +83,7 @@ final class LinuxDatagram extends Datagram {
 	 */
 	void received() {
 		int bytes = this.header.getInt(Mmsghdr.LENGTH);
-		received(memory().limit(Math.min(bytes, this.maxPayload)).position(0), bytes);
+		received(Math.min(bytes, this.maxPayload), bytes);
 		if (bytes > this.maxPayload) {
 			drop(DropReason.OVERSIZE);
 		}

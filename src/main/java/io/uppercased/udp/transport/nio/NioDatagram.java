@@ -30,13 +30,13 @@ final class NioDatagram extends Datagram {
 	 * @return whether there was one
 	 */
 	boolean receive(DatagramChannel channel, int maxPayload) throws IOException {
-		ByteBuffer message = memory().clear();
+		ByteBuffer message = memory();
 		InetSocketAddress source = (InetSocketAddress) channel.receive(message);
 		if (source == null) {
 			return false;
 		}
 		this.source = source;
-		received(message.flip(), message.limit());
+		received(message.position(), message.position());
 		if (receivedBytes() > maxPayload) {
 			drop(DropReason.OVERSIZE);
 		}
