@@ -18,12 +18,6 @@ public enum Capability {
 	 * The socket is another's, who gives it to the next process: what waits in it, or
 	 * comes, is for that one. It does not stop accepting.
 	 */
-	OUTLIVES_PROCESS,
-
-	/** Gives the kernel several replies to one sender as one message to cut up. */
-	CUT,
-
-	/** Receives what the kernel joined of one sender; one of its drops may be several. */
-	JOIN
+	OUTLIVES_PROCESS
 
 }

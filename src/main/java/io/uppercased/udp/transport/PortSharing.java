@@ -12,7 +12,10 @@ public enum PortSharing {
 	/** Those that are opened later with {@link #ANY}; none may have it already. */
 	LATER,
 
-	/** Those that were or will be opened with this, or before with {@link #LATER}. */
+	/**
+	 * Those that were or will be opened with this, or before with {@link #LATER}. If the
+	 * kernel chooses the port, none may have it already.
+	 */
 	ANY
 
 }

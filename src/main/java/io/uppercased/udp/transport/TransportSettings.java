@@ -38,6 +38,14 @@ public record TransportSettings(@Nullable InetAddress address, int port, PortSha
 	}
 
 	/**
+	 * Returns whether to share the port before the socket is bound. For a port of the
+	 * kernel's choice this would let it choose one that another process shares.
+	 */
+	public boolean isSharedWhenBound() {
+		return this.sharing == PortSharing.ANY && this.port != 0;
+	}
+
+	/**
 	 * Takes settings by their names.
 	 */
 	public static final class Builder {

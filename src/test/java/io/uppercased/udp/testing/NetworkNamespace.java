@@ -5,6 +5,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.function.ThrowingConsumer;
@@ -91,6 +93,13 @@ public final class NetworkNamespace {
 		}
 		String line = execute("ip", "-o", "link", "show", name);
 		return Integer.parseInt(line.substring(0, line.indexOf(':')));
+	}
+
+	/**
+	 * Leaves the kernel one port to choose when none is asked for.
+	 */
+	public void leaveOnePort(int port) throws IOException {
+		Files.writeString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"), port + " " + port);
 	}
 
 	public void takeDownLoopback() throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -44,6 +45,8 @@ public final class SeccompFilter {
 	private static final int SECOND_ARGUMENT = 24;
 
 	private static final int THIRD_ARGUMENT = 32;
+
+	private static final int ANY = -1;
 
 	private SeccompFilter() {
 	}
@@ -117,11 +120,17 @@ public final class SeccompFilter {
 		/** One message with control messages. */
 		RECVMSG(47),
 
+		/** A new socket. */
+		SOCKET(41),
+
 		/** Several messages. */
 		RECVMMSG(299),
 
 		/** Several messages. */
 		SENDMMSG(307),
+
+		/** One message, by the call that sends several. */
+		SENDMMSG_OF_ONE(307, ANY, 1),
 
 		/** The option that asks for arrival times, of SOL_SOCKET. */
 		SO_TIMESTAMPNS(54, 1, 35),
@@ -136,7 +145,7 @@ public final class SeccompFilter {
 		private final int thirdArgument;
 
 		Call(int number) {
-			this(number, 0, 0);
+			this(number, ANY, ANY);
 		}
 
 		Call(int number, int secondArgument, int thirdArgument) {
@@ -146,8 +155,14 @@ public final class SeccompFilter {
 		}
 
 		int[] conditions() {
-			return (this.thirdArgument == 0) ? new int[] { NUMBER, this.number } : new int[] { NUMBER, this.number,
-					SECOND_ARGUMENT, this.secondArgument, THIRD_ARGUMENT, this.thirdArgument };
+			IntStream.Builder conditions = IntStream.builder().add(NUMBER).add(this.number);
+			if (this.secondArgument != ANY) {
+				conditions.add(SECOND_ARGUMENT).add(this.secondArgument);
+			}
+			if (this.thirdArgument != ANY) {
+				conditions.add(THIRD_ARGUMENT).add(this.thirdArgument);
+			}
+			return conditions.build().toArray();
 		}
 
 	}

@@ -1,11 +1,14 @@
 package io.uppercased.udp.transport;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.InvalidMarkException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,11 +16,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.uppercased.udp.testing.Echo;
+import io.uppercased.udp.testing.NetworkNamespace;
+import io.uppercased.udp.testing.SeccompFilter;
+import io.uppercased.udp.testing.SeccompFilter.Call;
+import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transport.BindFailedException.Reason;
 import io.uppercased.udp.transport.Datagram.State;
 import io.uppercased.udp.transport.linux.LinuxTransport;
@@ -27,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -384,15 +394,106 @@ public class UdpTransportTests {
 	}
 
 	@Test
+	void changesNothingOfABufferThatBelongsToATransformer() throws IOException {
+		ByteBuffer constant = ByteBuffer.wrap("(constant)".getBytes(StandardCharsets.US_ASCII))
+			.order(ByteOrder.LITTLE_ENDIAN)
+			.position(1)
+			.mark()
+			.limit(9);
+		sendNumbers(3);
+		receive(3);
+		this.burst.forEach((datagram) -> datagram.reply(constant));
+		this.burst.send();
+		assertThat(List.of(reply(), reply(), reply())).containsOnly("constant");
+		assertThat(constant.position()).isEqualTo(1);
+		assertThat(constant.limit()).isEqualTo(9);
+		assertThat(constant.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+		assertThat(constant.reset().position()).isEqualTo(1);
+	}
+
+	@Test
+	void repliesWithWhatAReadOnlyOrOverlappingViewOfTheMessageHolds() throws IOException {
+		send("(text)".getBytes(StandardCharsets.US_ASCII));
+		send("[TEXT]".getBytes(StandardCharsets.US_ASCII));
+		receive(2);
+		this.burst.get(0).reply(this.burst.get(0).message().position(1).limit(5).slice());
+		this.burst.get(1).reply(this.burst.get(1).message().asReadOnlyBuffer().position(1));
+		this.burst.send();
+		assertThat(List.of(reply(), reply())).containsExactly("text", "TEXT]");
+	}
+
+	@Test
+	void givesEachMessageABufferInTheStateOfANewOne() throws IOException {
+		for (int i = 0; i < 3; i++) {
+			send("message".getBytes(StandardCharsets.US_ASCII));
+			receive(1);
+			ByteBuffer message = this.burst.get(0).message();
+			assertThat(message.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
+			assertThat(message.position()).isZero();
+			assertThat(message.limit()).isEqualTo(7);
+			assertThatExceptionOfType(InvalidMarkException.class).isThrownBy(message::reset);
+			message.mark().order(ByteOrder.LITTLE_ENDIAN).position(i).limit(4);
+			Echo.answer(this.burst);
+			assertThat(reply()).isEqualTo("message".substring(i, 4));
+		}
+	}
+
+	@Test
+	void givesNoWayToEndADatagramToTheTransformer() throws IOException {
+		sendNumbers(1);
+		receive(1);
+		Exchange exchange = this.burst.get(0).exchange();
+		assertThat(exchange).isNotInstanceOf(Datagram.class);
+		assertThat(exchange.source()).isEqualTo(this.client.getLocalSocketAddress());
+		assertThat(exchange.localAddress()).isEqualTo(this.transport.localAddress());
+	}
+
+	@Test
+	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
+	void sharesNoPortThatItDidNotAskForByItsNumber() {
+		NetworkNamespace.run((network) -> {
+			network.leaveOnePort(40_000);
+			TransportSettings shared = settings().sharing(PortSharing.ANY).build();
+			try (UdpTransport other = this.transports.open(shared.joining(40_000))) {
+				assertThat(other.localAddress().getPort()).isEqualTo(40_000);
+				assertThatExceptionOfType(BindFailedException.class).isThrownBy(() -> this.transports.open(shared));
+			}
+			try (UdpTransport first = this.transports.open(shared);
+					UdpTransport second = this.transports.open(shared.joining(40_000))) {
+				assertThat(second.localAddress()).isEqualTo(first.localAddress());
+			}
+		});
+	}
+
+	@Test
+	@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+	void leavesNoDescriptorOpenWhenItCannotBeOpened() {
+		int attempts = 50;
+		long before = descriptors();
+		for (int i = 0; i < attempts; i++) {
+			SeccompFilter.without(Call.SOCKET, 1, () -> {
+				assertThatIOException().isThrownBy(() -> this.transports.open(settings().build()));
+				return 0;
+			});
+			assertThatIOException().isThrownBy(
+					() -> this.transports.open(settings().address(InetAddress.ofLiteral("203.0.113.1")).build()));
+		}
+		assertThat(descriptors() - before).isLessThan(attempts);
+	}
+
+	private static int descriptors() {
+		return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
+	}
+
+	@Test
 	void saysWhatItCanDo() throws IOException {
 		assertThat(this.transport.capabilities()).contains(Capability.DESTINATION_ADDRESS);
 		open(null, Datagram.MAX_PAYLOAD);
 		boolean linux = this.transport.name().equals("linux");
 		for (Capability capability : EnumSet.of(Capability.DESTINATION_ADDRESS, Capability.KERNEL_DROPS,
-				Capability.STOP_ACCEPTING, Capability.CUT)) {
+				Capability.STOP_ACCEPTING)) {
 			assertThat(this.transport.capabilities().contains(capability)).as(capability.name()).isEqualTo(linux);
 		}
-		assertThat(this.transport.capabilities()).doesNotContain(Capability.JOIN);
 	}
 
 	private static TransportSettings.Builder settings() {

@@ -68,11 +68,11 @@ final class LinuxSocket implements Closeable {
 			if (family == Constants.AF_INET6) {
 				descriptor.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
 			}
-			if (settings.sharing() == PortSharing.ANY) {
+			if (settings.isSharedWhenBound()) {
 				descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
 			}
 			bind(descriptor, family, settings);
-			if (settings.sharing() == PortSharing.LATER) {
+			if (settings.sharing() != PortSharing.NONE) {
 				descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
 			}
 			return new LinuxSocket(descriptor, family, false);

@@ -40,9 +40,6 @@ public final class LinuxTransport implements UdpTransport {
 		this.arena = arena;
 		this.burst = new LinuxBurst(socket, settings, arena, InstantSource.system());
 		this.capabilities.add(socket.isInherited() ? Capability.OUTLIVES_PROCESS : Capability.STOP_ACCEPTING);
-		if (this.burst.canSegment()) {
-			this.capabilities.add(Capability.CUT);
-		}
 	}
 
 	/**

@@ -32,7 +32,7 @@ final class NioSocket implements Closeable {
 
 	private final DatagramChannel channel;
 
-	private final Selector selector = Selector.open();
+	private final Selector selector;
 
 	private final SelectionKey key;
 
@@ -41,17 +41,18 @@ final class NioSocket implements Closeable {
 		try {
 			this.channel.configureBlocking(false);
 			this.channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
-			if (settings.sharing() == PortSharing.ANY) {
+			if (settings.isSharedWhenBound()) {
 				this.channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
 			}
 			bind(new InetSocketAddress(settings.address(), settings.port()));
-			if (settings.sharing() == PortSharing.LATER) {
+			if (settings.sharing() != PortSharing.NONE) {
 				this.channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
 			}
+			this.selector = Selector.open();
 			this.key = this.channel.register(this.selector, SelectionKey.OP_READ);
 		}
 		catch (Throwable ex) {
-			close();
+			this.channel.close();
 			throw ex;
 		}
 	}
