@@ -22,7 +22,12 @@ final class UdpEgress extends AbstractMessageHandler {
 
 	@Override
 	protected void handleMessageInternal(Message<?> message) {
-		((Burst) message.getPayload()).send();
+		Burst burst = (Burst) message.getPayload();
+		burst.send();
+		String notice = burst.notice();
+		if (notice != null) {
+			this.logger.warn(notice);
+		}
 	}
 
 }

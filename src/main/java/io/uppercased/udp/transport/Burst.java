@@ -53,6 +53,15 @@ public abstract class Burst implements Iterable<Datagram> {
 	public abstract @Nullable IOException sendFailure();
 
 	/**
+	 * Returns what the last {@link #send()} met that costs no reply, but that an operator
+	 * should know.
+	 * @return a line for the log, or {@code null} for nothing new
+	 */
+	public @Nullable String notice() {
+		return null;
+	}
+
+	/**
 	 * Returns how many datagrams were received, whatever has become of them since.
 	 * @return the number, 0 if the receive found nothing
 	 */

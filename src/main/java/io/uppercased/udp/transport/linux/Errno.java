@@ -10,7 +10,7 @@ final class Errno {
 
 	static final int EINTR = 4;
 
-	/** The network device cannot cut messages into datagrams, udp(7). */
+	/** The route, such as one with IPsec, allows no segmentation: udp(7). */
 	static final int EIO = 5;
 
 	/** The time to wait is over. */

@@ -29,6 +29,9 @@ final class LinuxBurst extends Burst {
 	 */
 	private static final int MAX_SEGMENTS = Datagram.MAX_PAYLOAD / LinuxDatagram.MAX_SEGMENT;
 
+	/** How many sends join no replies after the kernel has refused to segment some. */
+	private static final int SENDS_APART = 1000;
+
 	private final LibC libc;
 
 	private final InstantSource wallClock;
@@ -50,9 +53,23 @@ final class LinuxBurst extends Burst {
 	/** For each message that is prepared, the end of its replies in {@link #sending}. */
 	private final int[] messageEnds;
 
-	private boolean segmentation;
+	private final boolean segmentation;
+
+	/** How many of the next sends join no replies. */
+	private int sendsApart;
+
+	/** Whether there was a notice, which is given once. */
+	private boolean noticed;
+
+	private @Nullable String notice;
+
+	/** The flags of sendmmsg(2). */
+	private int sendFlags;
 
 	private int sendError;
+
+	/** How many headers the kernel may have written since they were reset. */
+	private int written;
 
 	/**
 	 * What is received next arrived after this, for the socket was found empty later: a
@@ -95,14 +112,17 @@ final class LinuxBurst extends Burst {
 	 * @return what recvmmsg answers, or the negative of ESHUTDOWN
 	 */
 	int receive(int flags) {
-		for (int i = 0; i < size(); i++) {
+		for (int i = 0; i < this.written; i++) {
 			this.datagrams.get(i).prepareToReceive();
 		}
+		// All, unless the call succeeds: after an error it may have written some headers.
+		this.written = this.datagrams.size();
 		received(0, 0);
 		long call = System.nanoTime();
 		int received = this.libc.recvmmsg(this.descriptor, this.receiveHeaders.segment(), this.datagrams.size(),
 				flags | Constants.MSG_TRUNC);
 		if (received > 0) {
+			this.written = received;
 			for (int i = 0; i < received; i++) {
 				if (!this.datagrams.get(i).hasSender()) {
 					received(i, call);
@@ -123,6 +143,10 @@ final class LinuxBurst extends Burst {
 	@Override
 	public void send() {
 		this.sendError = 0;
+		this.sendFlags = 0;
+		this.notice = null;
+		boolean together = this.segmentation && this.sendsApart == 0;
+		this.sendsApart = Math.max(0, this.sendsApart - 1);
 		int count = 0;
 		for (int i = 0; i < size(); i++) {
 			if (this.datagrams.get(i).state() == Datagram.State.REPLIED) {
@@ -130,7 +154,7 @@ final class LinuxBurst extends Burst {
 			}
 		}
 		try {
-			send(0, count, true, 0);
+			send(0, count, together);
 		}
 		catch (IllegalStateException ex) {
 			if (this.sendHeaders.segment().scope().isAlive()) {
@@ -149,11 +173,10 @@ final class LinuxBurst extends Burst {
 	 * when asked to send that one first. One of several replies is then sent again reply
 	 * by reply, so that each has its own fate.
 	 */
-	private void send(int from, int to, boolean together, int firstFlags) {
-		int flags = firstFlags;
+	private void send(int from, int to, boolean together) {
 		for (int next = from; next < to;) {
-			int messages = prepare(next, to, together && this.segmentation);
-			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders.segment(), messages, flags);
+			int messages = prepare(next, to, together && this.sendsApart == 0);
+			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders.segment(), messages, this.sendFlags);
 			if (sent > 0) {
 				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
 					this.sending[next].sent();
@@ -162,14 +185,16 @@ final class LinuxBurst extends Burst {
 			else if (sent != -Errno.EINTR) {
 				this.sendError = -sent;
 				// One reply has waited for room; the others shall not wait each in turn.
-				flags = (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : flags;
+				this.sendFlags |= (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : 0;
 				int end = this.messageEnds[0];
 				if (end - next == 1) {
 					this.sending[next].drop(DropReason.SEND_FAILED);
 				}
 				else {
-					this.segmentation &= sent != -Errno.EIO;
-					send(next, end, false, flags);
+					if (sent == -Errno.EIO) {
+						stopJoining(this.sending[next]);
+					}
+					send(next, end, false);
 				}
 				next = end;
 			}
@@ -199,8 +224,23 @@ final class LinuxBurst extends Burst {
 		return messages;
 	}
 
-	boolean canSegment() {
-		return this.segmentation;
+	/**
+	 * Joins no replies for a while, because each attempt that the kernel refuses costs a
+	 * call.
+	 */
+	private void stopJoining(LinuxDatagram refused) {
+		this.sendsApart = SENDS_APART;
+		if (!this.noticed) {
+			this.noticed = true;
+			this.notice = ("The route to %s does not allow UDP segmentation (%s), for example because of IPsec. "
+					+ "No reply is lost, but while such replies are sent, each costs more CPU time")
+				.formatted(refused.source(), Errno.failure("sendmmsg", Errno.EIO).getMessage());
+		}
+	}
+
+	@Override
+	public @Nullable String notice() {
+		return this.notice;
 	}
 
 	@Override

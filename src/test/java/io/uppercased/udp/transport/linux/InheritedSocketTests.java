@@ -27,9 +27,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
@@ -42,6 +44,8 @@ class InheritedSocketTests {
 	private static final short AF_UNIX = 1;
 
 	private static final int SOCK_STREAM = 1;
+
+	private static final int SHUT_RD = 0;
 
 	private static final int SO_RCVBUFFORCE = 33;
 
@@ -105,6 +109,33 @@ class InheritedSocketTests {
 			assertThat(transport.receive()).hasSize(1);
 			assertThatExceptionOfType(IOException.class).isThrownBy(transport::receive)
 				.withMessageContaining("recvmmsg: errno 108");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "::1" })
+	void answersTheRightClientAfterAnotherProcessHasShutItDown(String address) throws IOException {
+		int socket = bound(address);
+		try (LinuxTransport transport = LinuxTransport.adopt(copy(socket), TransportSettings.builder().build());
+				UdpClient first = UdpClient.connected(address, port(socket));
+				UdpClient second = UdpClient.connected(address, port(socket))) {
+			first.send("first");
+			Echo.answer(transport.receive());
+			assertThat(first.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("first");
+			this.libc.shutdown(socket, SHUT_RD);
+			assertThatIOException().isThrownBy(transport::receive);
+			for (int round = 0; round < 2; round++) {
+				for (int i = 0; i < 5; i++) {
+					second.send("second " + i);
+				}
+				Burst burst = transport.receive();
+				assertThat(burst).hasSize(5).allMatch((datagram) -> datagram.source().equals(second.address()));
+				Echo.answer(burst);
+				for (int i = 0; i < 5; i++) {
+					assertThat(second.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("second " + i);
+				}
+			}
+			assertThat(first.receive(Duration.ofMillis(1))).isNull();
 		}
 	}
 

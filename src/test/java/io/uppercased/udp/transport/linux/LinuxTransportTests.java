@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.ForgedSender;
 import io.uppercased.udp.testing.NetworkNamespace;
+import io.uppercased.udp.testing.SeccompFilter;
+import io.uppercased.udp.testing.SeccompFilter.Call;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
@@ -161,6 +163,47 @@ class LinuxTransportTests {
 				.containsExactly(null, DropReason.SEND_FAILED, DropReason.SEND_FAILED, null);
 			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("before");
 			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("after");
+		}
+	}
+
+	@Test
+	@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+	void sendsRepliesOneByOneForAWhileWhereTheirRouteAllowsNoSegmentation() throws IOException {
+		try (UdpTransport transport = open("127.0.0.1", 1 << 20);
+				UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
+			int eio = 5;
+			List<Integer> refusals = new ArrayList<>();
+			List<String> notices = new ArrayList<>();
+			// Two replies are one message when they are joined, and two when they are
+			// not.
+			SeccompFilter.without(Call.SENDMMSG_OF_ONE, eio, () -> {
+				for (int i = 0; i < 2500; i++) {
+					client.send("one");
+					client.send("two");
+					Burst burst = echo(transport);
+					assertThat(burst).hasSize(2).allMatch((datagram) -> datagram.state() == State.SENT);
+					if (burst.sendFailure() != null) {
+						refusals.add(i);
+					}
+					Stream.ofNullable(burst.notice()).forEach(notices::add);
+					assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("one");
+					assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("two");
+				}
+				return 0;
+			});
+			assertThat(refusals).containsExactly(0, 1001, 2002);
+			assertThat(notices).singleElement().asString().contains("errno 5");
+		}
+	}
+
+	private static Burst echo(UdpTransport transport) {
+		try {
+			Burst burst = transport.receive();
+			Echo.answer(burst);
+			return burst;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
