@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
@@ -138,6 +142,22 @@ class DocumentationTests {
 		assertThat(find("CHANGELOG.md", "(?m)^## \\[([^\\]]+)\\]", 1)).contains(version);
 		assertThat(find("bench/pom.xml", "<artifactId>uppercased-bench</artifactId>\\s*<version>([^<]+)<", 1))
 			.containsExactly(version);
+	}
+
+	@Test
+	void theLibraryRegistersWhatTheServiceRegistersOfIt() throws IOException {
+		Map<String, List<String>> service = factories("src/main/resources");
+		service.values().forEach((names) -> names.removeIf((name) -> !name.startsWith("io.uppercased.udp.")));
+		service.values().removeIf(List::isEmpty);
+		assertThat(factories("src/main/library")).isEqualTo(service);
+	}
+
+	private static Map<String, List<String>> factories(String directory) throws IOException {
+		Properties factories = PropertiesLoaderUtils
+			.loadProperties(new FileSystemResource(directory + "/META-INF/spring.factories"));
+		return factories.stringPropertyNames()
+			.stream()
+			.collect(toMap((type) -> type, (type) -> new ArrayList<>(List.of(factories.getProperty(type).split(",")))));
 	}
 
 	private static String table(String firstColumn) throws IOException {

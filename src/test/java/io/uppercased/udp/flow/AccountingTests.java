@@ -66,7 +66,7 @@ class AccountingTests {
 					}
 				}
 			}
-			client.expectNoReply();
+			client.expectNoReplyBefore("next", "NEXT");
 			assertThat(third.receive(Duration.ofMillis(1))).isNull();
 		}
 		this.answered++;

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the textbook's clients do, with a timeout.
+ * A UDP client for tests, with a timeout.
  */
 public final class UdpClient implements AutoCloseable {
 
@@ -130,13 +130,16 @@ public final class UdpClient implements AutoCloseable {
 	}
 
 	/**
-	 * Asserts that no reply comes for what was sent, by sending one more message and
-	 * finding its reply to be the next: replies keep the order of their requests.
+	 * Asserts that what was sent before gets no reply: sends one more message, whose
+	 * reply must be the next. Only for a service whose replies keep the order of their
+	 * messages.
+	 * @param message the message
+	 * @param reply its reply
 	 */
-	public void expectNoReply() {
-		String reply = exchange("no reply before this");
-		if (!reply.equals("NO REPLY BEFORE THIS")) {
-			throw new AssertionError("A reply that should not be: " + reply);
+	public void expectNoReplyBefore(String message, String reply) {
+		String next = exchange(message);
+		if (!next.equals(reply)) {
+			throw new AssertionError("'%s' is the next reply and not '%s'".formatted(next, reply));
 		}
 	}
 
