@@ -1,5 +1,6 @@
 package io.uppercased;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -22,9 +24,10 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Takes the beans that the build of the image decided on (Spring's ahead-of-time
- * processing), which starts sooner, unless a property is set that Spring Boot may decide
- * on: it would have no effect on what is decided already.
+ * Uses the beans that Spring's ahead-of-time processing generated for the image, which
+ * starts sooner, unless a property could change them: one that Spring Boot's conditions
+ * may read, with another value than in the jar. Such a property would have no effect on
+ * generated beans.
  */
 class AheadOfTimeBeans implements EnvironmentPostProcessor {
 
@@ -59,15 +62,27 @@ class AheadOfTimeBeans implements EnvironmentPostProcessor {
 	}
 
 	static Optional<ConfigurationPropertyName> findDeciding(ConfigurableEnvironment environment) {
-		return StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
-			.filter((source) -> !isInTheJar(source))
+		List<IterableConfigurationPropertySource> sources = StreamSupport
+			.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
 			.filter(IterableConfigurationPropertySource.class::isInstance)
-			.flatMap((source) -> ((IterableConfigurationPropertySource) source).stream())
-			.filter((name) -> isBelow(name, DECIDING) && !isBelow(name, READ_AT_START))
+			.map(IterableConfigurationPropertySource.class::cast)
+			.toList();
+		List<IterableConfigurationPropertySource> jar = sources.stream().filter(AheadOfTimeBeans::isInTheJar).toList();
+		return sources.stream()
+			.flatMap((source) -> source.stream()
+				.filter((name) -> isBelow(name, DECIDING) && !isBelow(name, READ_AT_START))
+				.filter((name) -> jar.stream().noneMatch((file) -> hasSameValue(name, source, file))))
 			.findFirst();
 	}
 
-	// The build knew these values.
+	// In the repository, the service reads the jar's own file a second time.
+	private static boolean hasSameValue(ConfigurationPropertyName name, ConfigurationPropertySource source,
+			ConfigurationPropertySource file) {
+		ConfigurationProperty set = source.getConfigurationProperty(name);
+		ConfigurationProperty known = file.getConfigurationProperty(name);
+		return set != null && known != null && set.getValue().toString().equals(known.getValue().toString());
+	}
+
 	private static boolean isInTheJar(ConfigurationPropertySource source) {
 		return source.getUnderlyingSource() instanceof PropertySource<?> file
 				&& file.getName().contains("'class path resource [");

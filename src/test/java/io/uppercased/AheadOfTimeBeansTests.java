@@ -76,6 +76,21 @@ class AheadOfTimeBeansTests {
 	}
 
 	@Test
+	void aFileThatRepeatsTheJarsValuesChangesNothing() {
+		StandardEnvironment environment = new StandardEnvironment();
+		Map<String, Object> jar = Map.of("spring.main.banner-mode", "off", "server.tomcat.threads.max", 16);
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("Config resource 'class path resource [application.yml]' via location ''",
+					jar));
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("Config resource 'file [application.yml]'", jar));
+		assertThat(AheadOfTimeBeans.findDeciding(environment)).isEmpty();
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("test", Map.of("spring.main.banner-mode", "console")));
+		assertThat(AheadOfTimeBeans.findDeciding(environment)).hasToString("Optional[spring.main.banner-mode]");
+	}
+
+	@Test
 	@DisabledIf("isBuilt")
 	void doesNothingWhereTheBuildDecidedNothing() {
 		TestService.start().close();
