@@ -1,54 +1,48 @@
 package io.uppercased.udp.flow;
 
 import java.time.Duration;
-import java.util.List;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Ends the listeners so that no client that could know nothing of it is left without an
- * answer: for the lame duck time they go on as before, while the readiness says that they
- * soon will not; then they answer what their sockets hold, and close.
+ * Stops the listeners so that each client gets an answer that could not know of the stop.
+ * During the lame duck time they work as before while readiness fails; then they answer
+ * what their sockets hold, and close. Runs on the thread that calls it.
  *
- * @param lameDuck how long to go on
- * @param drainTimeout how long to answer what the sockets hold, at the most
+ * @param lameDuck how long to work as before
+ * @param drainTimeout the longest time to answer what the sockets hold
  */
 public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 
+	/** Lets each listener finish its burst, and nothing else. */
+	static final GracefulStop AT_ONCE = new GracefulStop(Duration.ZERO, Duration.ZERO);
+
 	private static final Log logger = LogFactory.getLog(GracefulStop.class);
 
-	/** What a listener may need beyond the drain: a receive, and a burst in its hands. */
+	/** What a listener may need after the drain: one receive, and one burst. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
 	/**
 	 * Returns how long a stop can take.
-	 * @return both times, and what a listener may need beyond them
+	 * @return both times, and what a listener may need after them
 	 */
 	public Duration maxDuration() {
 		return this.lameDuck.plus(this.drainTimeout).plus(MARGIN);
 	}
 
-	void stop(List<UdpListener> listeners) {
-		waitLameDuck();
-		listeners.forEach((listener) -> listener.stop(this.drainTimeout));
-		long deadline = System.nanoTime() + this.drainTimeout.plus(MARGIN).toNanos();
-		listeners.forEach((listener) -> listener.close(Duration.ofNanos(deadline - System.nanoTime())));
-		long drained = listeners.stream().mapToLong(UdpListener::drained).sum();
+	void stop(Listeners listeners) {
+		// If no listener receives, nobody gains from a lame duck.
+		if (this.lameDuck.isPositive() && !listeners.join(Duration.ZERO)) {
+			logger.info("Stopping; still answering for %d ms".formatted(this.lameDuck.toMillis()));
+			listeners.join(this.lameDuck);
+		}
+		listeners.drain(this.drainTimeout);
+		listeners.join(this.drainTimeout.plus(MARGIN));
+		long drained = listeners.drained();
+		listeners.close();
 		logger.info("Stopped listening; answered or dropped %d %s while draining".formatted(drained,
 				(drained == 1) ? "datagram" : "datagrams"));
-	}
-
-	private void waitLameDuck() {
-		if (this.lameDuck.isPositive()) {
-			logger.info("Stopping; still answering for %d ms".formatted(this.lameDuck.toMillis()));
-			try {
-				Thread.sleep(this.lameDuck);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
 	}
 
 }

@@ -14,6 +14,8 @@ import io.uppercased.udp.transport.UdpTransport;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
 import org.springframework.messaging.MessageHeaders;
@@ -24,7 +26,8 @@ import org.springframework.messaging.support.GenericMessage;
  * that is taken fails the start, and runs a {@link UdpListener} for each. It sends one
  * message per burst, on the listener's thread.
  */
-public final class UdpIngress extends UnicastReceivingChannelAdapter {
+public final class UdpIngress extends UnicastReceivingChannelAdapter
+		implements ApplicationListener<ContextClosedEvent> {
 
 	/**
 	 * Starts after all else and stops before it, web servers included: theirs are
@@ -44,9 +47,11 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 
 	private final GracefulStop gracefulStop;
 
-	private final List<BurstObserver> observers;
+	private final BurstPath path;
 
-	private volatile List<UdpListener> listeners = List.of();
+	private volatile Listeners listeners = Listeners.none();
+
+	private volatile boolean closed;
 
 	/**
 	 * Creates an adapter that has yet to be started.
@@ -56,7 +61,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 * @param check is given the sockets before anything is received, and refuses those
 	 * that are not fit by what it throws
 	 * @param gracefulStop how to end
-	 * @param observers whom to tell of each burst
+	 * @param observers what is called for each burst
 	 */
 	public UdpIngress(TransportFactory transports, TransportSettings settings, int listenerCount,
 			Consumer<List<UdpTransport>> check, GracefulStop gracefulStop, List<BurstObserver> observers) {
@@ -66,62 +71,83 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 		this.listenerCount = listenerCount;
 		this.check = check;
 		this.gracefulStop = gracefulStop;
-		this.observers = List.copyOf(observers);
+		// To create them would cost more than the rest of the message.
+		MessageHeaders headers = new MessageHeaders(null);
+		this.path = new BurstPath((burst) -> sendMessage(new GenericMessage<>(burst, headers)), observers);
 		setPhase(PHASE);
 	}
 
+	/**
+	 * Opens the sockets, after a stop under way has closed those of the last start. A
+	 * start that fails leaves nothing open.
+	 */
 	@Override
 	protected void doStart() {
-		this.listeners = openListeners();
-		this.listeners.forEach(UdpListener::start);
-		setListening(true);
-		getApplicationEventPublisher().publishEvent(new UdpServerListeningEvent(this, getPort()));
+		if (!this.listeners.awaitClose(this.gracefulStop.maxDuration())) {
+			throw new IllegalStateException("The adapter is still stopping");
+		}
+		try {
+			refuseIfClosed();
+			this.listeners = openListeners();
+			this.listeners.start();
+			getApplicationEventPublisher().publishEvent(new UdpServerListeningEvent(this, getPort()));
+			refuseIfClosed();
+		}
+		catch (Throwable ex) {
+			stopIfOpen();
+			switch (ex) {
+				case RuntimeException runtime -> throw runtime;
+				case IOException io -> throw new UncheckedIOException(io);
+				// After an Error the framework would ignore all later starts.
+				default -> throw new IllegalStateException("The adapter cannot be started: " + ex, ex);
+			}
+		}
 	}
 
-	private List<UdpListener> openListeners() {
+	private void refuseIfClosed() {
+		if (this.closed) {
+			throw new IllegalStateException("The application context is closed");
+		}
+	}
+
+	private Listeners openListeners() throws IOException {
 		List<UdpListener> opened = new ArrayList<>();
 		try {
 			TransportSettings next = this.settings;
 			while (opened.size() < this.listenerCount) {
 				UdpTransport transport = this.transports.open(next);
-				opened.add(newListener("udp-listener-" + opened.size(), transport));
+				opened.add(new UdpListener("udp-listener-" + opened.size(), transport, this.path,
+						MAX_TIME_OF_RECEIVE_ERRORS, this::reportDeath));
 				next = next.joining(transport.localAddress().getPort());
 			}
 			this.check.accept(opened.stream().map(UdpListener::transport).toList());
-			return List.copyOf(opened);
+			return new Listeners(opened);
 		}
-		catch (IOException ex) {
-			closeAll(opened);
-			throw new UncheckedIOException(ex);
-		}
-		catch (RuntimeException | Error ex) {
-			closeAll(opened);
+		catch (Throwable ex) {
+			opened.forEach(UdpListener::close);
 			throw ex;
 		}
 	}
 
-	private static void closeAll(List<UdpListener> listeners) {
-		listeners.forEach((listener) -> listener.stop(Duration.ZERO));
-		listeners.forEach((listener) -> listener.close(Duration.ZERO));
+	private void reportDeath() {
+		AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, LivenessState.BROKEN);
 	}
 
-	private UdpListener newListener(String name, UdpTransport transport) {
-		// Their making would cost more than the rest of the message.
-		MessageHeaders headers = new MessageHeaders(null);
-		return new UdpListener(name, transport, (burst) -> sendMessage(new GenericMessage<>(burst, headers)),
-				this.observers, MAX_TIME_OF_RECEIVE_ERRORS,
-				() -> AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, LivenessState.BROKEN));
+	@Override
+	protected void doStop() {
+		this.gracefulStop.stop(this.listeners);
 	}
 
 	/**
-	 * Stops on a thread of its own, so that the context waits no longer than it is told
-	 * to for a phase ({@code spring.lifecycle.timeout-per-shutdown-phase}).
+	 * Stops on its own thread, so that the other beans of this phase stop at the same
+	 * time. The callback may start the adapter again.
 	 */
 	@Override
 	protected void doStop(Runnable callback) {
+		Listeners stopped = this.listeners;
 		Thread.ofPlatform().name("udp-stop").start(() -> {
 			try {
-				doStop();
+				this.gracefulStop.stop(stopped);
 			}
 			finally {
 				callback.run();
@@ -129,22 +155,42 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 		});
 	}
 
+	/**
+	 * Refuses later starts, and waits for a stop under way: to the framework the adapter
+	 * is stopped already, so it would stop the flow next.
+	 */
 	@Override
-	@SuppressWarnings("ReferenceEquality")
-	protected void doStop() {
-		List<UdpListener> stopped = this.listeners;
-		this.gracefulStop.stop(stopped);
-		if (this.listeners == stopped) {
-			this.listeners = List.of();
-			setListening(false);
+	public void onApplicationEvent(ContextClosedEvent event) {
+		if (event.getApplicationContext().equals(getApplicationContext())) {
+			this.closed = true;
+			awaitStop();
 		}
 	}
 
 	@Override
 	public void destroy() {
+		this.closed = true;
 		super.destroy();
-		// What is left when a graceful stop took longer than the context waits for it.
-		closeAll(this.listeners);
+		awaitStop();
+		stopIfOpen();
+	}
+
+	private void awaitStop() {
+		// A start on this thread may be what closes the context.
+		if (!isRunning() && !this.lifecycleLock.isHeldByCurrentThread()) {
+			this.listeners.awaitClose(this.gracefulStop.maxDuration());
+		}
+	}
+
+	private void stopIfOpen() {
+		if (!this.listeners.awaitClose(Duration.ZERO)) {
+			GracefulStop.AT_ONCE.stop(this.listeners);
+		}
+	}
+
+	@Override
+	public boolean isListening() {
+		return !transports().isEmpty();
 	}
 
 	/**
@@ -152,7 +198,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 * @return one for each, none unless started
 	 */
 	public List<UdpTransport> transports() {
-		return this.listeners.stream().map(UdpListener::transport).toList();
+		return this.listeners.transports();
 	}
 
 	/**
@@ -160,7 +206,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter {
 	 * @return one for each, none unless started
 	 */
 	public List<ListenerStatus> listenerStatus() {
-		return this.listeners.stream().map(UdpListener::status).toList();
+		return this.listeners.status();
 	}
 
 	@Override

@@ -3,23 +3,19 @@ package io.uppercased.udp.flow;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Capability;
-import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.UdpTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of one socket, on a thread of its own: receive a burst, pass it through the
- * flow, see to it that each datagram of it has ended. It owns the socket and closes it in
- * the end. Long because every failure of a receive and of the flow, and the end of the
- * loop, is decided here.
+ * The loop of one socket, on its own thread: receives bursts and hands them on. It owns
+ * the socket.
  */
 final class UdpListener implements Runnable {
 
@@ -31,9 +27,7 @@ final class UdpListener implements Runnable {
 
 	private final UdpTransport transport;
 
-	private final Consumer<Burst> flow;
-
-	private final List<BurstObserver> observers;
+	private final Consumer<Burst> handler;
 
 	private final Duration maxTimeOfReceiveErrors;
 
@@ -42,8 +36,6 @@ final class UdpListener implements Runnable {
 	private final Thread thread;
 
 	private final FailureLog receiveFailures = new FailureLog(logger);
-
-	private final FailureLog flowFailures = new FailureLog(logger);
 
 	/** When the first of the failures in a row was, or {@code null} after a success. */
 	private @Nullable Long failingSince;
@@ -62,17 +54,15 @@ final class UdpListener implements Runnable {
 	 * Creates a listener that has yet to be started.
 	 * @param name the name of its thread
 	 * @param transport the socket
-	 * @param flow what passes a burst through the service
-	 * @param observers whom to tell of each burst
+	 * @param handler gets each burst that is not empty, and never fails
 	 * @param maxTimeOfReceiveErrors for how long every receive may fail before the loop
 	 * ends
 	 * @param onDeath what to do when the loop has ended by itself
 	 */
-	UdpListener(String name, UdpTransport transport, Consumer<Burst> flow, List<BurstObserver> observers,
-			Duration maxTimeOfReceiveErrors, Runnable onDeath) {
+	UdpListener(String name, UdpTransport transport, Consumer<Burst> handler, Duration maxTimeOfReceiveErrors,
+			Runnable onDeath) {
 		this.transport = transport;
-		this.flow = flow;
-		this.observers = observers;
+		this.handler = handler;
 		this.maxTimeOfReceiveErrors = maxTimeOfReceiveErrors;
 		this.onDeath = onDeath;
 		this.thread = new Thread(this, name);
@@ -83,33 +73,45 @@ final class UdpListener implements Runnable {
 	}
 
 	/**
-	 * Asks the loop to end once the socket is empty, without waiting for it; after the
-	 * burst in hand if the next process goes on with the socket.
-	 * @param drainTimeout how long it may go on with what the socket holds
+	 * Asks the loop to end once the socket is empty, without waiting for it. If the next
+	 * process inherits the socket, the loop ends after the current burst.
+	 * @param timeout how long it may answer what the socket holds
 	 */
-	void stop(Duration drainTimeout) {
-		this.drainTimeout = drainTimeout;
+	void drain(Duration timeout) {
+		this.drainTimeout = timeout;
 		this.stopping = true;
 	}
 
 	/**
-	 * Waits for the loop to end and closes the socket.
-	 * @param timeout how long to wait for a loop that is busy
+	 * Waits for the loop to end. An interrupt ends the wait and remains set.
+	 * @param timeout how long to wait
+	 * @return whether the loop has ended, or was never started
 	 */
-	void close(Duration timeout) {
+	boolean join(Duration timeout) {
 		try {
-			if (this.thread.getState() != Thread.State.NEW) {
-				this.thread.join(timeout);
-			}
+			return this.thread.getState() == Thread.State.NEW || this.thread.join(timeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
-		this.transport.close();
 	}
 
 	/**
-	 * Returns how many datagrams were handled after {@link #stop(Duration)}.
+	 * Closes the socket. A loop that still runs ends at its next receive.
+	 */
+	void close() {
+		this.stopping = true;
+		try {
+			this.transport.close();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A UDP socket was not closed cleanly", ex);
+		}
+	}
+
+	/**
+	 * Returns how many datagrams were handled after {@link #drain(Duration)}.
 	 */
 	long drained() {
 		return this.drained;
@@ -122,7 +124,7 @@ final class UdpListener implements Runnable {
 	ListenerStatus status() {
 		boolean ended = this.thread.getState() == Thread.State.TERMINATED;
 		if (ended && this.stopping && this.failure == null) {
-			// As it was asked to: it does not grow stale while others still drain.
+			// It ended as asked: its heartbeat does not age while others still drain.
 			return new ListenerStatus(true, Duration.ZERO, null);
 		}
 		Duration heartbeatAge = Duration.ofNanos(System.nanoTime() - this.heartbeat);
@@ -136,7 +138,7 @@ final class UdpListener implements Runnable {
 				handleNext(true);
 			}
 			if (!this.transport.capabilities().contains(Capability.OUTLIVES_PROCESS)) {
-				drain();
+				answerRest();
 			}
 		}
 		catch (Throwable ex) {
@@ -145,19 +147,19 @@ final class UdpListener implements Runnable {
 				return;
 			}
 			this.failure = ex;
+			// Otherwise the kernel goes on sending clients to a socket that nobody reads.
+			close();
 			logger.error("A UDP listener has died: restart the service", ex);
-			// The kernel would go on sending clients to a socket that nobody reads.
-			this.transport.close();
 			this.onDeath.run();
 		}
 	}
 
 	/**
-	 * Answers what the socket holds, until a poll finds nothing. Where the socket accepts
-	 * nothing more it takes a second one: a datagram that was let through before may just
-	 * not have been queued at the first.
+	 * Answers what the socket holds, until a poll finds nothing. A socket that accepts
+	 * nothing more needs a second empty poll: a datagram that the kernel let through
+	 * before may not be queued yet at the first.
 	 */
-	private void drain() throws ClosedChannelException {
+	private void answerRest() throws ClosedChannelException {
 		int polls = stopAccepting() ? 2 : 1;
 		long start = System.nanoTime();
 		long count = 0;
@@ -183,12 +185,12 @@ final class UdpListener implements Runnable {
 	}
 
 	/**
-	 * Receives a burst and sees it through.
+	 * Receives a burst and handles it.
 	 * @param wait whether to wait for it
 	 * @return how many datagrams it held
 	 */
 	private int handleNext(boolean wait) throws ClosedChannelException {
-		// What a transformer leaves behind: no wait would wait any more.
+		// Clear an interrupt left by a transformer, or later waits return at once.
 		Thread.interrupted();
 		Burst burst;
 		try {
@@ -204,14 +206,14 @@ final class UdpListener implements Runnable {
 		this.heartbeat = System.nanoTime();
 		this.failingSince = null;
 		if (burst.size() > 0) {
-			handle(burst);
+			this.handler.accept(burst);
 		}
 		return burst.size();
 	}
 
 	/**
-	 * Goes on after an error of a receive, after a pause so as not to spin. While there
-	 * are only errors the heartbeat stops, and in the end the loop does.
+	 * Goes on after a receive error, after a pause to avoid spinning. While every receive
+	 * fails the heartbeat stands still, and after a time the loop ends.
 	 */
 	private void receiveFailed(Throwable ex) {
 		long since = (this.failingSince != null) ? this.failingSince : System.nanoTime();
@@ -220,26 +222,6 @@ final class UdpListener implements Runnable {
 		LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
 		if (System.nanoTime() - since > this.maxTimeOfReceiveErrors.toNanos()) {
 			throw new IllegalStateException("Receiving has failed for " + this.maxTimeOfReceiveErrors, ex);
-		}
-	}
-
-	private void handle(Burst burst) {
-		for (BurstObserver observer : this.observers) {
-			guarded(observer::received, burst);
-		}
-		guarded(this.flow, burst);
-		burst.dropRest(DropReason.UNHANDLED);
-		for (BurstObserver observer : this.observers) {
-			guarded(observer::completed, burst);
-		}
-	}
-
-	private void guarded(Consumer<Burst> action, Burst burst) {
-		try {
-			action.accept(burst);
-		}
-		catch (Throwable ex) {
-			this.flowFailures.failed("A step or an observer failed on a burst", ex);
 		}
 	}
 

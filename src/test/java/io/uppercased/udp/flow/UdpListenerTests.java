@@ -233,9 +233,10 @@ class UdpListenerTests {
 		this.client.send("in hand");
 		await().until(() -> bursts.get() == 1);
 		this.client.send("waits");
-		listener.stop(Duration.ofSeconds(5));
+		listener.drain(Duration.ofSeconds(5));
 		open.set(1);
-		listener.close(Duration.ofSeconds(5));
+		listener.join(Duration.ofSeconds(5));
+		listener.close();
 		assertThat(this.client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("in hand");
 		assertThat(bursts).hasValue(1);
 		assertThat(listener.drained()).isZero();
@@ -255,7 +256,7 @@ class UdpListenerTests {
 		for (int i = 0; i < BURST_SIZE + 1; i++) {
 			this.client.send("waits");
 		}
-		listener.stop(UdpClient.TIMEOUT);
+		listener.drain(UdpClient.TIMEOUT);
 		open.set(1);
 		await().untilAsserted(() -> assertThat(listener.drained()).isEqualTo(BURST_SIZE));
 		open.set(3);
@@ -264,15 +265,16 @@ class UdpListenerTests {
 	}
 
 	private UdpListener start(UdpTransport transport, Consumer<Burst> flow, List<BurstObserver> observers) {
-		UdpListener listener = new UdpListener("test", transport, flow, observers, TIME_OF_ERRORS,
+		UdpListener listener = new UdpListener("test", transport, new BurstPath(flow, observers), TIME_OF_ERRORS,
 				this.deaths::incrementAndGet);
 		listener.start();
 		return listener;
 	}
 
 	private static void stop(UdpListener listener) {
-		listener.stop(Duration.ofSeconds(5));
-		listener.close(Duration.ofSeconds(5));
+		listener.drain(Duration.ofSeconds(5));
+		listener.join(Duration.ofSeconds(5));
+		listener.close();
 	}
 
 	/**

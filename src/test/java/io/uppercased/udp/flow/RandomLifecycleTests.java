@@ -1,0 +1,173 @@
+package io.uppercased.udp.flow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import io.uppercased.udp.transport.PortSharing;
+import io.uppercased.udp.transport.TransportFactory;
+import io.uppercased.udp.transport.UdpTransport;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Starts, stops, closes and kills adapters in random order from several threads. A system
+ * property sets another first seed or more rounds; one seed always gives the same orders,
+ * but not the same timing.
+ */
+@Isolated("counts threads and descriptors")
+class RandomLifecycleTests {
+
+	private static final int FIRST_SEED = Integer.getInteger("lifecycle.seed", 1);
+
+	private static final int ROUNDS = Integer.getInteger("lifecycle.rounds", 6);
+
+	private static final int THREADS = 3;
+
+	private static final int STEPS = 5;
+
+	@ParameterizedTest
+	@MethodSource("io.uppercased.udp.flow.UdpIngressTests#adapters")
+	void everyOrderLeavesEachListenerRunningOrClosed(TransportFactory transports, PortSharing sharing)
+			throws IOException {
+		Set<Thread> threads = Thread.getAllStackTraces().keySet();
+		long descriptors = descriptors();
+		for (int seed = FIRST_SEED; seed < FIRST_SEED + ROUNDS; seed++) {
+			new Round(transports, sharing, seed).run();
+		}
+		await().untilAsserted(() -> {
+			assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !threads.contains(thread))
+				.extracting(Thread::getName)
+				.noneMatch((name) -> name.startsWith("udp-"));
+			assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
+		});
+	}
+
+	private static long descriptors() throws IOException {
+		Path directory = Path.of("/proc/self/fd");
+		if (!Files.exists(directory)) {
+			return 0;
+		}
+		try (Stream<Path> open = Files.list(directory)) {
+			return open.filter((link) -> isSocketOrSelector(link)).count();
+		}
+	}
+
+	private static boolean isSocketOrSelector(Path link) {
+		try {
+			String target = Files.readSymbolicLink(link).toString();
+			return target.startsWith("socket:") || target.startsWith("anon_inode:");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static final class Round {
+
+		private final TestAdapter adapter;
+
+		private final int seed;
+
+		private final boolean deaths;
+
+		private final boolean closes;
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		private final AtomicInteger callbacks = new AtomicInteger();
+
+		Round(TransportFactory transports, PortSharing sharing, int seed) throws IOException {
+			this.seed = seed;
+			this.deaths = seed % 2 == 0;
+			this.closes = seed % 3 == 0;
+			Duration lameDuck = Duration.ofMillis(10L * (seed % 4));
+			this.adapter = TestAdapter.start(transports, sharing, new GracefulStop(lameDuck, Duration.ofSeconds(1)));
+		}
+
+		void run() {
+			List<CompletableFuture<Integer>> running = new ArrayList<>();
+			for (int i = 0; i < THREADS; i++) {
+				Random random = new Random(1000L * this.seed + i);
+				running.add(CompletableFuture.supplyAsync(() -> steps(random), Thread::startVirtualThread));
+			}
+			int stops = running.stream().mapToInt(CompletableFuture::join).sum();
+			await().untilAsserted(() -> assertThat(this.callbacks).as("seed %d", this.seed).hasValue(stops));
+			if (!this.closed.get()) {
+				endsWell();
+			}
+			this.adapter.close();
+			this.adapter.assertClosed();
+		}
+
+		private void endsWell() {
+			UdpIngress ingress = this.adapter.ingress();
+			assertThat(ingress.isListening()).as("seed %d", this.seed).isEqualTo(ingress.isRunning());
+			if (ingress.isRunning() && !this.deaths) {
+				this.adapter.assertAnswers();
+			}
+			ingress.stop();
+			this.adapter.assertClosed();
+			ingress.start();
+			this.adapter.assertAnswers();
+		}
+
+		/**
+		 * Returns how many of the stops have a callback.
+		 */
+		private int steps(Random random) {
+			int stops = 0;
+			for (int i = 0; i < STEPS; i++) {
+				switch (random.nextInt(10)) {
+					case 0, 1, 2, 3 -> start();
+					case 4, 5 -> this.adapter.ingress().stop();
+					case 6, 7 -> {
+						stops++;
+						this.adapter.ingress().stop(this.callbacks::incrementAndGet);
+					}
+					case 8 -> kill(random);
+					default -> close();
+				}
+			}
+			return stops;
+		}
+
+		private void start() {
+			try {
+				this.adapter.ingress().start();
+			}
+			catch (IllegalStateException ex) {
+				assertThat(this.closed).as("seed %d: %s", this.seed, ex).isTrue();
+			}
+		}
+
+		private void kill(Random random) {
+			List<UdpTransport> sockets = this.adapter.ingress().transports();
+			if (this.deaths && !sockets.isEmpty()) {
+				sockets.get(random.nextInt(sockets.size())).close();
+			}
+		}
+
+		private void close() {
+			if (this.closes) {
+				this.closed.set(true);
+				this.adapter.close();
+			}
+		}
+
+	}
+
+}

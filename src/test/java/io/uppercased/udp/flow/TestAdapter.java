@@ -1,0 +1,143 @@
+package io.uppercased.udp.flow;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.uppercased.udp.testing.Echo;
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.PortSharing;
+import io.uppercased.udp.transport.TransportFactory;
+import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.transport.UdpTransport;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.config.EnableIntegration;
+import org.springframework.integration.dsl.IntegrationFlow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * An adapter with two listeners in a context of its own, whose flow echoes, and all
+ * sockets that it ever opened.
+ *
+ * @param context its application context
+ * @param ingress the adapter
+ * @param port its port on 127.0.0.1
+ * @param opened its sockets, open or closed
+ */
+record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, int port,
+		Queue<UdpTransport> opened) implements AutoCloseable {
+
+	static TestAdapter start(TransportFactory transports, PortSharing sharing, GracefulStop gracefulStop)
+			throws IOException {
+		Queue<UdpTransport> opened = new ConcurrentLinkedQueue<>();
+		TransportFactory recording = (settings) -> {
+			UdpTransport transport = transports.open(settings);
+			opened.add(transport);
+			return transport;
+		};
+		int port = freePort();
+		TransportSettings settings = TransportSettings.builder()
+			.address(InetAddress.ofLiteral("127.0.0.1"))
+			.port(port)
+			.sharing(sharing)
+			.receiveBuffer(65_536)
+			.burstSize(2)
+			.maxPayload(100)
+			.build();
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		context.register(EchoFlow.class);
+		context.registerBean(UdpIngress.class, () -> {
+			UdpIngress ingress = new UdpIngress(recording, settings, 2, (sockets) -> {
+			}, gracefulStop, List.of());
+			ingress.setOutputChannelName("bursts");
+			return ingress;
+		});
+		context.refresh();
+		return new TestAdapter(context, context.getBean(UdpIngress.class), port, opened);
+	}
+
+	/**
+	 * Finds a port that the kernel does not give to others before the test has ended: it
+	 * is below those that it chooses from.
+	 */
+	private static int freePort() throws IOException {
+		for (int port = 20_000; port < 32_000; port++) {
+			if (isFree(port)) {
+				return port;
+			}
+		}
+		throw new IOException("no port is free");
+	}
+
+	static boolean isFree(int port) {
+		try (DatagramSocket socket = new DatagramSocket(null)) {
+			socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	UdpClient client() {
+		return UdpClient.unconnected("127.0.0.1", this.port);
+	}
+
+	/**
+	 * Asserts that each client gets an answer, whichever listener the kernel gives it to.
+	 */
+	void assertAnswers() {
+		for (int i = 0; i < 16; i++) {
+			try (UdpClient client = client()) {
+				assertThat(client.exchange("hello")).isEqualTo("hello");
+			}
+		}
+	}
+
+	/**
+	 * Asserts that nothing of the adapter is open.
+	 */
+	void assertClosed() {
+		assertThat(this.ingress.isListening()).isFalse();
+		assertThat(this.ingress.listenerStatus()).isEmpty();
+		assertThat(this.opened).allSatisfy(
+				(transport) -> assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(transport::poll));
+		assertThat(isFree(this.port)).isTrue();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	/**
+	 * Echoes each message.
+	 */
+	@EnableIntegration
+	static class EchoFlow {
+
+		@Bean
+		DirectChannel bursts() {
+			return new DirectChannel();
+		}
+
+		@Bean
+		IntegrationFlow echo(DirectChannel bursts) {
+			return IntegrationFlow.from(bursts).handle((message) -> Echo.answer((Burst) message.getPayload())).get();
+		}
+
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.uppercased.udp.flow;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transport.PortSharing;
+import io.uppercased.udp.transport.TransportFactory;
+import io.uppercased.udp.transport.UdpTransportTests;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.integration.ip.udp.UdpServerListeningEvent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The starts and stops of the adapter.
+ */
+@ParameterizedClass
+@MethodSource("adapters")
+class UdpIngressTests {
+
+	private static final Duration LAME_DUCK = Duration.ofSeconds(1);
+
+	private static final GracefulStop NO_LAME_DUCK = new GracefulStop(Duration.ZERO, Duration.ofSeconds(1));
+
+	private static final GracefulStop SHORT_LAME_DUCK = new GracefulStop(LAME_DUCK, Duration.ofSeconds(1));
+
+	private static final Duration WITHIN = Duration.ofSeconds(10);
+
+	private final TransportFactory transports;
+
+	private final PortSharing sharing;
+
+	UdpIngressTests(TransportFactory transports, PortSharing sharing) {
+		this.transports = transports;
+		this.sharing = sharing;
+	}
+
+	static Stream<Arguments> adapters() {
+		return UdpTransportTests.transports()
+			.flatMap((transport) -> Stream.of(PortSharing.LATER, PortSharing.ANY)
+				.map((sharing) -> Arguments.of(transport, sharing)));
+	}
+
+	private TestAdapter adapter(GracefulStop gracefulStop) throws IOException {
+		return TestAdapter.start(this.transports, this.sharing, gracefulStop);
+	}
+
+	@Test
+	void startsAgainWhileAStopIsUnderWay() throws Exception {
+		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK)) {
+			CountDownLatch stopped = new CountDownLatch(1);
+			adapter.ingress().stop(stopped::countDown);
+			adapter.ingress().start();
+			assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(adapter.ingress().listenerStatus()).hasSize(2).allMatch(ListenerStatus::alive);
+			assertThat(adapter.opened()).hasSize(4);
+			adapter.assertAnswers();
+			adapter.context().close();
+			adapter.assertClosed();
+		}
+	}
+
+	@Test
+	void theCallbackOfAStopMayStartItAgain() throws Exception {
+		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
+			CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
+			adapter.ingress().stop(() -> {
+				adapter.ingress().start();
+				started.complete(null);
+			});
+			assertThat(started).succeedsWithin(WITHIN);
+			adapter.assertAnswers();
+		}
+	}
+
+	@Test
+	void aCloseAwaitsAStopThatIsUnderWay() throws Exception {
+		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK); UdpClient client = adapter.client()) {
+			long start = System.nanoTime();
+			adapter.ingress().stop(() -> {
+			});
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(adapter::close, Thread::startVirtualThread);
+			int answered = 0;
+			while (System.nanoTime() - start < LAME_DUCK.dividedBy(2).toNanos()) {
+				assertThat(client.exchange("still here")).isEqualTo("still here");
+				answered++;
+			}
+			assertThat(answered).isPositive();
+			assertThat(closing).succeedsWithin(WITHIN);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LAME_DUCK);
+			adapter.assertClosed();
+		}
+	}
+
+	@Test
+	void aStartThatFailsAfterItsThreadsRunIsUndone() throws Exception {
+		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
+			adapter.ingress().stop();
+			AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+			adapter.context().addApplicationListener((ApplicationListener<UdpServerListeningEvent>) (event) -> {
+				switch (failure.get()) {
+					case RuntimeException exception -> throw exception;
+					case Error error -> throw error;
+					case null, default -> {
+					}
+				}
+			});
+			for (Throwable thrown : new Throwable[] { new IllegalArgumentException(), new AssertionError() }) {
+				failure.set(thrown);
+				assertThatExceptionOfType(RuntimeException.class).isThrownBy(adapter.ingress()::start)
+					.satisfiesAnyOf((ex) -> assertThat(ex).isSameAs(thrown), (ex) -> assertThat(ex).hasCause(thrown));
+				assertThat(adapter.ingress().isRunning()).isFalse();
+				adapter.assertClosed();
+			}
+			failure.set(null);
+			adapter.ingress().start();
+			adapter.assertAnswers();
+		}
+	}
+
+	@Test
+	void aStartIsRefusedOnceTheContextIsClosed() throws Exception {
+		TestAdapter adapter = adapter(NO_LAME_DUCK);
+		adapter.close();
+		assertThatIllegalStateException().isThrownBy(adapter.ingress()::start).withMessageContaining("closed");
+		assertThat(adapter.ingress().isRunning()).isFalse();
+		adapter.assertClosed();
+	}
+
+	@Test
+	void aContextThatIsClosedByAStartLeavesNothing() throws Exception {
+		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK)) {
+			adapter.ingress().stop();
+			adapter.context()
+				.addApplicationListener(
+						(ApplicationListener<UdpServerListeningEvent>) (event) -> adapter.context().close());
+			assertThatIllegalStateException().isThrownBy(adapter.ingress()::start);
+			adapter.assertClosed();
+		}
+	}
+
+	@Test
+	void aLameDuckEndsWhenTheLastListenerDies() throws Exception {
+		try (TestAdapter adapter = adapter(new GracefulStop(Duration.ofDays(1), Duration.ofDays(1)))) {
+			CompletableFuture<Void> stopping = CompletableFuture.runAsync(adapter.ingress()::stop,
+					Thread::startVirtualThread);
+			adapter.opened().forEach((transport) -> transport.close());
+			assertThat(stopping).succeedsWithin(WITHIN);
+			adapter.ingress().start();
+			adapter.opened().forEach((transport) -> transport.close());
+			await().until(() -> adapter.ingress().listenerStatus().stream().noneMatch(ListenerStatus::alive));
+			assertThat(CompletableFuture.runAsync(adapter::close, Thread::startVirtualThread)).succeedsWithin(WITHIN);
+			adapter.assertClosed();
+		}
+	}
+
+}
