@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.TransportSettings;
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands out the sockets that systemd opened for this process, one at each
  * {@link #open(TransportSettings)}: sd_listen_fds(3). They are on the linux transport.
+ * Their descriptors stay open until the process ends, so that each start of the adapter
+ * gets the same sockets: after the last one, {@code open} continues with the first. The
+ * adapter opens them on one thread at a time.
  */
 public final class InheritedSockets implements TransportFactory {
 
@@ -29,9 +31,12 @@ public final class InheritedSockets implements TransportFactory {
 
 	private final List<String> names;
 
-	private int opened;
+	private final int first;
 
-	private InheritedSockets(int count, List<String> names) {
+	private int next;
+
+	private InheritedSockets(int first, int count, List<String> names) {
+		this.first = first;
 		this.count = count;
 		this.names = names;
 	}
@@ -43,6 +48,10 @@ public final class InheritedSockets implements TransportFactory {
 	 * @return the sockets, or {@code null} if there are none for this process
 	 */
 	public static @Nullable TransportFactory find(Map<String, String> environment, long pid) {
+		return find(environment, pid, FIRST);
+	}
+
+	static @Nullable TransportFactory find(Map<String, String> environment, long pid, int first) {
 		String count = environment.getOrDefault("LISTEN_FDS", "0");
 		String receiver = environment.getOrDefault("LISTEN_PID", "");
 		if (count.equals("0") || receiver.isEmpty()) {
@@ -55,7 +64,7 @@ public final class InheritedSockets implements TransportFactory {
 			return null;
 		}
 		String names = environment.getOrDefault("LISTEN_FDNAMES", "");
-		return new InheritedSockets(Integer.parseInt(count),
+		return new InheritedSockets(first, Integer.parseInt(count),
 				names.isEmpty() ? List.of() : List.of(names.split(":", -1)));
 	}
 
@@ -66,8 +75,11 @@ public final class InheritedSockets implements TransportFactory {
 
 	@Override
 	public UdpTransport open(TransportSettings settings) throws IOException {
-		int index = Objects.checkIndex(this.opened++, this.count);
-		UdpTransport transport = LinuxTransport.adopt(FIRST + index, settings);
+		int index = this.next;
+		// If this fails, so does the start, and the next one begins with the first.
+		this.next = 0;
+		UdpTransport transport = LinuxTransport.adopt(this.first + index, settings);
+		this.next = (index + 1) % this.count;
 		InetSocketAddress address = transport.localAddress();
 		logger.info("Socket %s of systemd takes the place of 'udp.address' and 'udp.port': UDP port %d on %s".formatted(
 				(index < this.names.size()) ? this.names.get(index) : index, address.getPort(),

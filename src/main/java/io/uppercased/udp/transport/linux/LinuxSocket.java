@@ -85,7 +85,8 @@ final class LinuxSocket implements Closeable {
 
 	/**
 	 * Takes over a socket that is bound already, and that others may have too.
-	 * @param number the number of its descriptor, which stays open if this fails
+	 * @param number the number of its descriptor, which stays open when the socket is
+	 * closed
 	 * @param settings what to set on it
 	 * @throws UnfitSocketException if it is not a socket that can be served
 	 * @throws IOException if it cannot be set up
@@ -253,12 +254,18 @@ final class LinuxSocket implements Closeable {
 		}
 	}
 
+	/**
+	 * Closes the descriptor, unless it is inherited: then it stays open for the next
+	 * start in this process.
+	 */
 	@Override
 	public synchronized void close() {
 		if (!this.closed) {
 			drops();
 			this.closed = true;
-			this.descriptor.close();
+			if (!this.inherited) {
+				this.descriptor.close();
+			}
 		}
 	}
 

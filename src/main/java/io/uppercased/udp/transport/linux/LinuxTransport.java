@@ -61,10 +61,11 @@ public final class LinuxTransport implements UdpTransport {
 	}
 
 	/**
-	 * Takes over a socket that is bound already, and whose queue another process goes on
-	 * with: it is neither shut down nor emptied, and closing it closes the descriptor
-	 * only. The options that are set on it are those of all processes that have it.
-	 * @param descriptor the file descriptor, which stays open if this fails
+	 * Uses a socket that is bound already, and whose queue another process continues to
+	 * serve: it is neither shut down nor emptied. The options that are set on it apply to
+	 * all processes that have it.
+	 * @param descriptor the file descriptor, which the caller keeps: closing the
+	 * transport leaves it open, and it can be adopted again
 	 * @param settings what to set; address, port and its sharing are the socket's own
 	 * @return the transport
 	 * @throws io.uppercased.udp.transport.UnfitSocketException if the descriptor is not a

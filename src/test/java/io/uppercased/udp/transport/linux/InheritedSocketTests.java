@@ -100,6 +100,20 @@ class InheritedSocketTests {
 	}
 
 	@Test
+	void canBeAdoptedAgainOnceItIsClosed() throws IOException {
+		int socket = bound("127.0.0.1");
+		try (UdpClient client = UdpClient.connected("127.0.0.1", port(socket))) {
+			for (int i = 0; i < 3; i++) {
+				client.send("hello");
+				try (LinuxTransport transport = adopt(socket)) {
+					Echo.answer(transport.receive());
+				}
+				assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
+			}
+		}
+	}
+
+	@Test
 	void failsOnceAnotherHasShutItDown() throws IOException {
 		int socket = bound("127.0.0.1");
 		try (LinuxTransport transport = adopt(copy(socket));
@@ -247,7 +261,8 @@ class InheritedSocketTests {
 	}
 
 	private int copy(int descriptor) throws IOException {
-		return Descriptor.check("fcntl", this.libc.fcntl(descriptor, F_DUPFD, 0));
+		this.opened.add(Descriptor.check("fcntl", this.libc.fcntl(descriptor, F_DUPFD, 0)));
+		return this.opened.getLast();
 	}
 
 	private static int port(int descriptor) throws IOException {
