@@ -3,21 +3,23 @@ package io.uppercased;
 import java.util.concurrent.locks.LockSupport;
 
 import io.uppercased.udp.flow.UdpIngress;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Closes the context at a signal, in place of the framework, which would first complete a
+ * Closes the context at a signal, instead of the framework, which would first complete a
  * start that is under way. It begins just before the service listens: until then a signal
- * ends the process at once, for there is nothing yet that could be lost.
+ * ends the process at once, because nothing can be lost yet. It is running while its
+ * shutdown handler is registered, which refers to the context.
  */
 final class StopAtSignal implements SmartLifecycle {
 
 	private final ConfigurableApplicationContext context;
 
-	private volatile boolean running;
+	private volatile @Nullable Runnable handler;
 
 	private StopAtSignal(ConfigurableApplicationContext context) {
 		this.context = context;
@@ -25,7 +27,7 @@ final class StopAtSignal implements SmartLifecycle {
 
 	static void install(SpringApplication application) {
 		application.addInitializers((context) -> {
-			// Not before: it would then run no handlers at a signal either.
+			// Not earlier: then no handler would run at a signal either.
 			application.setRegisterShutdownHook(false);
 			context.getBeanFactory().registerSingleton("stopAtSignal", new StopAtSignal(context));
 		});
@@ -39,19 +41,20 @@ final class StopAtSignal implements SmartLifecycle {
 	@Override
 	public void start() {
 		Readiness readiness = this.context.getBean(Readiness.class);
+		Runnable added = () -> {
+			readiness.end();
+			this.context.close();
+		};
 		try {
-			SpringApplication.getShutdownHandlers().add(() -> {
-				readiness.end();
-				this.context.close();
-			});
+			SpringApplication.getShutdownHandlers().add(added);
 		}
 		catch (IllegalStateException ex) {
 			awaitEndOfProcess();
 		}
-		this.running = true;
+		this.handler = added;
 	}
 
-	// A signal has come just now: nothing may be opened any more.
+	// A signal has arrived: nothing may be opened.
 	private static void awaitEndOfProcess() {
 		while (true) {
 			LockSupport.park();
@@ -60,12 +63,23 @@ final class StopAtSignal implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.running = false;
+		Runnable added = this.handler;
+		// A context that is only stopped still has to be closed at a signal.
+		boolean onlyStopped = this.context.isRunning() && !this.context.isClosed();
+		if (added != null && !onlyStopped) {
+			try {
+				SpringApplication.getShutdownHandlers().remove(added);
+			}
+			catch (IllegalStateException ex) {
+				// The process ends, which is why the context is closed.
+			}
+			this.handler = null;
+		}
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		return this.handler != null;
 	}
 
 }
