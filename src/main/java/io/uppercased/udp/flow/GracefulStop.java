@@ -31,7 +31,28 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 		return this.lameDuck.plus(this.drainTimeout).plus(MARGIN);
 	}
 
+	/**
+	 * Stops and closes the listeners, in any case. An interrupt during the stop ends its
+	 * waits.
+	 */
 	void stop(Listeners listeners) {
+		// Clear an earlier interrupt, or each wait returns at once.
+		boolean interrupted = Thread.interrupted();
+		long drained = 0;
+		try {
+			drained = drain(listeners);
+		}
+		finally {
+			listeners.close();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		logger.info("Stopped listening; answered or dropped %d %s while draining".formatted(drained,
+				(drained == 1) ? "datagram" : "datagrams"));
+	}
+
+	private long drain(Listeners listeners) {
 		// If no listener receives, nobody gains from a lame duck.
 		if (this.lameDuck.isPositive() && !listeners.join(Duration.ZERO)) {
 			logger.info("Stopping; still answering for %d ms".formatted(this.lameDuck.toMillis()));
@@ -39,10 +60,7 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 		}
 		listeners.drain(this.drainTimeout);
 		listeners.join(this.drainTimeout.plus(MARGIN));
-		long drained = listeners.drained();
-		listeners.close();
-		logger.info("Stopped listening; answered or dropped %d %s while draining".formatted(drained,
-				(drained == 1) ? "datagram" : "datagrams"));
+		return listeners.drained();
 	}
 
 }

@@ -82,7 +82,7 @@ final class Listeners {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			return this.closed.getCount() == 0;
 		}
 	}
 

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 @MethodSource("adapters")
 class UdpIngressTests {
 
-	private static final Duration LAME_DUCK = Duration.ofSeconds(1);
+	private static final Duration LAME_DUCK = Duration.ofMillis(200);
 
 	private static final GracefulStop NO_LAME_DUCK = new GracefulStop(Duration.ZERO, Duration.ofSeconds(1));
 
@@ -90,19 +90,21 @@ class UdpIngressTests {
 
 	@Test
 	void aCloseAwaitsAStopThatIsUnderWay() throws Exception {
-		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK); UdpClient client = adapter.client()) {
+		Duration lameDuck = Duration.ofSeconds(2);
+		try (TestAdapter adapter = adapter(new GracefulStop(lameDuck, lameDuck));
+				UdpClient client = adapter.client()) {
 			long start = System.nanoTime();
 			adapter.ingress().stop(() -> {
 			});
 			CompletableFuture<Void> closing = CompletableFuture.runAsync(adapter::close, Thread::startVirtualThread);
 			int answered = 0;
-			while (System.nanoTime() - start < LAME_DUCK.dividedBy(2).toNanos()) {
+			while (System.nanoTime() - start < lameDuck.dividedBy(4).toNanos()) {
 				assertThat(client.exchange("still here")).isEqualTo("still here");
 				answered++;
 			}
 			assertThat(answered).isPositive();
 			assertThat(closing).succeedsWithin(WITHIN);
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LAME_DUCK);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(lameDuck);
 			adapter.assertClosed();
 		}
 	}
@@ -134,6 +136,19 @@ class UdpIngressTests {
 	}
 
 	@Test
+	void aThreadThatIsInterruptedStopsAndStartsItAsOthersDo() throws Exception {
+		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK)) {
+			long start = System.nanoTime();
+			Thread.currentThread().interrupt();
+			adapter.ingress().stop();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LAME_DUCK);
+			adapter.ingress().start();
+			assertThat(Thread.interrupted()).isTrue();
+			adapter.assertAnswers();
+		}
+	}
+
+	@Test
 	void aStartIsRefusedOnceTheContextIsClosed() throws Exception {
 		TestAdapter adapter = adapter(NO_LAME_DUCK);
 		adapter.close();
@@ -156,7 +171,7 @@ class UdpIngressTests {
 
 	@Test
 	void aLameDuckEndsWhenTheLastListenerDies() throws Exception {
-		try (TestAdapter adapter = adapter(new GracefulStop(Duration.ofDays(1), Duration.ofDays(1)))) {
+		try (TestAdapter adapter = adapter(new GracefulStop(WITHIN.multipliedBy(2), WITHIN))) {
 			CompletableFuture<Void> stopping = CompletableFuture.runAsync(adapter.ingress()::stop,
 					Thread::startVirtualThread);
 			adapter.opened().forEach((transport) -> transport.close());
