@@ -200,15 +200,6 @@ class StartupTests {
 		}
 	}
 
-	@Test
-	void saysWhereTheHealthIsWhenTheManagementHasAPortOfItsOwn(CapturedOutput output) {
-		try (TestService service = TestService.start("--management.server.port=0")) {
-			String port = service.context().getEnvironment().getProperty("local.management.port");
-			assertThat(port).isNotNull().isNotEqualTo(Integer.toString(service.webPort()));
-			assertThat(output).contains("health at http://localhost:%s/actuator/health".formatted(port));
-		}
-	}
-
 	private static ConfigurableApplicationContext start(String... arguments) {
 		return SpringApplication.run(UppercasedApplication.class, arguments);
 	}

@@ -78,12 +78,12 @@ function addRow({ time, received, sent, size, micros: duration, queue, dropped }
   }
 }
 
-function countsOf({ packets, bursts, sockets, rates = {}, topSenders }) {
+function countsOf({ since, packets, bursts, sockets, rates = {}, topSenders }) {
   // Null where the transport cannot tell.
   const sum = (name) => sockets.length && sockets.every((socket) => name in socket)
     ? sockets.reduce((total, socket) => total + socket[name], 0) : null
   return {
-    received: packets.received, sent: packets.sent, dropped: { ...packets.dropped, kernel: sum('drops') },
+    since, received: packets.received, sent: packets.sent, dropped: { ...packets.dropped, kernel: sum('drops') },
     bursts: bursts.count, micros: bursts.count * bursts.meanMicros, maxSize: bursts.maxSize, maxMicros: bursts.maxMicros,
     queue: sum('queuedBytes'), buffer: sum('receiveBuffer'), rates, topSenders,
   }
@@ -104,16 +104,10 @@ function sampleOf(before, after) {
   }
 }
 
-// Counters go up only, but for a restart.
-function isBelow(after, before) {
-  return ['received', 'sent', 'bursts'].some((name) => after[name] < before[name])
-    || Object.entries(after.dropped).some(([reason, count]) => count < before.dropped[reason])
-}
-
 function take(page, time) {
   const before = counts
   counts = { time, ...countsOf(page) }
-  if (before && isBelow(counts, before)) {
+  if (before && before.since !== counts.since) {
     restarted = ` Restarted before ${clock.format(new Date())}.`
     samples.push({ time, restart: true })
   }

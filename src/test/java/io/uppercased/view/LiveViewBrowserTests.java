@@ -115,6 +115,28 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
+	void doesNotTakeARestartOfTheAdapterForOneOfTheService() {
+		try (TestService restarted = TestService.start("--udp.receive-buffer=4KB");
+				UdpClient client = restarted.client()) {
+			UdpIngress ingress = restarted.context().getBean(UdpIngress.class);
+			this.browser.open(url(restarted), "light", 1000);
+			await().until(() -> status().equals("Healthy."));
+			// Until the kernel drops some: this count is unknown while no socket is open.
+			await().until(() -> {
+				for (int i = 0; i < 1000; i++) {
+					client.send("hello");
+				}
+				return shown("kernel") > 0;
+			});
+			ingress.stop();
+			await().until(() -> status().startsWith("OUT_OF_SERVICE: udp, reason: not listening"));
+			ingress.start();
+			await().until(() -> status().equals("Healthy."));
+			assertThat(this.browser.count("#packets .restart")).isZero();
+		}
+	}
+
+	@Test
 	void saysWhatItCannotRead() {
 		try (TestService hidden = TestService.start("--management.endpoints.web.exposure.include=health")) {
 			this.browser.open(url(hidden), "light", 1000);

@@ -7,12 +7,14 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.uppercased.udp.flow.BurstObserver;
+import io.uppercased.udp.observe.UdpPage.Bursts;
 import io.uppercased.udp.transport.Burst;
 
 /**
- * Measures how many datagrams are handled together, and how long they take.
+ * Measures how many datagrams are handled together, and how long they take. Called by any
+ * thread. Needs Micrometer.
  */
-class BurstMeters implements BurstObserver {
+final class BurstMeters implements BurstObserver {
 
 	private static final Duration[] BUCKETS = { Duration.ofNanos(50_000), Duration.ofNanos(100_000),
 			Duration.ofNanos(250_000), Duration.ofNanos(500_000), Duration.ofMillis(1), Duration.ofNanos(2_500_000),
@@ -24,8 +26,13 @@ class BurstMeters implements BurstObserver {
 	private final Timer duration;
 
 	BurstMeters(MeterRegistry registry) {
-		this.size = UdpMeter.BURST_SIZE.summary().register(registry);
-		this.duration = UdpMeter.BURST_DURATION.timer().serviceLevelObjectives(BUCKETS).register(registry);
+		this.size = DistributionSummary.builder("udp.burst.size")
+			.description("Datagrams found by one receive")
+			.register(registry);
+		this.duration = Timer.builder("udp.burst.duration")
+			.description("From the arrival of a burst's oldest datagram to the hand-over of its last reply")
+			.serviceLevelObjectives(BUCKETS)
+			.register(registry);
 	}
 
 	@Override
@@ -34,21 +41,9 @@ class BurstMeters implements BurstObserver {
 		this.duration.record(System.nanoTime() - burst.arrivalNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	Summary summary() {
-		return new Summary(this.size.count(), this.size.mean(), this.size.max(),
+	Bursts bursts() {
+		return new Bursts(this.size.count(), this.size.mean(), this.size.max(),
 				this.duration.mean(TimeUnit.MICROSECONDS), this.duration.max(TimeUnit.MICROSECONDS));
-	}
-
-	/**
-	 * A summary of bursts; a maximum is of the last minutes, the rest since the start.
-	 *
-	 * @param count number of bursts
-	 * @param meanSize datagrams in a burst, on average
-	 * @param maxSize datagrams in a burst, at the most
-	 * @param meanMicros duration in microseconds, on average
-	 * @param maxMicros duration in microseconds, at the most
-	 */
-	record Summary(long count, double meanSize, double maxSize, double meanMicros, double maxMicros) {
 	}
 
 }

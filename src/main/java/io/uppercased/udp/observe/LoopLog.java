@@ -2,6 +2,7 @@ package io.uppercased.udp.observe;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.flow.Throttle;
@@ -12,18 +13,20 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Warns of a sender that alone sends nearly all there is, and fast: perhaps a service
- * that answers what this one answers, for ever. It looks at one datagram of each burst,
- * on the thread of the listener, which has a count of its own.
+ * Warns of a sender that sends nearly all datagrams, and fast: perhaps a service that
+ * answers each reply, in an endless loop. It looks at one datagram of each burst. Called
+ * by any thread; each listener has a count of its own, all virtual threads share one.
  */
-class LoopLog implements BurstObserver {
+final class LoopLog implements BurstObserver {
 
-	/** After how many datagrams of a listener it looks who sent them. */
+	/** After how many datagrams of a count it looks who sent them. */
 	static final int DATAGRAMS = 20_000;
 
 	private static final Duration FAST = Duration.ofSeconds(5);
 
 	private static final double NEARLY_ALL = 0.9;
+
+	private static final int COUNTS = 16;
 
 	private static final Log logger = LogFactory.getLog(LoopLog.class);
 
@@ -31,7 +34,7 @@ class LoopLog implements BurstObserver {
 
 	private final Throttle throttle;
 
-	private final ThreadLocal<Count> counts = ThreadLocal.withInitial(Count::new);
+	private final Count[] counts;
 
 	/**
 	 * Creates a loop log.
@@ -41,6 +44,7 @@ class LoopLog implements BurstObserver {
 	LoopLog(Duration interval, LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 		this.throttle = new Throttle(interval, nanoTime);
+		this.counts = Stream.generate(Count::new).limit(COUNTS).toArray(Count[]::new);
 	}
 
 	@Override
@@ -49,19 +53,15 @@ class LoopLog implements BurstObserver {
 		if (datagram.state() != State.SENT) {
 			return;
 		}
-		Count count = this.counts.get();
-		count.add(datagram, burst.size());
-		if (count.all >= DATAGRAMS) {
-			long now = this.nanoTime.getAsLong();
-			long nanos = now - count.since;
-			if (nanos < FAST.toNanos() && count.margin > NEARLY_ALL * count.all && count.isOf(datagram)
-					&& this.throttle.count() > 0) {
-				logger.warn(("%s has sent nearly all of %d datagrams to %s within %d ms. If it is a service that "
-						+ "answers, the two do so for ever: 'udp.rate-limit' bounds or ends that, and its port in "
-						+ "'udp.refused-source-ports' prevents it.")
-					.formatted(datagram.source(), count.all, datagram.localAddress(), nanos / 1_000_000));
-			}
-			count.restart(now);
+		Thread thread = Thread.currentThread();
+		// The threads of the listeners have consecutive numbers.
+		Count count = this.counts[thread.isVirtual() ? 0 : 1 + (int) (thread.threadId() % (COUNTS - 1))];
+		long millis = count.add(datagram, burst.size());
+		if (millis >= 0 && this.throttle.count() > 0) {
+			logger.warn(("%s has sent nearly all of %d datagrams to %s within %d ms. If it is a service that answers, "
+					+ "the two answer each other for ever: 'udp.rate-limit' limits or ends that, and its port in "
+					+ "'udp.refused-source-ports' prevents it.")
+				.formatted(datagram.source(), DATAGRAMS, datagram.localAddress(), millis));
 		}
 	}
 
@@ -83,7 +83,11 @@ class LoopLog implements BurstObserver {
 
 		private int port;
 
-		private void add(Datagram datagram, int size) {
+		/**
+		 * Adds a burst.
+		 * @return in how many milliseconds its sender sent nearly all, or -1
+		 */
+		private synchronized long add(Datagram datagram, int size) {
 			this.all += size;
 			this.margin += isOf(datagram) ? size : -size;
 			if (this.margin < 0) {
@@ -92,17 +96,21 @@ class LoopLog implements BurstObserver {
 				this.low = datagram.sourceLowBits();
 				this.port = datagram.sourcePort();
 			}
+			if (this.all < DATAGRAMS) {
+				return -1;
+			}
+			long now = LoopLog.this.nanoTime.getAsLong();
+			long nanos = now - this.since;
+			boolean loop = nanos < FAST.toNanos() && this.margin > NEARLY_ALL * this.all && isOf(datagram);
+			this.since = now;
+			this.all = 0;
+			this.margin = 0;
+			return loop ? nanos / 1_000_000 : -1;
 		}
 
 		private boolean isOf(Datagram datagram) {
 			return datagram.sourcePort() == this.port && datagram.sourceLowBits() == this.low
 					&& datagram.sourceHighBits() == this.high;
-		}
-
-		private void restart(long now) {
-			this.since = now;
-			this.all = 0;
-			this.margin = 0;
 		}
 
 	}

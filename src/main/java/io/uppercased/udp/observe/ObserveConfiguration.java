@@ -7,6 +7,7 @@ import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.TransportSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -14,7 +15,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * What watches the flow.
+ * The beans that observe the flow.
  */
 @AutoConfiguration(afterName = "io.uppercased.udp.autoconfigure.UdpAutoConfiguration")
 @Lazy(false)
@@ -27,13 +28,23 @@ class ObserveConfiguration {
 	private static final Duration LOOP_LOG_INTERVAL = Duration.ofMinutes(10);
 
 	@Bean
-	PacketMeters packetMeters() {
-		return new PacketMeters();
+	PacketCounts packetCounts() {
+		return new PacketCounts();
 	}
 
 	@Bean
 	BurstMeters burstMeters(MeterRegistry registry) {
 		return new BurstMeters(registry);
+	}
+
+	@Bean
+	SocketDrops socketDrops(UdpIngress ingress) {
+		return new SocketDrops(ingress::transports);
+	}
+
+	@Bean
+	UdpMeters udpMeters(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops, MeterRegistry registry) {
+		return new UdpMeters(ingress, counts, socketDrops, registry);
 	}
 
 	@Bean
@@ -50,24 +61,37 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	SocketMeters socketMeters(UdpIngress ingress, MeterRegistry registry) {
-		return new SocketMeters(ingress, registry);
+	PageReader pageReader(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops,
+			ObjectProvider<BurstMeters> bursts) {
+		return new PageReader(ingress, counts, socketDrops, bursts.getIfAvailable());
 	}
 
 	@Bean
-	UdpHealthIndicator udpHealthIndicator(UdpIngress ingress, UdpEndpoint endpoint) {
-		return new UdpHealthIndicator(ingress, endpoint, HEARTBEAT_TIMEOUT);
+	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what is thrown
+	UdpHistory udpHistory(PageReader page, TaskScheduler taskScheduler) {
+		UdpHistory history = new UdpHistory(page::read, System::nanoTime);
+		taskScheduler.scheduleWithFixedDelay(history::take, UdpHistory.PERIOD);
+		return history;
 	}
 
 	@Bean
-	UdpEndpoint udpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters,
-			ObjectProvider<TopSenders> topSenders, TaskScheduler taskScheduler) {
-		return new UdpEndpoint(ingress, packetMeters, burstMeters, topSenders.getIfAvailable(), taskScheduler);
+	UdpHealthIndicator udpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history) {
+		return new UdpHealthIndicator(ingress, counts, history, HEARTBEAT_TIMEOUT);
 	}
 
 	@Bean
-	StartupLog startupLog(UdpIngress ingress, TransportSettings settings, Environment environment) {
-		return new StartupLog(ingress, settings, environment);
+	UdpEndpoint udpEndpoint(PageReader page, UdpHistory history, ObjectProvider<TopSenders> topSenders) {
+		return new UdpEndpoint(page, history, topSenders.getIfAvailable());
+	}
+
+	@Bean
+	HealthUrl healthUrl(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+		return new HealthUrl(endpoints.getIfAvailable(), environment);
+	}
+
+	@Bean
+	StartupLog startupLog(UdpIngress ingress, TransportSettings settings, HealthUrl healthUrl) {
+		return new StartupLog(ingress, settings, healthUrl::find);
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.uppercased.udp.observe;
 
-import java.util.Objects;
+import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param received datagrams received
  * @param sent replies sent
  * @param dropped datagrams received and not answered
- * @param socketDrops datagrams dropped by the kernel, absent where the transport cannot
- * tell
+ * @param socketDrops datagrams dropped by the kernel, absent unless both pages have this
+ * count for each listener
  * @param bytesReceived payload bytes received
  * @param bytesSent payload bytes sent
  */
@@ -23,26 +23,29 @@ record Rate(double received, double sent, double dropped, @Nullable Double socke
 		double bytesSent) {
 
 	static Rate between(UdpPage first, UdpPage last, double seconds) {
-		Long drops = socketDrops(last);
 		return new Rate((last.packets().received() - first.packets().received()) / seconds,
-				(last.packets().sent() - first.packets().sent()) / seconds, (dropped(last) - dropped(first)) / seconds,
-				(drops != null) ? (drops - Objects.requireNonNullElse(socketDrops(first), 0L)) / seconds : null,
+				(last.packets().sent() - first.packets().sent()) / seconds,
+				(last.packets().allDropped() - first.packets().allDropped()) / seconds,
+				socketDrops(first.sockets(), last.sockets(), seconds),
 				(last.bytes().received() - first.bytes().received()) / seconds,
 				(last.bytes().sent() - first.bytes().sent()) / seconds);
 	}
 
-	private static long dropped(UdpPage page) {
-		return page.packets().dropped().values().stream().mapToLong(Long::longValue).sum();
+	private static @Nullable Double socketDrops(List<Socket> first, List<Socket> last, double seconds) {
+		Long before = sum(first);
+		Long after = sum(last);
+		return (before != null && after != null && first.size() == last.size()) ? (after - before) / seconds : null;
 	}
 
-	private static @Nullable Long socketDrops(UdpPage page) {
-		Long sum = null;
-		for (Socket socket : page.sockets()) {
-			if (socket.drops() != null) {
-				sum = ((sum != null) ? sum : 0) + socket.drops();
+	private static @Nullable Long sum(List<Socket> sockets) {
+		long sum = 0;
+		for (Socket socket : sockets) {
+			if (socket.drops() == null) {
+				return null;
 			}
+			sum += socket.drops();
 		}
-		return sum;
+		return sockets.isEmpty() ? null : sum;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.uppercased.udp.observe;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.PortSharing;
@@ -9,16 +10,16 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationListener;
-import org.springframework.core.env.Environment;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 
 /**
- * Says once where the service listens, and warns once if the kernel granted a smaller
- * receive buffer than it was asked for.
+ * Logs where the adapter listens each time it starts, and warns if the kernel granted a
+ * smaller receive buffer than it was asked for.
  */
-class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
+final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 
 	private static final Log logger = LogFactory.getLog(StartupLog.class);
 
@@ -26,12 +27,18 @@ class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 
 	private final TransportSettings settings;
 
-	private final Environment environment;
+	private final Supplier<@Nullable String> healthUrl;
 
-	StartupLog(UdpIngress ingress, TransportSettings settings, Environment environment) {
+	/**
+	 * Creates a startup log.
+	 * @param ingress the adapter
+	 * @param settings what was asked for
+	 * @param healthUrl returns the URL of the health endpoint, or {@code null}
+	 */
+	StartupLog(UdpIngress ingress, TransportSettings settings, Supplier<@Nullable String> healthUrl) {
 		this.ingress = ingress;
 		this.settings = settings;
-		this.environment = environment;
+		this.healthUrl = healthUrl;
 	}
 
 	@Override
@@ -47,9 +54,11 @@ class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 		String host = address.getAddress().isAnyLocalAddress() ? "all addresses"
 				: address.getAddress().getHostAddress();
 		String shared = (this.settings.sharing() == PortSharing.ANY) ? ", which other processes may share" : "";
-		logger.info("Listening on %s, UDP port %d%s: %s transport, %d %s, receive buffer %s; health at %s".formatted(
-				host, address.getPort(), shared, transport.name(), transports.size(),
-				(transports.size() == 1) ? "listener" : "listeners", kibibytes(transport.receiveBuffer()), health()));
+		String health = this.healthUrl.get();
+		logger.info("Listening on %s, UDP port %d%s: %s transport, %d %s, receive buffer %s%s".formatted(host,
+				address.getPort(), shared, transport.name(), transports.size(),
+				(transports.size() == 1) ? "listener" : "listeners", kibibytes(transport.receiveBuffer()),
+				(health != null) ? "; health at " + health : ""));
 		int requestedBuffer = this.settings.receiveBuffer();
 		if (transport.receiveBuffer() < requestedBuffer) {
 			logger.warn("The kernel granted a receive buffer of %s where %s were asked for. Raise net.core.rmem_max "
@@ -57,13 +66,6 @@ class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 					+ "(on Linux: sysctl -w net.core.rmem_max=%d) or lower 'udp.receive-buffer'."
 						.formatted(requestedBuffer));
 		}
-	}
-
-	private String health() {
-		String port = this.environment.getProperty("local.management.port",
-				this.environment.getProperty("local.server.port", ""));
-		String path = this.environment.getProperty("management.endpoints.web.base-path", "/actuator");
-		return port.isEmpty() ? "no web server" : "http://localhost:" + port + path + "/health";
 	}
 
 	private static String kibibytes(long bytes) {

@@ -1,47 +1,40 @@
 package io.uppercased.udp.observe;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.observe.UdpHistory.PastPage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
-import org.springframework.scheduling.TaskScheduler;
 
 /**
- * The {@code udp} actuator endpoint: the sockets and all counts on one page, as it is and
- * as it was.
+ * The {@code udp} actuator endpoint: the page, and the pages of the last five minutes.
  */
 @Endpoint(id = "udp")
-class UdpEndpoint {
+final class UdpEndpoint {
 
-	private final UdpIngress ingress;
-
-	private final PacketMeters packetMeters;
-
-	private final BurstMeters burstMeters;
-
-	private final @Nullable TopSenders topSenders;
+	private final PageReader page;
 
 	private final UdpHistory history;
 
-	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what is thrown
-	UdpEndpoint(UdpIngress ingress, PacketMeters packetMeters, BurstMeters burstMeters, @Nullable TopSenders topSenders,
-			TaskScheduler scheduler) {
-		this.ingress = ingress;
-		this.packetMeters = packetMeters;
-		this.burstMeters = burstMeters;
+	private final @Nullable TopSenders topSenders;
+
+	UdpEndpoint(PageReader page, UdpHistory history, @Nullable TopSenders topSenders) {
+		this.page = page;
+		this.history = history;
 		this.topSenders = topSenders;
-		this.history = new UdpHistory(this::page, System::nanoTime);
-		scheduler.scheduleWithFixedDelay(this.history::take, UdpHistory.PERIOD);
+	}
+
+	@ReadOperation
+	Overview udp() {
+		return new Overview(this.page.read(), this.history.rates(),
+				(this.topSenders != null) ? this.topSenders.summary() : null);
 	}
 
 	/**
@@ -54,29 +47,8 @@ class UdpEndpoint {
 		return part.equals("history") ? this.history.pages() : null;
 	}
 
-	@ReadOperation
-	Overview udp() {
-		return new Overview(page(), this.history.rates(), (this.topSenders != null) ? this.topSenders.summary() : null);
-	}
-
 	/**
-	 * Returns the page as it is, without what takes longer to tell.
-	 */
-	UdpPage page() {
-		List<UdpPage.Socket> sockets = this.ingress.transports().stream().map(UdpPage.Socket::of).toList();
-		return new UdpPage(sockets, this.packetMeters.packets(), this.packetMeters.bytes(), this.burstMeters.summary());
-	}
-
-	/**
-	 * Returns the page as it was.
-	 * @param age how long ago at least, if the service is as old
-	 */
-	UdpPage before(Duration age) {
-		return this.history.before(age);
-	}
-
-	/**
-	 * The page as it is now, and what only the last minute tells.
+	 * The page of this moment, and what follows from the last minute.
 	 *
 	 * @param page the page
 	 * @param rates what happened in a second of the last 1, 10 and 60

@@ -3,11 +3,10 @@ package io.uppercased.udp.observe;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 import io.uppercased.udp.flow.ListenerStatus;
 import io.uppercased.udp.flow.UdpIngress;
-import io.uppercased.udp.observe.PacketMeters.Packets;
+import io.uppercased.udp.observe.UdpPage.Packets;
 import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.UdpTransport;
 
@@ -15,24 +14,27 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Down when a listener's loop has died or its heartbeat is old, out of service when the
- * service does not listen. That every reply of a minute failed is a detail only: whoever
- * forges an address that no reply can be sent to could bring that about.
+ * Down when a listener has died or its heartbeat is old. Out of service when nothing
+ * listens, or when the flow answered nothing in the last minute. That each reply of a
+ * minute failed is only a detail, because a sender can cause it by forging its address.
  */
-class UdpHealthIndicator extends AbstractHealthIndicator {
+final class UdpHealthIndicator extends AbstractHealthIndicator {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
 	private final UdpIngress ingress;
 
-	private final UdpEndpoint endpoint;
+	private final PacketCounts counts;
+
+	private final UdpHistory history;
 
 	private final Duration heartbeatTimeout;
 
-	UdpHealthIndicator(UdpIngress ingress, UdpEndpoint endpoint, Duration heartbeatTimeout) {
+	UdpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history, Duration heartbeatTimeout) {
 		super("The state of the UDP listeners cannot be read");
 		this.ingress = ingress;
-		this.endpoint = endpoint;
+		this.counts = counts;
+		this.history = history;
 		this.heartbeatTimeout = heartbeatTimeout;
 	}
 
@@ -50,10 +52,10 @@ class UdpHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("port", address.getPort())
 			.withDetail("transport", transports.getFirst().name())
 			.withDetail("listeners", listeners.size());
+		checkReplies(builder);
 		for (int i = 0; i < listeners.size(); i++) {
 			check("listener " + i, listeners.get(i), builder);
 		}
-		checkReplies(builder);
 	}
 
 	private void check(String name, ListenerStatus listener, Health.Builder builder) {
@@ -66,16 +68,21 @@ class UdpHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private void checkReplies(Health.Builder builder) {
-		Packets before = this.endpoint.before(MINUTE).packets();
-		Packets now = this.endpoint.page().packets();
-		long failed = sendFailures(now) - sendFailures(before);
-		if (failed > 0 && now.sent() == before.sent()) {
+		Packets before = this.history.before(MINUTE).packets();
+		Packets now = this.counts.packets();
+		if (now.sent() > before.sent()) {
+			return;
+		}
+		long failed = now.dropped(DropReason.SEND_FAILED) - before.dropped(DropReason.SEND_FAILED);
+		if (failed > 0) {
 			builder.withDetail("replies", "none was sent in the last minute, %d failed".formatted(failed));
 		}
-	}
-
-	private static long sendFailures(Packets packets) {
-		return Objects.requireNonNull(packets.dropped().get(DropReason.SEND_FAILED.tag()));
+		long unhandled = now.dropped(DropReason.UNHANDLED) - before.dropped(DropReason.UNHANDLED);
+		if (unhandled > 0 && unhandled == now.allDropped() - before.allDropped()) {
+			builder.outOfService()
+				.withDetail("reason",
+						"the flow answered nothing in the last minute: %d unhandled; see the log".formatted(unhandled));
+		}
 	}
 
 }

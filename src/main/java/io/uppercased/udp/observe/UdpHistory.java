@@ -12,10 +12,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps what the page told in each second of the last five minutes, for those who look
- * later. Taken by the scheduler's thread.
+ * Keeps a page of each second of the last five minutes. Used by all threads.
  */
-class UdpHistory {
+final class UdpHistory {
 
 	static final int LENGTH = 300;
 
@@ -31,7 +30,7 @@ class UdpHistory {
 
 	/**
 	 * Creates a history that is empty.
-	 * @param page tells the page
+	 * @param page reads the page
 	 * @param nanoTime the clock
 	 */
 	UdpHistory(Supplier<UdpPage> page, LongSupplier nanoTime) {
@@ -40,7 +39,8 @@ class UdpHistory {
 	}
 
 	/**
-	 * Takes the page as it is. To be called once in a {@link #PERIOD}.
+	 * Takes the page of this moment. The scheduler calls this once in each
+	 * {@link #PERIOD}.
 	 */
 	synchronized void take() {
 		if (this.pages.size() == LENGTH) {
@@ -50,7 +50,7 @@ class UdpHistory {
 	}
 
 	/**
-	 * Returns what was taken, oldest first.
+	 * Returns all pages, oldest first.
 	 */
 	synchronized List<PastPage> pages() {
 		long now = this.nanoTime.getAsLong();
@@ -58,8 +58,8 @@ class UdpHistory {
 	}
 
 	/**
-	 * Returns the youngest page that is so old at least, or else the oldest that there
-	 * is, which may be the one of now.
+	 * Returns the youngest page that is at least so old, or the oldest if there is none,
+	 * which may be the page of this moment.
 	 */
 	synchronized UdpPage before(Duration age) {
 		long time = this.nanoTime.getAsLong() - age.toNanos();
@@ -74,13 +74,13 @@ class UdpHistory {
 
 	/**
 	 * Returns what happened in a second, on average over the last 1, 10 and 60 seconds,
-	 * or fewer of these if there are not so many yet.
+	 * as far as there are pages that old.
 	 */
 	synchronized Map<String, Rate> rates() {
 		Map<String, Rate> rates = new LinkedHashMap<>();
 		for (int seconds : SPANS) {
 			Taken last = this.pages.peekLast();
-			// Half a period less, for the scheduler is not that exact.
+			// Half a period less, because the scheduler is not exact.
 			long least = TimeUnit.SECONDS.toNanos(seconds) - PERIOD.toNanos() / 2;
 			this.pages.reversed()
 				.stream()
@@ -96,7 +96,7 @@ class UdpHistory {
 	}
 
 	/**
-	 * The page as it was.
+	 * An earlier page.
 	 *
 	 * @param ageMillis how long ago, in milliseconds
 	 * @param page the page

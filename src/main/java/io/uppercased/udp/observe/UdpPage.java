@@ -1,25 +1,31 @@
 package io.uppercased.udp.observe;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.uppercased.udp.transport.Capability;
+import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@code udp} page tells of one moment.
+ * The sockets and all counts at one moment.
  *
+ * @param since when the application started to count; another value means that it was
+ * restarted
  * @param sockets one for each listener
  * @param packets counts of datagrams
  * @param bytes counts of payload bytes
- * @param bursts a summary of bursts
+ * @param bursts a summary of bursts, absent without Micrometer
  */
-record UdpPage(List<Socket> sockets, PacketMeters.Packets packets, PacketMeters.Bytes bytes,
-		BurstMeters.Summary bursts) {
+@JsonInclude(Include.NON_NULL)
+record UdpPage(Instant since, List<Socket> sockets, Packets packets, Bytes bytes, @Nullable Bursts bursts) {
 
 	/**
 	 * A listener's socket.
@@ -31,22 +37,62 @@ record UdpPage(List<Socket> sockets, PacketMeters.Packets packets, PacketMeters.
 	 * @param capabilities what it can do
 	 * @param queuedBytes how much of the receive buffer is taken, absent where the
 	 * transport cannot tell
-	 * @param drops datagrams dropped by the kernel, absent where the transport cannot
-	 * tell
+	 * @param drops datagrams that the kernel dropped for this listener, absent where the
+	 * transport cannot tell
 	 */
 	@JsonInclude(Include.NON_NULL)
 	record Socket(String address, int port, String transport, int receiveBuffer, Set<Capability> capabilities,
 			@Nullable Long queuedBytes, @Nullable Long drops) {
 
-		static Socket of(UdpTransport transport) {
+		static Socket of(UdpTransport transport, long drops) {
 			InetSocketAddress local = transport.localAddress();
 			Set<Capability> capabilities = transport.capabilities();
 			boolean tellsDrops = capabilities.contains(Capability.KERNEL_DROPS);
 			return new Socket(local.getAddress().getHostAddress(), local.getPort(), transport.name(),
 					transport.receiveBuffer(), capabilities, tellsDrops ? transport.queuedBytes() : null,
-					tellsDrops ? transport.drops() : null);
+					tellsDrops ? drops : null);
 		}
 
+	}
+
+	/**
+	 * Counts of datagrams since the start.
+	 *
+	 * @param received datagrams received
+	 * @param sent replies sent
+	 * @param dropped datagrams not answered, by reason
+	 */
+	record Packets(long received, long sent, Map<String, Long> dropped) {
+
+		long dropped(DropReason reason) {
+			return Objects.requireNonNull(this.dropped.get(reason.tag()));
+		}
+
+		long allDropped() {
+			return this.dropped.values().stream().mapToLong(Long::longValue).sum();
+		}
+
+	}
+
+	/**
+	 * Counts of payload bytes since the start.
+	 *
+	 * @param received bytes received
+	 * @param sent bytes sent
+	 */
+	record Bytes(long received, long sent) {
+	}
+
+	/**
+	 * A summary of bursts; a maximum is of the last minutes, the rest since the start.
+	 *
+	 * @param count number of bursts
+	 * @param meanSize mean number of datagrams in a burst
+	 * @param maxSize largest number of datagrams in a burst
+	 * @param meanMicros mean duration in microseconds
+	 * @param maxMicros longest duration in microseconds
+	 */
+	record Bursts(long count, double meanSize, double maxSize, double meanMicros, double maxMicros) {
 	}
 
 }

@@ -36,7 +36,7 @@ class ListenerHealthTests {
 	MeterRegistry meters;
 
 	@Autowired
-	PacketMeters packetMeters;
+	PacketCounts counts;
 
 	@LocalServerPort
 	int port;
@@ -46,8 +46,8 @@ class ListenerHealthTests {
 	void saysThatNoReplyOfAMinuteWasSentAndStaysReady() {
 		TestDatagram refused = new TestDatagram("192.0.2.1", 40_000, 12_000);
 		refused.drop(DropReason.SEND_FAILED);
-		this.packetMeters.completed(TestDatagram.burst(refused));
-		this.packetMeters.completed(TestDatagram.burst(refused));
+		this.counts.completed(TestDatagram.burst(refused));
+		this.counts.completed(TestDatagram.burst(refused));
 		readiness().jsonPath("$.components.udp.status")
 			.isEqualTo("UP")
 			.jsonPath("$.components.udp.details.replies")

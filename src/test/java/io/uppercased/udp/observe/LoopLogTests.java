@@ -27,7 +27,7 @@ class LoopLogTests {
 		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains(" WARN "))
 			.singleElement()
 			.asString()
-			.contains("/192.0.2.1:40000 has sent nearly all of 20000 datagrams to ", ":12000 within 199 ms",
+			.contains("/192.0.2.1:40000 has sent nearly all of 20000 datagrams to ", ":12000 within 200 ms",
 					"'udp.rate-limit'");
 	}
 

@@ -1,11 +1,14 @@
 package io.uppercased.udp.observe;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.uppercased.udp.observe.UdpPage.Bytes;
+import io.uppercased.udp.observe.UdpPage.Packets;
 import io.uppercased.udp.observe.UdpPage.Socket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,20 @@ class UdpHistoryTests {
 	}
 
 	@Test
+	void tellsNoDropsOfTheKernelOfATimeWhenNoSocketWasOpen() {
+		this.page = pageOf(0, List.of());
+		this.history.take();
+		pass(1, 0, 50_000L);
+		assertThat(this.history.rates()).containsEntry("1s", rate(0, null));
+		pass(1, 0, 3L);
+		assertThat(this.history.rates()).containsEntry("1s", rate(0, 3.0));
+		this.clock.addAndGet(SECOND);
+		this.page = pageOf(0, List.of());
+		this.history.take();
+		assertThat(this.history.rates()).containsEntry("1s", rate(0, null));
+	}
+
+	@Test
 	void goesByTheTimeThatPassedAndNotByTheNumberOfPages() {
 		pass(5, 60, 0L);
 		// As a scheduler does that makes up for what it missed.
@@ -66,7 +83,7 @@ class UdpHistoryTests {
 	private void pass(int seconds, long received, @Nullable Long drops) {
 		for (int i = 0; i < seconds; i++) {
 			this.clock.addAndGet(SECOND);
-			Long before = this.page.sockets().getFirst().drops();
+			Long before = this.page.sockets().isEmpty() ? null : this.page.sockets().getFirst().drops();
 			this.page = page(this.page.packets().received() + received,
 					(drops != null) ? ((before != null) ? before : 0) + drops : null);
 			this.history.take();
@@ -74,10 +91,13 @@ class UdpHistoryTests {
 	}
 
 	private static UdpPage page(long received, @Nullable Long drops) {
-		return new UdpPage(List.of(new Socket("127.0.0.1", 12_000, "linux", 4_194_304, Set.of(), null, drops)),
-				new PacketMeters.Packets(received, received / 2,
-						Map.of("malformed", received / 3, "oversize", received / 6)),
-				new PacketMeters.Bytes(received * 10, received * 5), new BurstMeters.Summary(0, 0, 0, 0, 0));
+		return pageOf(received, List.of(new Socket("127.0.0.1", 12_000, "linux", 4_194_304, Set.of(), null, drops)));
+	}
+
+	private static UdpPage pageOf(long received, List<Socket> sockets) {
+		return new UdpPage(Instant.EPOCH, sockets,
+				new Packets(received, received / 2, Map.of("malformed", received / 3, "oversize", received / 6)),
+				new Bytes(received * 10, received * 5), null);
 	}
 
 	private static Rate rate(double received, @Nullable Double drops) {

@@ -1,0 +1,109 @@
+package io.uppercased.udp.observe;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.uppercased.udp.flow.BurstObserver;
+import io.uppercased.udp.observe.UdpPage.Bytes;
+import io.uppercased.udp.observe.UdpPage.Packets;
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.DropReason;
+
+/**
+ * Counts datagrams and payload bytes since the application started. Called by any thread.
+ */
+final class PacketCounts implements BurstObserver {
+
+	private final LongAdder received = new LongAdder();
+
+	private final LongAdder sent = new LongAdder();
+
+	private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+
+	private final LongAdder overLimit = new LongAdder();
+
+	private final LongAdder bytesReceived = new LongAdder();
+
+	private final LongAdder bytesSent = new LongAdder();
+
+	PacketCounts() {
+		for (DropReason reason : DropReason.values()) {
+			this.dropped.put(reason, new LongAdder());
+		}
+	}
+
+	@Override
+	public void received(Burst burst) {
+		long bytes = 0;
+		for (Datagram datagram : burst) {
+			bytes += datagram.receivedBytes();
+		}
+		this.received.add(burst.size());
+		this.bytesReceived.add(bytes);
+	}
+
+	@Override
+	public void completed(Burst burst) {
+		int packets = 0;
+		long bytes = 0;
+		for (Datagram datagram : burst) {
+			DropReason reason = datagram.dropReason();
+			if (reason != null) {
+				Objects.requireNonNull(this.dropped.get(reason)).increment();
+			}
+			else if (datagram.state() == Datagram.State.SENT) {
+				packets++;
+				bytes += datagram.sentBytes();
+			}
+			if (datagram.isOverLimit()) {
+				this.overLimit.increment();
+			}
+		}
+		this.sent.add(packets);
+		this.bytesSent.add(bytes);
+	}
+
+	long received() {
+		return this.received.sum();
+	}
+
+	long sent() {
+		return this.sent.sum();
+	}
+
+	long dropped(DropReason reason) {
+		return Objects.requireNonNull(this.dropped.get(reason)).sum();
+	}
+
+	/**
+	 * Returns how many datagrams were over the rate limit, dropped or only reported.
+	 */
+	long overLimit() {
+		return this.overLimit.sum();
+	}
+
+	long bytesReceived() {
+		return this.bytesReceived.sum();
+	}
+
+	long bytesSent() {
+		return this.bytesSent.sum();
+	}
+
+	Packets packets() {
+		Map<String, Long> byReason = new LinkedHashMap<>();
+		for (DropReason reason : DropReason.values()) {
+			byReason.put(reason.tag(), dropped(reason));
+		}
+		return new Packets(received(), sent(), byReason);
+	}
+
+	Bytes bytes() {
+		return new Bytes(bytesReceived(), bytesSent());
+	}
+
+}
