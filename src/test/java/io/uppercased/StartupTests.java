@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.autoconfigure.PropertyDescription;
 import io.uppercased.udp.flow.UdpIngress;
@@ -20,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * What a person sees who starts the service. Long because it lists what is refused.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 class StartupTests {
 
 	@Test

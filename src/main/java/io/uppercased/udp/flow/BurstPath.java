@@ -5,8 +5,6 @@ import java.util.function.Consumer;
 
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.DropReason;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * Passes a burst through the flow, and ensures that each of its datagrams has ended and
@@ -14,7 +12,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class BurstPath implements Consumer<Burst> {
 
-	private static final Log logger = LogFactory.getLog(BurstPath.class);
+	private static final BackgroundLog logger = BackgroundLog.of(BurstPath.class);
 
 	private final Consumer<Burst> flow;
 

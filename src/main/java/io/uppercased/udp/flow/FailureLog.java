@@ -2,47 +2,31 @@ package io.uppercased.udp.flow;
 
 import java.time.Duration;
 
-import org.apache.commons.logging.Log;
-import org.jspecify.annotations.Nullable;
-
 /**
- * Logs failures with their causes, at most one in a while, and never fails itself. Used
- * by all listeners' threads.
+ * Logs failures with their causes, at most one line in 10 seconds. Used by all listeners'
+ * threads.
  */
 final class FailureLog {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-	private final Log logger;
+	private final BackgroundLog logger;
 
 	private final Throttle throttle = new Throttle(INTERVAL, System::nanoTime);
 
-	FailureLog(Log logger) {
+	FailureLog(BackgroundLog logger) {
 		this.logger = logger;
 	}
 
 	/**
 	 * Logs a failure.
 	 * @param what what failed
-	 * @param cause why, which may be anybody's exception and fail when it is asked
+	 * @param cause why
 	 */
 	void failed(String what, Throwable cause) {
 		long count = this.throttle.count();
 		if (count > 0) {
-			String line = "%s (%d since the last such line)".formatted(what, count);
-			if (!isLogged(line, cause)) {
-				isLogged(line + ": " + cause.getClass().getName() + ", which cannot be shown", null);
-			}
-		}
-	}
-
-	private boolean isLogged(String line, @Nullable Throwable cause) {
-		try {
-			this.logger.warn(line, cause);
-			return true;
-		}
-		catch (Throwable ex) {
-			return false;
+			this.logger.warn("%s (%d since the last such line)".formatted(what, count), cause);
 		}
 	}
 

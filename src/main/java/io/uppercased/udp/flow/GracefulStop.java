@@ -2,9 +2,6 @@ package io.uppercased.udp.flow;
 
 import java.time.Duration;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 /**
  * Stops the listeners so that each client gets an answer that could not know of the stop.
  * During the lame duck time they work as before while readiness fails; then they answer
@@ -18,7 +15,7 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 	/** Lets each listener finish its burst, and nothing else. */
 	static final GracefulStop AT_ONCE = new GracefulStop(Duration.ZERO, Duration.ZERO);
 
-	private static final Log logger = LogFactory.getLog(GracefulStop.class);
+	private static final BackgroundLog logger = BackgroundLog.of(GracefulStop.class);
 
 	/** What a listener may need after the drain: one receive, and one burst. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);

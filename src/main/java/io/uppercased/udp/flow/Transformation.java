@@ -11,7 +11,6 @@ import io.uppercased.udp.transform.PayloadTransformer;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transformation implements Consumer<Burst> {
 
-	private final FailureLog failures = new FailureLog(LogFactory.getLog(Transformation.class));
+	private final FailureLog failures = new FailureLog(BackgroundLog.of(Transformation.class));
 
 	private final PayloadTransformer transformer;
 

@@ -9,8 +9,6 @@ import java.util.function.Consumer;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.UdpTransport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UdpListener implements Runnable {
 
-	private static final Log logger = LogFactory.getLog(UdpListener.class);
+	private static final BackgroundLog logger = BackgroundLog.of(UdpListener.class);
 
 	private static final Duration PAUSE_BETWEEN_POLLS = Duration.ofMillis(1);
 

@@ -7,13 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
+import io.uppercased.udp.flow.BackgroundLog;
 import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.flow.Throttle;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 class DropLog implements BurstObserver, AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(DropLog.class);
+	private static final BackgroundLog logger = BackgroundLog.of(DropLog.class);
 
 	private final Map<DropReason, Throttle> throttles = new EnumMap<>(DropReason.class);
 
@@ -74,6 +73,7 @@ class DropLog implements BurstObserver, AutoCloseable {
 	@Override
 	public void close() {
 		this.throttles.forEach((reason, throttle) -> log(reason, throttle.rest(), ""));
+		BackgroundLog.flush();
 	}
 
 	private static void log(DropReason reason, long count, String example) {

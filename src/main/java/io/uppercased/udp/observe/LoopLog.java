@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
+import io.uppercased.udp.flow.BackgroundLog;
 import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.flow.Throttle;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.Datagram.State;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * Warns of a sender that sends nearly all datagrams, and fast: perhaps a service that
@@ -28,7 +27,7 @@ final class LoopLog implements BurstObserver {
 
 	private static final int COUNTS = 16;
 
-	private static final Log logger = LogFactory.getLog(LoopLog.class);
+	private static final BackgroundLog logger = BackgroundLog.of(LoopLog.class);
 
 	private final LongSupplier nanoTime;
 

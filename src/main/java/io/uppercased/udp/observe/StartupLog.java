@@ -4,12 +4,11 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.uppercased.udp.flow.BackgroundLog;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationListener;
@@ -21,7 +20,7 @@ import org.springframework.integration.ip.udp.UdpServerListeningEvent;
  */
 final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 
-	private static final Log logger = LogFactory.getLog(StartupLog.class);
+	private static final BackgroundLog logger = BackgroundLog.of(StartupLog.class);
 
 	private final UdpIngress ingress;
 

@@ -8,11 +8,10 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
+import io.uppercased.udp.flow.BackgroundLog;
 import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.linux.UnixDatagram;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -27,7 +26,7 @@ import org.springframework.context.event.ContextClosedEvent;
  */
 final class ServiceManager implements ApplicationListener<ApplicationEvent> {
 
-	private static final Log logger = LogFactory.getLog(ServiceManager.class);
+	private static final BackgroundLog logger = BackgroundLog.of(ServiceManager.class);
 
 	private final @Nullable String socket;
 

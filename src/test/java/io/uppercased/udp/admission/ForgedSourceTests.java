@@ -3,6 +3,7 @@ package io.uppercased.udp.admission;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.ForgedSender;
 import io.uppercased.udp.testing.UdpClient;
@@ -15,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
  * Datagrams that seem to come from where no client is. Skipped for those who may not
  * forge them.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 @EnabledIf("io.uppercased.udp.testing.ForgedSender#isPermitted")
 class ForgedSourceTests {
 

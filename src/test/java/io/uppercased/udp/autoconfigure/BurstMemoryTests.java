@@ -1,17 +1,17 @@
 package io.uppercased.udp.autoconfigure;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.udp.transport.TransportSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 class BurstMemoryTests {
 
 	private static final String SUM = "'udp.listeners' * 'udp.burst-size' * 64 KiB = 64 * 1024 * 64 KiB takes 4096 MiB";

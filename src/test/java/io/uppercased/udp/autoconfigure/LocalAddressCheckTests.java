@@ -3,6 +3,7 @@ package io.uppercased.udp.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.transport.TransportSettings;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * What becomes of a service that cannot tell which address a message came to.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 class LocalAddressCheckTests {
 
 	@Test

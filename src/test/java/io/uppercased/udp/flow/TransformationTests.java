@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.udp.testing.TestDatagram;
 import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transform.PayloadTransformer;
@@ -20,11 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 class TransformationTests {
 
 	private static final byte[] NOT_UTF8 = { 'a', (byte) 0xff, 'b' };

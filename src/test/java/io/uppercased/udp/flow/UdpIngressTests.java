@@ -91,8 +91,7 @@ class UdpIngressTests {
 	@Test
 	void aCloseAwaitsAStopThatIsUnderWay() throws Exception {
 		Duration lameDuck = Duration.ofSeconds(2);
-		try (TestAdapter adapter = adapter(new GracefulStop(lameDuck, lameDuck));
-				UdpClient client = adapter.client()) {
+		try (TestAdapter adapter = adapter(new GracefulStop(lameDuck, lameDuck)); UdpClient client = adapter.client()) {
 			long start = System.nanoTime();
 			adapter.ingress().stop(() -> {
 			});

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Burst;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What ends the loop, and what does not. Long because a transport that fails is here too.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
 class UdpListenerTests {

@@ -3,16 +3,16 @@ package io.uppercased.udp.observe;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.udp.testing.TestDatagram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 class LoopLogTests {
 
 	private static final int ROUNDS = 3 * LoopLog.DATAGRAMS;

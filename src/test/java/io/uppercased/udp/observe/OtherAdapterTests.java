@@ -1,5 +1,6 @@
 package io.uppercased.udp.observe;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
 import org.junit.jupiter.api.Test;
@@ -7,7 +8,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.integration.channel.NullChannel;
 import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A stock UDP adapter beside the service's own.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 class OtherAdapterTests {
 
 	@Test

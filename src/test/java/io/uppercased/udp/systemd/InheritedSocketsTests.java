@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.TransportFactory;
@@ -23,11 +24,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 class InheritedSocketsTests {
 
 	@Test

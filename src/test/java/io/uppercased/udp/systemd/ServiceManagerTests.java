@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
+import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.flow.UdpIngress;
@@ -17,10 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.context.event.ContextClosedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
  * What systemd is told of a service in this process.
  */
 @EnabledOnOs(OS.LINUX)
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith(LogCapture.class)
 class ServiceManagerTests {
 
 	@Test
