@@ -1,19 +1,23 @@
 /*
  * UDP requests from many sockets, each reply checked byte for byte.
  *
- *     load ADDRESS PORT SOCKETS WINDOW RATE SECONDS TEXT UPPER
+ *     load ADDRESS PORT SOCKETS WINDOW RATE SLOW LEAD SECONDS TEXT UPPER
  *
  * With RATE 0 a closed loop: keeps WINDOW messages outstanding on each of SOCKETS sockets connected to ADDRESS:PORT.
- * Else an open one: sends RATE messages per second, each from the next socket and as many as WINDOW outstanding on it,
- * and counts the time to a reply from when its message was to be sent, so that a stall makes all of them late that it
- * delays. After SECONDS it prints what it saw as one line of JSON.
+ * Otherwise an open loop: sends RATE messages per second, each from the next socket, with at most WINDOW outstanding on
+ * it. The time to a reply then counts from when its message was due, so that a stall makes every message late that it
+ * delays.
  *
- * A message is a number in 16 hexadecimal digits, which no other message has, then TEXT; its one right reply is the
- * number in capitals, then UPPER, on the socket that asked. A message without a reply for 200 ms is lost, and in the
- * closed loop a new one takes its place.
+ * The first LEAD seconds are not measured. A line is printed when the measurement begins and when it ends, SECONDS later,
+ * so that the caller can read the processor time of the server; then one line of JSON.
  *
- * The closed loop waits for replies in epoll, as clients do. With a single message out, and in the open loop, it spins
- * instead, so that the time is the server's and not what it takes to wake the load.
+ * A message is a number in 16 hexadecimal digits, which no other message has, then TEXT. The only right reply is the
+ * number in capitals, then UPPER, on the socket that asked. SLOW of every 100 messages begin with an s: the server is
+ * expected to wait for them, and their times are not among the percentiles. A message without a reply for 200 ms (10 s if
+ * there are slow ones) is lost; in the closed loop a new one takes its place.
+ *
+ * The closed loop waits for replies in epoll, as clients do. With a single message outstanding, and in the open loop, it
+ * spins instead, so that the time is the server's and does not contain the wake-up of the load.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -31,14 +35,14 @@
 #define MAX_WINDOW 64
 #define MAX_SOCKETS 4096
 #define MAX_READY 64
-#define GIVE_UP_NS 200000000L
-#define BUCKET_NS 100
-#define BUCKETS (GIVE_UP_NS / BUCKET_NS + 1)
+#define SWEEP_NS 200000000L
+#define BUCKETS 2000001
 
 struct slot {
 	uint64_t number; /* of the message that is out; taken modulo the number of slots it is this slot */
 	int64_t sent_at; /* 0: none is out */
 	int64_t due; /* when it was to be sent */
+	bool slow;
 	char *message;
 };
 
@@ -49,7 +53,8 @@ struct connection {
 };
 
 static struct connection *connections;
-static int sockets, window, outstanding;
+static int sockets, window, slow_percent, outstanding;
+static int64_t give_up_ns;
 static double rate;
 static uint64_t sequence;
 
@@ -57,7 +62,8 @@ static const char *text, *upper;
 static size_t text_length, upper_length;
 static char *replies[MAX_WINDOW];
 
-static uint64_t answered, wrong, lost, late, reordered;
+static uint64_t answered, slow_answered, wrong, lost, late, reordered;
+static int64_t bucket_ns;
 static uint32_t histogram[BUCKETS];
 
 static void fail(const char *what)
@@ -115,10 +121,13 @@ static void open_connections(const char *address, int port)
 
 static void prepare_message(struct connection *connection, struct slot *slot, int64_t due, int64_t now)
 {
+	slot->slow = sequence % 100 < (uint64_t) slow_percent;
 	slot->number = sequence++ * sockets * window + (connection - connections) * window + (slot - connection->slots);
 	slot->sent_at = now;
 	slot->due = due;
 	write_number(slot->message, slot->number);
+	if (slot->slow)
+		slot->message[0] = 's'; /* the highest digit, which is 0 */
 	outstanding++;
 }
 
@@ -160,9 +169,12 @@ static void send_due(int64_t start, int64_t now)
 	}
 }
 
-static void check_reply(struct connection *connection, const char *reply, size_t length, int64_t now)
+static void check_reply(struct connection *connection, char *reply, size_t length, int64_t now)
 {
 	uint64_t number = 0;
+	bool slow = length > 0 && reply[0] == 'S';
+	if (slow)
+		reply[0] = '0';
 	bool readable = length >= DIGITS && read_capitals(reply, &number);
 	int index = number % (sockets * window) - (connection - connections) * window;
 	bool asked_here = index >= 0 && index < window && number <= connection->slots[index].number;
@@ -175,12 +187,16 @@ static void check_reply(struct connection *connection, const char *reply, size_t
 		late++;
 		return;
 	}
-	if (length != DIGITS + upper_length || memcmp(reply + DIGITS, upper, upper_length) != 0)
+	if (length != DIGITS + upper_length || memcmp(reply + DIGITS, upper, upper_length) != 0 || slow != slot->slow)
 		wrong++;
 	else {
-		int64_t bucket = (now - slot->due) / BUCKET_NS;
-		histogram[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
 		answered++;
+		if (slow)
+			slow_answered++;
+		else {
+			int64_t bucket = (now - slot->due) / bucket_ns;
+			histogram[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
+		}
 	}
 	if (number < connection->newest)
 		reordered++;
@@ -210,7 +226,7 @@ static void give_up_old_messages(struct connection *connection, int64_t now)
 {
 	for (int i = 0; i < window; i++) {
 		struct slot *slot = &connection->slots[i];
-		if (slot->sent_at != 0 && now - slot->sent_at > GIVE_UP_NS) {
+		if (slot->sent_at != 0 && now - slot->sent_at > give_up_ns) {
 			slot->sent_at = 0;
 			outstanding--;
 			lost++;
@@ -237,7 +253,7 @@ static int64_t wait_round(int epoll, bool sending, int timeout_ms)
 	struct epoll_event ready[MAX_READY];
 	int count = epoll_wait(epoll, ready, MAX_READY, timeout_ms);
 	int64_t now = now_ns();
-	if (now - all_handled_at > GIVE_UP_NS)
+	if (now - all_handled_at > SWEEP_NS)
 		return all_handled_at = go_round(sending);
 	for (int i = 0; i < count; i++) {
 		struct connection *connection = ready[i].data.ptr;
@@ -262,62 +278,81 @@ static int open_epoll(void)
 
 static double percentile_us(double percent)
 {
-	uint64_t wanted = answered * percent / 100, seen = 0;
+	uint64_t fast = answered - slow_answered, wanted = fast * percent / 100, seen = 0;
 	int bucket = -1;
 	do
 		seen += histogram[++bucket];
-	while (seen <= wanted && seen < answered);
-	return bucket * (BUCKET_NS / 1000.0);
+	while (seen <= wanted && seen < fast);
+	return bucket * (bucket_ns / 1000.0);
 }
 
-static int64_t closed_loop(int epoll, int64_t start, int64_t end)
+/* Goes on until the end, and returns when that was. */
+static int64_t closed_loop(int epoll, int64_t end)
 {
 	bool spin = sockets * window == 1;
 	int64_t now = go_round(true);
 	while (now < end)
-		now = spin ? go_round(true) : wait_round(epoll, true, GIVE_UP_NS / 1000000);
-	return now - start;
+		now = spin ? go_round(true) : wait_round(epoll, true, SWEEP_NS / 1000000);
+	return now;
 }
 
 static int64_t open_loop(int epoll, int64_t start, int64_t end)
 {
-	int64_t now = start;
+	int64_t now = now_ns();
 	while (now < end) {
 		send_due(start, now);
 		now = wait_round(epoll, false, 0);
 	}
-	return now - start;
+	return now;
+}
+
+static void announce(const char *what)
+{
+	printf("%s\n", what);
+	fflush(stdout);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc != 9) {
-		fprintf(stderr, "usage: %s ADDRESS PORT SOCKETS WINDOW RATE SECONDS TEXT UPPER\n", argv[0]);
+	if (argc != 11) {
+		fprintf(stderr, "usage: %s ADDRESS PORT SOCKETS WINDOW RATE SLOW LEAD SECONDS TEXT UPPER\n", argv[0]);
 		return 2;
 	}
 	sockets = atoi(argv[3]);
 	window = atoi(argv[4]);
 	rate = atof(argv[5]);
-	double seconds = atof(argv[6]);
-	text = argv[7];
+	slow_percent = atoi(argv[6]);
+	double lead = atof(argv[7]), seconds = atof(argv[8]);
+	text = argv[9];
 	text_length = strlen(text);
-	upper = argv[8];
+	upper = argv[10];
 	upper_length = strlen(upper);
 	if (sockets < 1 || sockets > MAX_SOCKETS || window < 1 || window > MAX_WINDOW) {
 		fprintf(stderr, "%s: at most %d sockets and a window of %d\n", argv[0], MAX_SOCKETS, MAX_WINDOW);
 		return 2;
 	}
+	give_up_ns = slow_percent > 0 ? 10000000000L : 200000000L;
+	bucket_ns = give_up_ns / (BUCKETS - 1);
 	for (int i = 0; i < window; i++)
 		replies[i] = malloc(DIGITS + upper_length + 1);
 	open_connections(argv[1], atoi(argv[2]));
 
 	int epoll = open_epoll();
-	int64_t start = now_ns(), end = start + seconds * 1e9;
-	double elapsed = (rate > 0 ? open_loop : closed_loop)(epoll, start, end) / 1e9;
+	int64_t start = now_ns(), begun = start + lead * 1e9;
+	if (lead > 0)
+		begun = rate > 0 ? open_loop(epoll, start, begun) : closed_loop(epoll, begun);
+	answered = slow_answered = 0;
+	if (lead > 0)
+		memset(histogram, 0, sizeof histogram);
+	announce("begun");
+	int64_t end = begun + seconds * 1e9;
+	end = rate > 0 ? open_loop(epoll, start, end) : closed_loop(epoll, end);
 	uint64_t in_time = answered;
+	announce("ended");
 	while (outstanding > 0)
 		go_round(false);
 
+	double elapsed = (end - begun) / 1e9;
 	printf("{\"replies\": %" PRIu64 ", \"wrong\": %" PRIu64 ", \"lost\": %" PRIu64 ", \"late\": %" PRIu64
 			", \"reordered\": %" PRIu64 ", \"seconds\": %.3f, \"replies_per_s\": %.0f",
 			in_time, wrong, lost, late, reordered, elapsed, in_time / elapsed);

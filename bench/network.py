@@ -10,9 +10,10 @@ from service import Unavailable
 
 
 class Loopback:
-    """What there is everywhere: a loopback interface, which has neither queue nor driver."""
+    """What every machine has: a loopback interface, which has neither queue nor driver."""
 
     address = "127.0.0.1"
+    server_thread = None
 
     def __enter__(self):
         return self
@@ -25,11 +26,11 @@ class Loopback:
 
 
 class Veth(Loopback):
-    """Two network namespaces that hold the server and the load, and a veth pair with NAPI between them.
+    """Two network namespaces with the server and the load, and a veth pair with NAPI between them.
 
-    The kernel's thread that receives for an end (threaded NAPI) runs on the core of that end, and is counted with it:
-    else what is done for the load would be charged to the server. It joins datagrams for sockets that ask for it
-    (`gro on`), and does not pass on what a sender wants to have cut up, as a network card does not (`tso off`).
+    The kernel's thread that receives for an end (threaded NAPI) runs on the core of that end and is counted with it.
+    Otherwise the work for the load would be charged to the server. The thread joins datagrams for sockets that ask for
+    it (`gro on`). A message that the kernel is asked to cut is cut before it leaves, as with a network card (`tso off`).
     """
 
     address = "192.0.2.1"
@@ -46,7 +47,7 @@ class Veth(Loopback):
                 "peer", "name", self.load, "netns", self.load, "address", "02:00:00:00:00:02")
             self.server_thread = set_up(self.server, "192.0.2.1", self.cores[0])
             set_up(self.load, "192.0.2.2", self.cores[1])
-            # The messages of a full load would not wait until the other end is found.
+            # A full load does not wait until the link address is found: the kernel would drop its first messages.
             introduce(self.server, "192.0.2.2", "02:00:00:00:00:02")
             introduce(self.load, "192.0.2.1", "02:00:00:00:00:01")
         except BaseException:
@@ -66,10 +67,10 @@ class Veth(Loopback):
 
 
 def set_up(name, address, core):
-    """Brings up the end of that name, and returns the process number of its NAPI thread, which it pins to the core."""
+    """Brings up an end, pins its NAPI thread to the core, and returns the number of that thread."""
     run("ip", "-n", name, "address", "add", f"{address}/24", "dev", name)
     run(*inside(name, ["ethtool", "-K", name, "gro", "on", "tso", "off"]))
-    # What finds the ring of 256 packets full waits here, from Linux 6.16 on; else it is lost.
+    # Packets that find the ring of 256 full wait here, from Linux 6.16 on; before, they are lost.
     run("tc", "-n", name, "qdisc", "add", "dev", name, "root", "pfifo", "limit", "10000")
     for device in "lo", name:
         run("ip", "-n", name, "link", "set", device, "up")
@@ -81,7 +82,7 @@ def set_up(name, address, core):
 
 def kernel_thread(prefix):
     for comm in Path("/proc").glob("[0-9]*/comm"):
-        with contextlib.suppress(OSError):  # of processes that have ended meanwhile
+        with contextlib.suppress(OSError):  # the process has ended
             if comm.read_text().startswith(prefix):
                 return int(comm.parent.name)
     raise Unavailable(f"there is no kernel thread {prefix}")

@@ -19,6 +19,7 @@ ROOT = BENCH.parent
 TARGET = BENCH / "target"
 PEERS = BENCH / "peers"
 AS_IMAGE = TARGET / "image"
+WAITS = TARGET / "waits"
 CLASS_PATH = f"{TARGET}/classes:{TARGET}/lib/*"
 
 
@@ -38,10 +39,12 @@ def build_c():
         run("gcc", "-O3", "-Wall", "-Wextra", "-o", TARGET / source.stem, source)
 
 
+@functools.cache
 def build_go():
     run("go", "build", "-o", TARGET / "go_server", PEERS / "go_server.go")
 
 
+@functools.cache
 def build_rust():
     run("rustc", "-O", "-o", TARGET / "rust_server", PEERS / "rust_server.rs")
 
@@ -65,6 +68,14 @@ def build_jvm_peers():
     run("mvn", "-B", "-ntp", "-q", "-f", BENCH / "pom.xml", "package")
 
 
+@functools.cache
+def build_uppercased_waits():
+    """The service as it is, and next to it a transformer that waits."""
+    build_uppercased()
+    build_jvm_peers()
+    run(find_java().with_name("javac"), "-cp", CLASS_PATH, "-d", WAITS, BENCH / "waits" / "Waiting.java")
+
+
 @dataclass
 class Server:
     command: list
@@ -76,27 +87,50 @@ class Server:
     def is_jvm(self):
         return self.command[0] == "{java}"
 
-    def command_line(self, port):
+    def command_line(self, address, port):
         java = find_java() if self.is_jvm else None
-        return [str(word).format(java=java, port=port) for word in self.command]
+        return [str(word).format(java=java, address=address, port=port) for word in self.command]
 
 
-UPPERCASED = ["{java}", "-jar", JAR, "--udp.port={port}", "--server.port=0"]
+def c_server(address, *options):
+    return Server([TARGET / "c_server", address, "{port}", *options], unicode=False)
+
+
+def peer(name, *arguments):
+    return Server(["{java}", "--enable-native-access=ALL-UNNAMED", "-cp", CLASS_PATH, f"io.uppercased.bench.{name}",
+                   *arguments], build_jvm_peers)
+
+
+PORTS = ["--udp.port={port}", "--server.port=0"]
+UPPERCASED = ["{java}", "-jar", JAR, *PORTS]
+SPRING_INTEGRATION = ["--port={port}", "--spring.main.keep-alive=true"]
 SERVERS = {
     "uppercased-linux": Server([*UPPERCASED, "--udp.transport=linux"], build_uppercased),
     "uppercased-nio": Server([*UPPERCASED, "--udp.transport=nio"], build_uppercased),
     "uppercased-image": Server(["{java}", "@jvm.options", "-XX:AOTCache=uppercased.aot", "-jar", "uppercased.jar",
-                                *UPPERCASED[3:]], build_image, directory=AS_IMAGE),
-    "c-loop": Server([TARGET / "c_server", "loop", "{port}"], unicode=False),
-    "c-burst": Server([TARGET / "c_server", "burst", "{port}"], unicode=False),
-    "c-runs": Server([TARGET / "c_server", "runs", "{port}"], unicode=False),
+                                *PORTS], build_image, directory=AS_IMAGE),
+    "uppercased-address": Server([*UPPERCASED, "--udp.transport=linux", "--udp.address={address}"],
+                                 build_uppercased),
+    "uppercased-waits": Server(["{java}", "--enable-native-access=ALL-UNNAMED", f"-Dloader.path={WAITS}", "-cp", JAR,
+                                "org.springframework.boot.loader.launch.PropertiesLauncher", *PORTS,
+                                "--udp.transport=linux", "--udp.transformer=waiting"], build_uppercased_waits),
+    "c-loop": c_server("0.0.0.0", "loop"),
+    "c-burst": c_server("0.0.0.0", "burst"),
+    "c-runs": c_server("0.0.0.0", "burst", "gro"),
+    "c-address": c_server("{address}", "burst"),
+    "c-dual-stack": c_server("::", "burst"),
+    "c-pktinfo": c_server("::", "burst", "pktinfo"),
+    "c-stamps": c_server("::", "burst", "stamps"),
+    "c-promises": c_server("::", "burst", "pktinfo", "stamps", "segment"),
     "go": Server([TARGET / "go_server", "{port}"], build_go, unicode=False),
+    "go-waits": Server([TARGET / "go_server", "{port}", "waits"], build_go),
     "rust": Server([TARGET / "rust_server", "{port}"], build_rust),
     "python": Server([sys.executable, PEERS / "python_server.py", "{port}"]),
-    "netty": Server(["{java}", "--enable-native-access=ALL-UNNAMED", "-cp", CLASS_PATH,
-                     "io.uppercased.bench.NettyServer", "{port}"], build_jvm_peers),
-    "spring-integration": Server(["{java}", "-cp", CLASS_PATH, "io.uppercased.bench.SpringIntegrationServer",
-                                  "--port={port}", "--spring.main.keep-alive=true"], build_jvm_peers),
+    "jdk-waits": peer("JdkServer", "{port}"),
+    "netty": peer("NettyServer", "{port}"),
+    "netty-waits": peer("NettyServer", "{port}", "waits"),
+    "spring-integration": peer("SpringIntegrationServer", *SPRING_INTEGRATION),
+    "spring-integration-waits": peer("SpringIntegrationServer", *SPRING_INTEGRATION, "--waits=true"),
 }
 
 
@@ -122,11 +156,12 @@ def wait_until_bound(process, port, log):
 
 @contextlib.contextmanager
 def running(name, core, network):
-    """Starts the server on the core and yields its process and its port."""
+    """Starts the server on the core, and yields its process and its port."""
     server, port, log = SERVERS[name], free_port(), TARGET / f"{name}.log"
     with log.open("w") as output:
-        process = subprocess.Popen(network.at_server(server.command_line(port)), cwd=server.directory, stdout=output,
-                                   stderr=subprocess.STDOUT, preexec_fn=lambda: os.sched_setaffinity(0, {core}))
+        process = subprocess.Popen(network.at_server(server.command_line(network.address, port)), cwd=server.directory,
+                                   stdout=output, stderr=subprocess.STDOUT,
+                                   preexec_fn=lambda: os.sched_setaffinity(0, {core}))
     try:
         wait_until_bound(process, port, log)
         yield process, port

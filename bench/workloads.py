@@ -1,4 +1,4 @@
-"""What the servers are asked, and what is measured meanwhile."""
+"""What the servers are asked, and what is measured during that time."""
 
 import json
 import os
@@ -13,6 +13,8 @@ START = "first 2 s"
 UNICODE = "Unicode"
 SINGLE = "one at a time"
 OVER_VETH = ["8 × 16, 64 B", "8 × 16, 1400 B", "64 × 4, 64 B", "256 × 1, 64 B", "1000 × 1, 64 B"]
+PROMISES = ["256 × 1, 64 B", "1000 × 1, 64 B", "8 × 16, 64 B"]
+WAITS = ["64 × 1, 0 % slow", "64 × 1, 1 % slow", "512 × 1, 0 % slow", "512 × 1, 1 % slow"]
 OPEN_LOOP = ["20,000/s", "100,000/s"]
 
 DIGITS = 16  # of the number that the load puts before each text
@@ -26,6 +28,7 @@ class Workload:
     sockets: int = 8
     window: int = 16
     rate: int = 0  # messages per second, or 0 for as many as are answered
+    slow: int = 0  # of 100 messages
     over_veth: bool = False
 
 
@@ -38,11 +41,19 @@ def on_loopback(sizes):
     }
 
 
-def over_veth():
+def over_veth(titles):
     chosen = {}
-    for title in OVER_VETH:
+    for title in titles:
         sockets, window, size = map(int, re.findall(r"\d+", title))
         chosen[title] = Workload(ascii_text(size), sockets, window, over_veth=True)
+    return chosen
+
+
+def waits():
+    chosen = {}
+    for title in WAITS:
+        sockets, window, slow = map(int, re.findall(r"\d+", title))
+        chosen[title] = Workload(ascii_text(64), sockets, window, slow=slow, over_veth=True)
     return chosen
 
 
@@ -50,27 +61,32 @@ def ascii_text(size):
     return (PANGRAM * size)[:size - DIGITS]
 
 
-def load(network, port, workload, seconds):
-    at, address = (network.at_load, network.address) if workload.over_veth else (network.at_server, "127.0.0.1")
-    command = [TARGET / "load", address, port, workload.sockets, workload.window, workload.rate, seconds,
-               workload.text, workload.text.upper()]
-    output = subprocess.run(at([str(word) for word in command]), check=True, capture_output=True,
-                            timeout=seconds + 30).stdout
-    return json.loads(output)
+def measure(network, process, port, workload, lead, seconds):
+    """Loads the server for `lead` seconds, then measures: what the load saw, and the processor time of the server.
 
-
-def measure(network, process, port, workload, seconds):
-    """What the load saw, and the processor time of the server; over veth that of the thread that receives for it too."""
-    pids = [process.pid, network.server_thread] if workload.over_veth else [process.pid]
-    before = sum(map(cpu_seconds, pids))
-    result = load(network, port, workload, seconds)
-    cpu = sum(map(cpu_seconds, pids)) - before
-    return {**result, "cpu_seconds": cpu, "peak_mb": peak_memory_mb(process)}
+    Over veth the time of the kernel's thread that receives for the server counts too.
+    """
+    over_veth = workload.over_veth and network.server_thread
+    at, address = (network.at_load, network.address) if over_veth else (network.at_server, "127.0.0.1")
+    command = [TARGET / "load", address, port, workload.sockets, workload.window, workload.rate, workload.slow,
+               lead, seconds, workload.text, workload.text.upper()]
+    with subprocess.Popen(at([str(word) for word in command]), stdout=subprocess.PIPE, text=True) as loading:
+        moments = []
+        for _ in ("begun", "ended"):
+            loading.stdout.readline()
+            user, system = cpu_seconds(process.pid)
+            moments.append((user, system + (sum(cpu_seconds(network.server_thread)) if over_veth else 0)))
+        output = loading.stdout.read()
+    if loading.returncode:
+        raise subprocess.CalledProcessError(loading.returncode, loading.args)
+    user, system = (after - before for before, after in zip(*moments))
+    return {**json.loads(output), "cpu_seconds": user + system, "user_seconds": user, "peak_mb": peak_memory_mb(process)}
 
 
 def cpu_seconds(pid):
+    """In the program, and in the kernel."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK"), int(fields[12]) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_memory_mb(process):

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"log"
 	"net"
+	"net/netip"
 	"os"
+	"time"
 )
 
+// With a second argument each message waits in a goroutine of its own.
 func main() {
 	address, err := net.ResolveUDPAddr("udp4", ":"+os.Args[1])
 	if err != nil {
@@ -17,6 +20,9 @@ func main() {
 		log.Fatal(err)
 	}
 	server.SetReadBuffer(4 << 20)
+	if len(os.Args) > 2 {
+		serveWaiting(server)
+	}
 	buffer := make([]byte, 65507)
 	for {
 		length, sender, err := server.ReadFromUDPAddrPort(buffer)
@@ -25,4 +31,24 @@ func main() {
 		}
 		server.WriteToUDPAddrPort(bytes.ToUpper(buffer[:length]), sender)
 	}
+}
+
+func serveWaiting(server *net.UDPConn) {
+	for {
+		buffer := make([]byte, 2048)
+		length, sender, err := server.ReadFromUDPAddrPort(buffer)
+		if err != nil {
+			continue
+		}
+		go answerLater(server, buffer[:length], sender)
+	}
+}
+
+func answerLater(server *net.UDPConn, message []byte, sender netip.AddrPort) {
+	if message[0] == 's' {
+		time.Sleep(time.Second)
+	} else {
+		time.Sleep(2 * time.Millisecond)
+	}
+	server.WriteToUDPAddrPort(bytes.ToUpper(message), sender)
 }
