@@ -22,7 +22,7 @@ LABELS = {
     "uppercased-nio": "uppercased, nio transport",
     "uppercased-image": "uppercased, as in the image",
     "uppercased-address": "uppercased, udp.address set",
-    "uppercased-waits": "uppercased, with a transformer that waits",
+    "uppercased-waits": "uppercased, a transformer that waits",
     "c-loop": "C, recvfrom and sendto",
     "c-burst": "C, recvmmsg and sendmmsg",
     "c-runs": "C, these with GRO and GSO",

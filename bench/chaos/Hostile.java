@@ -2,6 +2,7 @@ package io.uppercased.chaos;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 import io.uppercased.udp.transform.Exchange;
@@ -11,8 +12,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * Does to a message what its first letter says, most of it wrong; bench/chaos/run knows
- * what each must come to. What is not one of these letters is uppercased.
+ * Does what the first letter of a message says, most of it wrong. bench/chaos/run knows
+ * how each ends. A message with any other letter is uppercased.
  */
 @Component("hostile")
 class Hostile implements PayloadTransformer {
@@ -47,6 +48,21 @@ class Hostile implements PayloadTransformer {
 				LockSupport.parkNanos(20_000_000);
 				yield this.uppercase.transform(message, exchange);
 			}
+			case 'l' -> {
+				Thread.sleep(200);
+				yield this.uppercase.transform(message, exchange);
+			}
+			case 'f' -> {
+				Thread.sleep(50);
+				throw new IOException("hostile");
+			}
+			case 'q' -> {
+				Thread.sleep(50);
+				yield null;
+			}
+			case 'h' -> hang();
+			case 'k' -> hangOn(Duration.ofSeconds(4));
+			case 'z' -> hangOn(Duration.ofDays(1));
 			case 'r' -> this.uppercase.transform(message, exchange).asReadOnlyBuffer();
 			case 'd' -> ByteBuffer.allocateDirect(message.remaining() + 20)
 				.position(10)
@@ -55,6 +71,25 @@ class Hostile implements PayloadTransformer {
 				.position(10);
 			default -> this.uppercase.transform(message, exchange);
 		};
+	}
+
+	/**
+	 * Hangs until it is interrupted.
+	 */
+	private static ByteBuffer hang() throws InterruptedException {
+		Thread.sleep(Duration.ofDays(1));
+		return null;
+	}
+
+	/**
+	 * Hangs, and ignores interrupts.
+	 */
+	private static ByteBuffer hangOn(Duration duration) {
+		for (long end = System.nanoTime() + duration.toNanos(); System.nanoTime() < end;) {
+			LockSupport.parkNanos(10_000_000);
+			Thread.interrupted();
+		}
+		return null;
 	}
 
 	@SuppressWarnings("InfiniteRecursion")
