@@ -21,7 +21,7 @@ STYLE = """
 
 
 def svg(title, parts):
-    """Puts the parts, each a height and its drawing, below each other."""
+    """Puts the parts, each a height and a drawing, below each other."""
     height = sum(part_height for part_height, _ in parts)
     drawn, top = [], 0
     for part_height, drawing in parts:
@@ -65,7 +65,7 @@ def bar(label, numbers, scale, top):
 """
 
 
-# So that the servers can be told apart without colour: each a shape around its place.
+# A shape for each server, so that they can be distinguished without colour.
 SHAPES = [
     '<circle class="dot{ours}" cx="{x:.1f}" cy="{y}" r="7"/>',
     '<path class="dot{ours}" d="M{x:.1f} {y}m-6 -6h12v12h-12z"/>',
@@ -77,7 +77,7 @@ SHAPES = [
 
 
 def dots(heading, found):
-    """A row for each figure, with a shape for each server where its ratio is, and what ours is in words."""
+    """A row for each figure, with a shape for each server at its ratio, and our ratio as a number."""
     scale = ROOM / max(max(by_label.values()) for by_label in found.values())
     bottom = TOP + ROW * len(found)
     labels = list(next(iter(found.values())))
@@ -99,7 +99,7 @@ def row_of_dots(title, by_label, scale, y):
 
 
 def key(labels, top):
-    """Says what the shapes mean, three to a row."""
+    """Explains the shapes, three in a row."""
     entries = []
     for index, label in enumerate(labels):
         x, y = 24 + index % 3 * 250, top + index // 3 * 24

@@ -141,7 +141,7 @@ def free_port():
 
 
 def is_bound(process, port):
-    """Asks the kernel, not the server: the first packet belongs to the measurement."""
+    """Asks the kernel and not the server, because the first packet must be one that is measured."""
     tables = Path(f"/proc/{process.pid}/net").glob("udp*")  # of its own namespace
     return any(re.search(rf"^ *\d+: [0-9A-F]+:{port:04X} ", table.read_text(), re.M) for table in tables)
 

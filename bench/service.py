@@ -1,4 +1,4 @@
-"""What commands that try the service share: the image's build, the process, and forged datagrams."""
+"""What the commands that test the service share: the build of the image, the process, and forged datagrams."""
 
 import functools
 import glob
@@ -21,7 +21,7 @@ LISTENING = re.compile(r"Listening on .*UDP port (\d+).*localhost:(\d+)/")
 
 
 class Unavailable(Exception):
-    """What a command needs is not on this machine."""
+    """This machine lacks what a command needs."""
 
 
 @functools.cache
@@ -57,7 +57,7 @@ def open_raw():
 
 
 def send_forged(raw, source, target, payload):
-    """Sends an IPv4 datagram that seems to come from an address and port that are not its own."""
+    """Sends an IPv4 datagram with a forged source address and port."""
     header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 0, 0, 0, 64, socket.IPPROTO_UDP, 0, socket.inet_aton(source[0]),
                          socket.inet_aton(target[0]))
     udp = struct.pack("!HHHH", source[1], target[1], 8 + len(payload), 0)
@@ -65,7 +65,7 @@ def send_forged(raw, source, target, payload):
 
 
 class Service:
-    """Runs `command`, in a directory, until it is ready; its output goes to a log file, which is read for the ports."""
+    """Runs `command`, in a directory, until it is ready; its output goes to a log file, from which the ports are read."""
 
     def __init__(self, command, log, directory=None):
         self.log = log
@@ -84,7 +84,7 @@ class Service:
             raise
 
     def is_ready(self):
-        """It listens a moment before it says that it is alive and ready."""
+        """The service listens a moment before it reports that it is ready."""
         ports = LISTENING.search(self.lines())
         if not ports:
             return False

@@ -61,8 +61,8 @@ public class UppercaseTransformerBenchmark {
 	}
 
 	/**
-	 * Finds capitals from the second call on, which cost the same: the transformer does
-	 * not branch on them.
+	 * From the second call on the text is in capitals. They cost the same, because the
+	 * transformer does not branch on them.
 	 */
 	@Benchmark
 	public ByteBuffer transformer() throws CharacterCodingException {
