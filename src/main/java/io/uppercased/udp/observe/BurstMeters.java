@@ -36,8 +36,12 @@ final class BurstMeters implements BurstObserver {
 	}
 
 	@Override
-	public void completed(Burst burst) {
+	public void received(Burst burst) {
 		this.size.record(burst.size());
+	}
+
+	@Override
+	public void completed(Burst burst) {
 		this.duration.record(System.nanoTime() - burst.arrivalNanos(), TimeUnit.NANOSECONDS);
 	}
 

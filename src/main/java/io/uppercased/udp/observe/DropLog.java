@@ -16,11 +16,11 @@ import io.uppercased.udp.transport.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs drops: for each reason at most one line in a while, with the number since the last
- * one, and each single one at debug level. Called by the listeners' threads, which give a
- * sender as an example, and for what no further drop brings to light by the scheduler's.
+ * Logs drops: at most one line per reason and interval, with the number since the last
+ * line and an example, and each drop at debug level. Called by any thread; the
+ * scheduler's thread logs what no later drop does.
  */
-class DropLog implements BurstObserver, AutoCloseable {
+final class DropLog implements BurstObserver, AutoCloseable {
 
 	private static final BackgroundLog logger = BackgroundLog.of(DropLog.class);
 
@@ -64,7 +64,7 @@ class DropLog implements BurstObserver, AutoCloseable {
 	}
 
 	/**
-	 * Logs what was dropped since the last line, where that is long enough ago.
+	 * Logs what was dropped since the last line, if that is at least an interval ago.
 	 */
 	void logDue() {
 		this.throttles.forEach((reason, throttle) -> log(reason, throttle.due(), ""));

@@ -28,17 +28,17 @@ class ObserveConfiguration {
 	private static final Duration LOOP_LOG_INTERVAL = Duration.ofMinutes(10);
 
 	@Bean
-	PacketCounts packetCounts() {
+	PacketCounts udpPacketCounts() {
 		return new PacketCounts();
 	}
 
 	@Bean
-	BurstMeters burstMeters(MeterRegistry registry) {
+	BurstMeters udpBurstMeters(MeterRegistry registry) {
 		return new BurstMeters(registry);
 	}
 
 	@Bean
-	SocketDrops socketDrops(UdpIngress ingress) {
+	SocketDrops udpSocketDrops(UdpIngress ingress) {
 		return new SocketDrops(ingress::transports);
 	}
 
@@ -49,19 +49,19 @@ class ObserveConfiguration {
 
 	@Bean
 	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what is thrown
-	DropLog dropLog(TaskScheduler taskScheduler) {
+	DropLog udpDropLog(TaskScheduler taskScheduler) {
 		DropLog dropLog = new DropLog(DROP_LOG_INTERVAL, System::nanoTime);
 		taskScheduler.scheduleWithFixedDelay(dropLog::logDue, Duration.ofSeconds(1));
 		return dropLog;
 	}
 
 	@Bean
-	LoopLog loopLog() {
+	LoopLog udpLoopLog() {
 		return new LoopLog(LOOP_LOG_INTERVAL, System::nanoTime);
 	}
 
 	@Bean
-	PageReader pageReader(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops,
+	PageReader udpPageReader(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops,
 			ObjectProvider<BurstMeters> bursts) {
 		return new PageReader(ingress, counts, socketDrops, bursts.getIfAvailable());
 	}
@@ -85,12 +85,12 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	HealthUrl healthUrl(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+	HealthUrl udpHealthUrl(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
 		return new HealthUrl(endpoints.getIfAvailable(), environment);
 	}
 
 	@Bean
-	StartupLog startupLog(UdpIngress ingress, TransportSettings settings, HealthUrl healthUrl) {
+	StartupLog udpStartupLog(UdpIngress ingress, TransportSettings settings, HealthUrl healthUrl) {
 		return new StartupLog(ingress, settings, healthUrl::find);
 	}
 

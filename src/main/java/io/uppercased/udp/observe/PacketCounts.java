@@ -11,6 +11,7 @@ import io.uppercased.udp.observe.UdpPage.Bytes;
 import io.uppercased.udp.observe.UdpPage.Packets;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.Datagram.State;
 import io.uppercased.udp.transport.DropReason;
 
 /**
@@ -52,14 +53,15 @@ final class PacketCounts implements BurstObserver {
 		long bytes = 0;
 		for (Datagram datagram : burst) {
 			DropReason reason = datagram.dropReason();
+			boolean sent = datagram.state() == State.SENT;
 			if (reason != null) {
 				Objects.requireNonNull(this.dropped.get(reason)).increment();
 			}
-			else if (datagram.state() == Datagram.State.SENT) {
+			else if (sent) {
 				packets++;
 				bytes += datagram.sentBytes();
 			}
-			if (datagram.isOverLimit()) {
+			if (datagram.isOverLimit() && (sent || reason != null)) {
 				this.overLimit.increment();
 			}
 		}

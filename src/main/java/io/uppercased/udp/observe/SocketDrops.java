@@ -13,11 +13,12 @@ import io.uppercased.udp.transport.UdpTransport;
  */
 final class SocketDrops {
 
-	private static final Count NONE = new Count(0, 0);
-
 	private final Supplier<List<UdpTransport>> transports;
 
-	private final Map<Integer, Count> counts = new HashMap<>();
+	private final Map<Integer, Long> totals = new HashMap<>();
+
+	/** What each listener's socket reported last. */
+	private final Map<Integer, Long> reported = new HashMap<>();
 
 	/**
 	 * Creates a counter.
@@ -33,29 +34,16 @@ final class SocketDrops {
 	 * @return the number, which never falls
 	 */
 	synchronized long count(int listener) {
-		Count count = this.counts.getOrDefault(listener, NONE);
-		// Asked for under the lock, so that no earlier socket is read after a later one.
+		// Read under the lock, so that no earlier socket is read after a later one.
 		List<UdpTransport> open = this.transports.get();
 		if (listener < open.size()) {
-			count = count.next(open.get(listener).drops());
-			this.counts.put(listener, count);
+			long reported = open.get(listener).drops();
+			long before = this.reported.getOrDefault(listener, 0L);
+			// A lower number is that of a new socket.
+			this.totals.merge(listener, (reported < before) ? reported : reported - before, Long::sum);
+			this.reported.put(listener, reported);
 		}
-		return count.total;
-	}
-
-	/**
-	 * A count.
-	 *
-	 * @param total of all sockets
-	 * @param last what the socket reported last
-	 */
-	private record Count(long total, long last) {
-
-		private Count next(long reported) {
-			boolean newSocket = reported < this.last;
-			return new Count(this.total + (newSocket ? reported : reported - this.last), reported);
-		}
-
+		return this.totals.getOrDefault(listener, 0L);
 	}
 
 }

@@ -12,22 +12,23 @@ import java.util.stream.Stream;
 import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.Datagram.State;
 import io.uppercased.udp.transport.DropReason;
 import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.FrequentLongsSketch;
 
 /**
- * Tells who sent most in the last minute or so, and what became of it. It looks at one
- * datagram of each burst, chosen by chance, and counts it as often as the burst has
- * datagrams. The counts are sketches, which take no more memory however many senders are
- * forged. Used by all listeners' threads.
+ * Finds the senders of the most datagrams in the last minute or so. It looks at a random
+ * datagram of each burst and counts it as often as the burst has datagrams. The counts
+ * are sketches, whose memory does not grow with the number of forged senders. Called by
+ * any thread.
  */
 public final class TopSenders implements BurstObserver {
 
 	/** For how long a window is filled; the summary is of the last two. */
 	static final Duration TURN = Duration.ofSeconds(45);
 
-	/** The places in a sketch, a power of 2, of which it uses three quarters. */
+	/** The size of a sketch, a power of 2; it holds three quarters as many senders. */
 	static final int PLACES = 1024;
 
 	private static final String RECEIVED = "received";
@@ -36,7 +37,7 @@ public final class TopSenders implements BurstObserver {
 
 	private static final String OVER_LIMIT = "over limit";
 
-	/** Of what was counted more than once for one datagram: the squares of how often. */
+	/** The sum of the squares of the burst sizes, for the variance of the sample. */
 	private static final String VARIANCE = "variance";
 
 	private final int limit;
@@ -49,7 +50,7 @@ public final class TopSenders implements BurstObserver {
 
 	/**
 	 * Creates an observer.
-	 * @param limit how many senders to tell
+	 * @param limit how many senders to return
 	 * @param nanoTime the clock
 	 */
 	public TopSenders(int limit, LongSupplier nanoTime) {
@@ -64,6 +65,10 @@ public final class TopSenders implements BurstObserver {
 		int size = burst.size();
 		Datagram datagram = burst.get((size > 1) ? ThreadLocalRandom.current().nextInt(size) : 0);
 		DropReason reason = datagram.dropReason();
+		if (reason == null && datagram.state() != State.SENT) {
+			// It has not ended yet, and comes again when it has.
+			return;
+		}
 		synchronized (this) {
 			takeTurns();
 			this.current.add(size, datagram.sender(), (reason != null) ? reason.tag() : SENT, datagram.isOverLimit());
@@ -79,8 +84,8 @@ public final class TopSenders implements BurstObserver {
 	}
 
 	/**
-	 * Returns who sent most.
-	 * @return nobody whose share is below its own error
+	 * Returns the senders of the most datagrams.
+	 * @return those whose share is above its error
 	 */
 	synchronized Summary summary() {
 		takeTurns();
@@ -91,7 +96,7 @@ public final class TopSenders implements BurstObserver {
 	}
 
 	/**
-	 * Counts of some time.
+	 * The counts of one period.
 	 */
 	private static final class Window {
 
@@ -159,24 +164,24 @@ public final class TopSenders implements BurstObserver {
 	}
 
 	/**
-	 * Who sent most.
+	 * The senders of the most datagrams.
 	 *
-	 * @param seconds how long a time this tells of
-	 * @param datagrams how many were received in it
+	 * @param seconds the length of the time that was observed
+	 * @param datagrams how many datagrams were received in it
 	 * @param senders those with the most datagrams, most first
 	 */
 	record Summary(double seconds, long datagrams, List<Sender> senders) {
 	}
 
 	/**
-	 * A sender, and what became of its datagrams. No count is too high but by the chance
-	 * of the sample.
+	 * A sender and its datagrams. The counts are lower bounds, except for the error of
+	 * the sample.
 	 *
 	 * @param address its IPv4 address, or the first 64 bits of its IPv6 address
 	 * @param datagrams how many it sent
-	 * @param share what part of all these are, 0 to 1
-	 * @param shareError how far the share may be off: by what the sketch may have missed,
-	 * and twice the standard error of the sample
+	 * @param share their part of all datagrams, from 0 to 1
+	 * @param shareError the error of the share: that of the sketch, and twice the
+	 * standard error of the sample
 	 * @param sent how many were answered
 	 * @param dropped how many were not, by reason
 	 * @param overLimit how many were over the rate limit, dropped or only reported

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.TestDatagram;
 import io.uppercased.udp.testing.UdpClient;
@@ -56,6 +57,28 @@ class ListenerHealthTests {
 			client.exchange("hello");
 		}
 		await().untilAsserted(() -> readiness().jsonPath("$.components.udp.details.replies").doesNotExist());
+	}
+
+	@Test
+	@Order(3)
+	void isOutOfServiceButAliveWhileTheFlowAnswersNothing() {
+		try (TestService service = TestService.start(); UdpClient client = service.client()) {
+			RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + service.webPort()).build();
+			TestDatagram lost = new TestDatagram("192.0.2.1", 40_000, 12_000);
+			lost.drop(DropReason.UNHANDLED);
+			service.context().getBean(PacketCounts.class).completed(TestDatagram.burst(lost));
+			web.get()
+				.uri("/actuator/health/readiness")
+				.exchange()
+				.expectStatus()
+				.isEqualTo(503)
+				.expectBody()
+				.jsonPath("$.components.udp.details.reason")
+				.isEqualTo("the flow answered nothing in the last minute: 1 unhandled; see the log");
+			web.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
+			client.exchange("hello");
+			await().untilAsserted(() -> web.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk());
+		}
 	}
 
 	private RestTestClient.BodyContentSpec readiness() {

@@ -56,6 +56,22 @@ class ManagementTests {
 			.isEqualTo(1);
 	}
 
+	@Test
+	void itsHealthDependsOnNothingElse() {
+		this.web.get()
+			.uri("/health")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.components.length()")
+			.isEqualTo(3)
+			.jsonPath("$.components.livenessState")
+			.exists()
+			.jsonPath("$.components.readinessState")
+			.exists()
+			.jsonPath("$.components.udp")
+			.exists();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/env", "/heapdump", "/beans", "/loggers", "/threaddump", "/shutdown" })
 	void exposesNothingElse(String page) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -18,6 +19,10 @@ import io.uppercased.udp.testing.UdpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,9 +30,14 @@ import static org.awaitility.Awaitility.await;
 /**
  * The service and an OpenTelemetry collector.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class OtlpTests {
 
 	private final List<ResourceMetrics> collected = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger requests = new AtomicInteger();
+
+	private volatile int status = 200;
 
 	private HttpServer collector;
 
@@ -44,9 +54,10 @@ class OtlpTests {
 	}
 
 	private void collect(HttpExchange exchange) throws IOException {
+		this.requests.incrementAndGet();
 		this.collected
 			.addAll(ExportMetricsServiceRequest.parseFrom(exchange.getRequestBody()).getResourceMetricsList());
-		exchange.sendResponseHeaders(200, -1);
+		exchange.sendResponseHeaders(this.status, -1);
 		exchange.close();
 	}
 
@@ -78,6 +89,20 @@ class OtlpTests {
 			.map(Metric::getSum)
 			.mapToDouble((sum) -> sum.getDataPoints(0).getAsDouble())
 			.sum();
+	}
+
+	@Test
+	void aCollectorThatFailsIsLoggedInOneLine(CapturedOutput output) {
+		this.status = 503;
+		String url = "http://127.0.0.1:%d/v1/metrics".formatted(this.collector.getAddress().getPort());
+		try (TestService _ = TestService.start("--management.otlp.metrics.export.enabled=true",
+				"--management.otlp.metrics.export.url=" + url, "--management.otlp.metrics.export.step=100ms")) {
+			await().until(() -> this.requests.get() >= 5);
+		}
+		assertThat(output.getOut().lines()).filteredOn((line) -> !line.contains(" INFO "))
+			.singleElement()
+			.asString()
+			.contains("Cannot send metrics to " + url, "503", "'management.otlp.metrics.export.url'");
 	}
 
 	@Test

@@ -164,6 +164,8 @@ class TopSendersTests {
 
 		private ForgedDatagram() {
 			super(ByteBuffer.allocate(MAX_PAYLOAD));
+			received(0, 0);
+			drop(DropReason.MALFORMED);
 		}
 
 		@Override
