@@ -90,7 +90,7 @@ class RandomLifecycleTests {
 
 		private final AtomicInteger callbacks = new AtomicInteger();
 
-		Round(TransportFactory transports, PortSharing sharing, int seed) throws IOException {
+		Round(TransportFactory transports, PortSharing sharing, int seed) {
 			this.seed = seed;
 			this.deaths = seed % 2 == 0;
 			this.closes = seed % 3 == 0;

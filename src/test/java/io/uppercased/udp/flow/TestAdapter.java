@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.UdpClient;
@@ -39,8 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, int port,
 		Queue<UdpTransport> opened) implements AutoCloseable {
 
-	static TestAdapter start(TransportFactory transports, PortSharing sharing, GracefulStop gracefulStop)
-			throws IOException {
+	static TestAdapter start(TransportFactory transports, PortSharing sharing, GracefulStop gracefulStop) {
 		Queue<UdpTransport> opened = new ConcurrentLinkedQueue<>();
 		TransportFactory recording = (settings) -> {
 			UdpTransport transport = transports.open(settings);
@@ -72,13 +72,8 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 	 * Finds a port that the kernel does not give to others before the test has ended: it
 	 * is below those that it chooses from.
 	 */
-	private static int freePort() throws IOException {
-		for (int port = 20_000; port < 32_000; port++) {
-			if (isFree(port)) {
-				return port;
-			}
-		}
-		throw new IOException("no port is free");
+	private static int freePort() {
+		return ThreadLocalRandom.current().ints(20_000, 32_000).filter(TestAdapter::isFree).findFirst().orElseThrow();
 	}
 
 	static boolean isFree(int port) {

@@ -1,6 +1,5 @@
 package io.uppercased.udp.flow;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -56,12 +55,12 @@ class UdpIngressTests {
 				.map((sharing) -> Arguments.of(transport, sharing)));
 	}
 
-	private TestAdapter adapter(GracefulStop gracefulStop) throws IOException {
+	private TestAdapter adapter(GracefulStop gracefulStop) {
 		return TestAdapter.start(this.transports, this.sharing, gracefulStop);
 	}
 
 	@Test
-	void startsAgainWhileAStopIsUnderWay() throws Exception {
+	void startsAgainWhileAStopIsUnderWay() throws InterruptedException {
 		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK)) {
 			CountDownLatch stopped = new CountDownLatch(1);
 			adapter.ingress().stop(stopped::countDown);
@@ -76,7 +75,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void theCallbackOfAStopMayStartItAgain() throws Exception {
+	void theCallbackOfAStopMayStartItAgain() {
 		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
 			CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
 			adapter.ingress().stop(() -> {
@@ -89,7 +88,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aCloseAwaitsAStopThatIsUnderWay() throws Exception {
+	void aCloseAwaitsAStopThatIsUnderWay() {
 		Duration lameDuck = Duration.ofSeconds(2);
 		try (TestAdapter adapter = adapter(new GracefulStop(lameDuck, lameDuck)); UdpClient client = adapter.client()) {
 			long start = System.nanoTime();
@@ -109,7 +108,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aStartThatFailsAfterItsThreadsRunIsUndone() throws Exception {
+	void aStartThatFailsAfterItsThreadsRunIsUndone() {
 		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
 			adapter.ingress().stop();
 			AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -135,7 +134,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aThreadThatIsInterruptedStopsAndStartsItAsOthersDo() throws Exception {
+	void aThreadThatIsInterruptedStopsAndStartsItAsOthersDo() {
 		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK)) {
 			long start = System.nanoTime();
 			Thread.currentThread().interrupt();
@@ -148,7 +147,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aStartIsRefusedOnceTheContextIsClosed() throws Exception {
+	void aStartIsRefusedOnceTheContextIsClosed() {
 		TestAdapter adapter = adapter(NO_LAME_DUCK);
 		adapter.close();
 		assertThatIllegalStateException().isThrownBy(adapter.ingress()::start).withMessageContaining("closed");
@@ -157,7 +156,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aContextThatIsClosedByAStartLeavesNothing() throws Exception {
+	void aContextThatIsClosedByAStartLeavesNothing() {
 		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK)) {
 			adapter.ingress().stop();
 			adapter.context()
@@ -169,7 +168,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aLameDuckEndsWhenTheLastListenerDies() throws Exception {
+	void aLameDuckEndsWhenTheLastListenerDies() {
 		try (TestAdapter adapter = adapter(new GracefulStop(WITHIN.multipliedBy(2), WITHIN))) {
 			CompletableFuture<Void> stopping = CompletableFuture.runAsync(adapter.ingress()::stop,
 					Thread::startVirtualThread);
