@@ -46,6 +46,8 @@ public class UppercasedApplication {
 		MappedFiles.readByThePage();
 		SpringApplication application = new SpringApplication(UppercasedApplication.class);
 		StopAtSignal.install(application);
+		BackgroundAppender.install(application);
+		ExitDeadline.install(application);
 		application.addListeners(new ExitWhenBroken());
 		application.run(args);
 	}

@@ -3,6 +3,7 @@ package io.uppercased.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -57,6 +58,26 @@ public record ServiceProcess(Process process, BufferedReader log) implements Aut
 			throw new UncheckedIOException(ex);
 		}
 		throw new AssertionError("'%s' is not among:%n%s".formatted(part, before));
+	}
+
+	/**
+	 * Fills the pipe into which the process logs. From then on nobody reads it.
+	 */
+	public void fillLog() throws IOException, InterruptedException {
+		fill("/proc/" + this.process.pid() + "/fd/1");
+	}
+
+	/**
+	 * Writes into a pipe until it is full.
+	 */
+	public static void fill(String pipe) throws IOException, InterruptedException {
+		Process dd = new ProcessBuilder("dd", "if=/dev/zero", "of=" + pipe, "oflag=nonblock", "conv=notrunc", "bs=1")
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(dd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		if (dd.waitFor() != 1 || !output.contains("temporarily unavailable")) {
+			throw new IOException(output);
+		}
 	}
 
 	/**

@@ -18,7 +18,7 @@ public final class BackgroundLog {
 
 	private static final Log own = LogFactory.getLog(BackgroundLog.class);
 
-	private static final BackgroundWriter writer = new BackgroundWriter("udp-log", BackgroundLog::reportLost);
+	private static final BackgroundWriter writer = new BackgroundWriter("udp-log", own::warn);
 
 	private final Log log;
 
@@ -92,12 +92,6 @@ public final class BackgroundLog {
 						null);
 			}
 		});
-	}
-
-	private static void reportLost(long count) {
-		own.warn(("Lost %d log %s, because the log was written more slowly than lines came. Check what reads the "
-				+ "log.")
-			.formatted(count, (count == 1) ? "line" : "lines"));
 	}
 
 }

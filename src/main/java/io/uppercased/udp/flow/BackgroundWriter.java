@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +32,17 @@ public final class BackgroundWriter {
 
 	private final AtomicLong lost = new AtomicLong();
 
-	private final LongConsumer lossReport;
+	private final Consumer<String> lossReport;
 
 	private final ThreadPoolExecutor thread;
 
 	/**
 	 * Creates a writer. Its thread starts with the first line.
 	 * @param threadName the name of the thread
-	 * @param lossReport writes how many lines were lost, when the thread can write again
+	 * @param lossReport writes a line that says how many were lost, when the thread can
+	 * write again
 	 */
-	public BackgroundWriter(String threadName, LongConsumer lossReport) {
+	public BackgroundWriter(String threadName, Consumer<String> lossReport) {
 		this.lossReport = lossReport;
 		this.thread = new ThreadPoolExecutor(1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				Thread.ofPlatform().daemon().name(threadName).factory());
@@ -88,7 +89,10 @@ public final class BackgroundWriter {
 		long count = this.lost.getAndSet(0);
 		if (count > 0) {
 			try {
-				this.lossReport.accept(count);
+				this.lossReport
+					.accept(("Lost %d log %s, because the log was written more slowly than lines came. Check "
+							+ "what reads the log.")
+						.formatted(count, (count == 1) ? "line" : "lines"));
 			}
 			catch (Throwable ex) {
 				this.lost.addAndGet(count);

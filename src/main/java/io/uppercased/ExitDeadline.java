@@ -1,0 +1,66 @@
+package io.uppercased;
+
+import java.time.Duration;
+
+import io.uppercased.udp.flow.GracefulStop;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+/**
+ * Halts the process if, a few seconds after the longest graceful stop, it has not ended:
+ * an HTTP client, a collector of metrics or the log may hold it. A shutdown hook starts
+ * the timer, whose thread takes no lock and writes no log.
+ */
+final class ExitDeadline implements ApplicationListener<ApplicationEvent> {
+
+	/** With the default drain timeout the process ends within the 10 s of docker stop. */
+	private static final Duration MARGIN = Duration.ofSeconds(2);
+
+	private static final int ENDED_BY_SIGTERM = 143;
+
+	private volatile Duration gracefulStop = Duration.ZERO;
+
+	private volatile int exitCode = ENDED_BY_SIGTERM;
+
+	private ExitDeadline() {
+	}
+
+	static void install(SpringApplication application) {
+		ExitDeadline deadline = new ExitDeadline();
+		application.addListeners(deadline);
+		Thread.Builder timer = Thread.ofPlatform().daemon().name("exit-deadline");
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> timer.start(deadline::halt)));
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		switch (event) {
+			case ContextRefreshedEvent refreshed ->
+				this.gracefulStop = refreshed.getApplicationContext().getBean(GracefulStop.class).maxDuration();
+			case ApplicationFailedEvent failed -> this.exitCode = 1;
+			case AvailabilityChangeEvent<?> changed when changed.getState() == LivenessState.BROKEN ->
+				this.exitCode = 1;
+			default -> {
+			}
+		}
+	}
+
+	private void halt() {
+		try {
+			Thread.sleep(MARGIN);
+			// The start may have been under way at the signal, and have ended since.
+			Thread.sleep(this.gracefulStop);
+		}
+		catch (InterruptedException ex) {
+			// Nobody interrupts this thread.
+		}
+		Runtime.getRuntime().halt(this.exitCode);
+	}
+
+}

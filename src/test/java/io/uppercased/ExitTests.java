@@ -1,0 +1,167 @@
+package io.uppercased;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.uppercased.testing.ServiceProcess;
+import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A process whose log nobody reads, or whose HTTP clients or collector hang, serves on
+ * and ends in time.
+ */
+@EnabledOnOs(OS.LINUX)
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(120)
+class ExitTests {
+
+	private static final int ENDED_BY_SIGTERM = 143;
+
+	/** The deadline after SIGTERM is 8 s. */
+	private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+	private static final String OTLP = "--management.otlp.metrics.export.enabled=true";
+
+	private static final String STEP = "--management.otlp.metrics.export.step=1s";
+
+	private static final byte[] MALFORMED = { (byte) 0xff };
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--logging.level.io.uppercased=info", "--logging.structured.format.console=ecs",
+			"--logging.level.io.uppercased.udp.observe.DropLog=debug", "--logging.register-shutdown-hook=false" })
+	void nothingWaitsForAReaderOfTheLog(String argument) throws Exception {
+		try (ServiceProcess service = start(argument)) {
+			Listening listening = listening(service);
+			service.fillLog();
+			servesAndEnds(service, listening);
+		}
+	}
+
+	@Test
+	void nothingWaitsForAReaderOfTheLogFile(@TempDir Path directory) throws Exception {
+		Path fifo = directory.resolve("fifo");
+		new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+		try (FileChannel reader = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE);
+				ServiceProcess service = start("--logging.file.name=" + fifo)) {
+			assertThat(reader.isOpen()).isTrue();
+			Listening listening = listening(service);
+			ServiceProcess.fill(fifo.toString());
+			servesAndEnds(service, listening);
+		}
+	}
+
+	@Test
+	void linesAreWrittenAndLossesCountedWhenTheLogIsReadAgain() throws Exception {
+		try (ServiceProcess service = start("--logging.level.io.uppercased.udp.observe.DropLog=debug")) {
+			Listening listening = listening(service);
+			service.fillLog();
+			sendMalformed(listening);
+			assertThat(service.await("WARN")).contains("Dropped 1 datagram: malformed");
+			assertThat(service.await("Lost")).containsPattern("Lost \\d+ log lines");
+			service.terminate();
+			service.await("Stopped listening");
+			assertThat(service.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+		}
+	}
+
+	@Test
+	void aSlowHttpReaderAndAHungCollectorDoNotHoldTheEnd() throws Exception {
+		try (ServerSocket collector = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				ServiceProcess service = start(OTLP, STEP, url(collector))) {
+			Listening listening = listening(service);
+			try (SocketChannel reader = SocketChannel.open()) {
+				reader.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+				reader.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), listening.webPort));
+				reader.write(
+						StandardCharsets.US_ASCII.encode("GET /actuator/sbom/application HTTP/1.1\r\nHost: a\r\n\r\n"));
+				assertThat(reader.read(ByteBuffer.allocate(1))).isEqualTo(1);
+				endsInTime(service);
+			}
+		}
+	}
+
+	@Test
+	void aDeadlineEndsWhatHangsForEver() throws Exception {
+		try (ServerSocket collector = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				ServiceProcess service = start(OTLP, STEP, url(collector),
+						"--management.otlp.metrics.export.read-timeout=1h")) {
+			listening(service);
+			endsInTime(service);
+		}
+	}
+
+	private static ServiceProcess start(String... arguments) {
+		String[] all = new String[arguments.length + 1];
+		System.arraycopy(arguments, 0, all, 1, arguments.length);
+		all[0] = "--udp.port=0";
+		return ServiceProcess.start(all);
+	}
+
+	private static String url(ServerSocket collector) {
+		return "--management.otlp.metrics.export.url=http://127.0.0.1:" + collector.getLocalPort();
+	}
+
+	private static Listening listening(ServiceProcess service) {
+		String line = service.await("Listening on");
+		Matcher ports = Pattern.compile("UDP port (\\d+).*http://[^/]+:(\\d+)/").matcher(line);
+		assertThat(ports.find()).as(line).isTrue();
+		return new Listening(Integer.parseInt(ports.group(1)), Integer.parseInt(ports.group(2)));
+	}
+
+	private static void servesAndEnds(ServiceProcess service, Listening listening) throws InterruptedException {
+		sendMalformed(listening);
+		int liveness = RestClient.create()
+			.get()
+			.uri("http://localhost:{port}/actuator/health/liveness", listening.webPort)
+			.exchange((request, response) -> response.getStatusCode().value());
+		assertThat(liveness).isEqualTo(200);
+		endsInTime(service);
+	}
+
+	private static void sendMalformed(Listening listening) {
+		try (UdpClient client = UdpClient.connected("127.0.0.1", listening.udpPort)) {
+			for (int i = 0; i < 100; i++) {
+				for (int j = 0; j < 30; j++) {
+					client.send(MALFORMED);
+				}
+				assertThat(client.exchange("hello")).isEqualTo("HELLO");
+			}
+		}
+	}
+
+	private static void endsInTime(ServiceProcess service) throws InterruptedException {
+		service.terminate();
+		assertThat(service.process().waitFor(DEADLINE)).isTrue();
+		assertThat(service.process().exitValue()).isEqualTo(ENDED_BY_SIGTERM);
+	}
+
+	private record Listening(int udpPort, int webPort) {
+
+	}
+
+}
