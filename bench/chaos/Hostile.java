@@ -25,7 +25,7 @@ class Hostile implements PayloadTransformer {
 	}
 
 	@Override
-	public boolean blocks() {
+	public boolean waits() {
 		return Boolean.getBoolean("chaos.blocks");
 	}
 

@@ -22,7 +22,7 @@ class Waiting implements PayloadTransformer {
 	}
 
 	@Override
-	public boolean blocks() {
+	public boolean waits() {
 		return true;
 	}
 

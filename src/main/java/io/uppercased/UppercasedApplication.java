@@ -9,17 +9,26 @@ import io.uppercased.udp.autoconfigure.PropertyDescription;
 import io.uppercased.udp.transport.linux.MappedFiles;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 
 /**
  * Starts the service, or the client if that is the first argument, or prints what was
  * asked for. Ends the process when the service is broken: a supervisor can restart what
  * has ended, but not what lingers deaf.
  */
-@SpringBootApplication
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@ComponentScan(excludeFilters = { @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
+		// The library comes by auto-configuration, as in any other application.
+		@Filter(type = FilterType.REGEX, pattern = "io\\.uppercased\\.udp\\..*") })
 public class UppercasedApplication {
 
 	static void main(String[] args) throws IOException {

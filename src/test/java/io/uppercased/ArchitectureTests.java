@@ -48,18 +48,20 @@ class ArchitectureTests {
 		.dependOnClassesThat(resideInAPackage("io.uppercased.udp.transform").and(not(type(Exchange.class))));
 
 	@ArchTest
-	static final ArchRule nioKnowsTransport = onlyKnows("udp.transport.nio", "io.uppercased.udp.transport");
+	static final ArchRule nioKnowsTransport = onlyKnows("udp.transport.nio", "io.uppercased.udp.transform",
+			"io.uppercased.udp.transport");
 
 	@ArchTest
-	static final ArchRule linuxKnowsTransport = onlyKnows("udp.transport.linux", "io.uppercased.udp.transport");
+	static final ArchRule linuxKnowsTransport = onlyKnows("udp.transport.linux", "io.uppercased.udp.transform",
+			"io.uppercased.udp.transport");
 
 	@ArchTest
 	static final ArchRule admissionKnowsTransportAndNoSpring = onlyKnows("udp.admission", "io.uppercased.udp.transport",
 			"io.github.bucket4j..", "com.github.benmanes.caffeine..");
 
 	@ArchTest
-	static final ArchRule flowKnowsSpringAndWhatIsBelow = onlyKnows("udp.flow", SPRING, "io.uppercased.udp.transform",
-			"io.uppercased.udp.transport", "io.uppercased.udp.admission");
+	static final ArchRule flowKnowsSpringAndWhatIsBelow = onlyKnows("udp.flow", SPRING, "io.micrometer.observation..",
+			"io.uppercased.udp.transform", "io.uppercased.udp.transport", "io.uppercased.udp.admission");
 
 	@ArchTest
 	static final ArchRule flowKnowsNoActuator = noClasses().that()

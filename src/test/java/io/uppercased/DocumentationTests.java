@@ -76,8 +76,7 @@ class DocumentationTests {
 			.compile(matches("deploy/monitoring/alerts.yaml", "reason!~\"([^\"]+)\"").getFirst().group(1));
 		assertThat(tags(Stream.of(DropReason.values()).filter((reason) -> !others.matcher(reason.tag()).matches())))
 			.isEqualTo(tags(Stream.of(DropReason.values())
-				.filter((reason) -> reason.fault() == Fault.SENDER && reason != DropReason.DECLINED
-						&& !reason.tag().startsWith("refused_"))));
+				.filter((reason) -> reason.fault() == Fault.SENDER && !reason.tag().startsWith("refused_"))));
 		String table = Files.readString(Path.of("deploy/monitoring/README.md"));
 		assertThat(table).contains(Stream.of(failures.split("\\|", -1)).map("`%s`"::formatted).toList());
 	}

@@ -2,6 +2,7 @@ package io.uppercased.testing;
 
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.UppercasedApplication;
 import io.uppercased.udp.flow.UdpIngress;
@@ -66,6 +67,18 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 
 	public double dropped(String reason) {
 		return meters().get("udp.packets.dropped").tag("reason", reason).functionCounter().count();
+	}
+
+	public double unanswered() {
+		return count("udp.packets.unanswered");
+	}
+
+	public double allDropped() {
+		return meters().get("udp.packets.dropped")
+			.functionCounters()
+			.stream()
+			.mapToDouble(FunctionCounter::count)
+			.sum();
 	}
 
 	public double overLimit() {

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.uppercased.udp.admission.Admission;
 import io.uppercased.udp.autoconfigure.UdpProperties.MalformedInput;
 import io.uppercased.udp.flow.BurstObserver;
+import io.uppercased.udp.flow.ExchangesInFlight;
 import io.uppercased.udp.flow.GracefulStop;
+import io.uppercased.udp.flow.InFlightLimits;
 import io.uppercased.udp.flow.Transformation;
 import io.uppercased.udp.flow.UdpFlowConfiguration;
 import io.uppercased.udp.flow.UdpIngress;
@@ -46,6 +49,12 @@ public final class UdpAutoConfiguration {
 
 	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
+	/** How many late replies of a socket are sent together. */
+	private static final int LATE_REPLIES = 16;
+
+	/** The part of the heap that the messages of exchanges in flight may take. */
+	private static final int IN_FLIGHT_SHARE = 8;
+
 	@Bean
 	static UdpBindHandlerAdvisor udpBindHandlerAdvisor(ListableBeanFactory beanFactory) {
 		return new UdpBindHandlerAdvisor(beanFactory);
@@ -53,18 +62,21 @@ public final class UdpAutoConfiguration {
 
 	@Bean
 	UdpIngress udpIngress(UdpProperties properties, TransportFactory transports, TransportSettings settings,
-			Transformation transformation, Admission admission, GracefulStop gracefulStop,
+			Transformation transformation, Admission admission, GracefulStop gracefulStop, ExchangesInFlight exchanges,
 			ObjectProvider<BurstObserver> observers, @Qualifier("udpBursts") DirectChannel bursts) {
 		LocalAddressCheck localAddressCheck = new LocalAddressCheck(transformation.needsLocalAddress());
 		Consumer<List<UdpTransport>> check = (sockets) -> {
 			localAddressCheck.accept(sockets.getFirst());
+			if (transformation.waits()) {
+				sockets.forEach((socket) -> socket.allowLateReplies(LATE_REPLIES));
+			}
 			admission.refuseOwnPorts(sockets.stream().map((socket) -> socket.localAddress().getPort()).toList());
 		};
 		int listeners = transports.count(properties.listeners());
 		BurstMemory memory = new BurstMemory(listeners, properties.burstSize());
 		memory.check();
 		UdpIngress ingress = new UdpIngress(new OpenFailures(transports, memory), settings, listeners, check,
-				gracefulStop, observers.orderedStream().toList());
+				gracefulStop, observers.orderedStream().toList(), exchanges);
 		ingress.setOutputChannel(bursts);
 		return ingress;
 	}
@@ -120,6 +132,15 @@ public final class UdpAutoConfiguration {
 	Transformation udpTransformation(UdpProperties properties, Map<String, PayloadTransformer> transformers) {
 		return new Transformation(new TransformerChoice(transformers).choose(properties.transformer()),
 				properties.malformedInput() == MalformedInput.REPLACE);
+	}
+
+	@Bean
+	ExchangesInFlight udpExchangesInFlight(UdpProperties properties, Transformation transformation,
+			ObjectProvider<BurstObserver> observers, ObjectProvider<ObservationRegistry> observations) {
+		InFlightLimits limits = new InFlightLimits(properties.maxInFlight(),
+				Runtime.getRuntime().maxMemory() / IN_FLIGHT_SHARE, properties.replyTimeout());
+		return new ExchangesInFlight(transformation, limits, observers.orderedStream().toList(),
+				observations.getIfAvailable(() -> ObservationRegistry.NOOP));
 	}
 
 }

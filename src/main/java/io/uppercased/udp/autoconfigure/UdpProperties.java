@@ -39,7 +39,12 @@ import org.springframework.util.unit.DataSize;
  * not set. A block of IPv6 holds no IPv4 address: all of both is 0.0.0.0/0,::/0
  * @param rateLimit limit of what one source may send
  * @param lameDuck time to go on answering after the readiness has failed at a stop
- * @param drainTimeout longest time to answer what the sockets hold at a stop
+ * @param drainTimeout longest time at a stop to answer what the sockets hold, and for
+ * exchanges in flight to finish
+ * @param maxInFlight largest number of datagrams that a transformer that waits has at the
+ * same time, 1 to 65536
+ * @param replyTimeout longest time that a transformer that waits may take for a datagram,
+ * 0s for no limit
  * @param refusedSourcePorts source ports, or ranges of them, that are never answered;
  * port 0 and the service's own ports never are, so 0 adds none
  * @param topSenders how many of the senders with the most datagrams in the last minute to
@@ -53,18 +58,21 @@ public record UdpProperties(@DefaultValue("true") boolean enabled, @Nullable Ine
 		@Nullable String transformer, @DefaultValue("reject") MalformedInput malformedInput,
 		@DefaultValue List<SourceRange> allowedSources, @DefaultValue RateLimit rateLimit,
 		@DefaultValue("0s") Duration lameDuck, @DefaultValue("5s") Duration drainTimeout,
+		@DefaultValue("1024") int maxInFlight, @DefaultValue("5s") Duration replyTimeout,
 		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts, @DefaultValue("0") int topSenders) {
 
 	public UdpProperties {
 		requireNumber("udp.port", port, 0, 65_535);
 		requireNumber("udp.listeners", listeners, 1, 64);
 		requireNumber("udp.burst-size", burstSize, 1, 1024);
+		requireNumber("udp.max-in-flight", maxInFlight, 1, 65_536);
 		requireNumber("udp.top-senders", topSenders, 0, 100);
 		requireBytes("udp.max-payload", maxPayload, Datagram.MAX_PAYLOAD);
 		requireBytes("udp.receive-buffer", receiveBuffer, Integer.MAX_VALUE / 2);
 		allowedSources = List.copyOf(allowedSources);
 		requireTime("udp.lame-duck", lameDuck);
 		requireTime("udp.drain-timeout", drainTimeout);
+		requireTime("udp.reply-timeout", replyTimeout);
 		refusedSourcePorts = List.copyOf(refusedSourcePorts);
 	}
 

@@ -7,8 +7,9 @@ import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.DropReason;
 
 /**
- * Passes a burst through the flow, and ensures that each of its datagrams has ended and
- * that the observers see it. Used by the threads of all listeners; it never fails.
+ * Passes a burst through the flow, and ensures that each of its datagrams has ended or
+ * left, and that the observers see it. Used by the threads of all listeners, and by those
+ * that send late replies; it never fails.
  */
 final class BurstPath implements Consumer<Burst> {
 
@@ -34,6 +35,17 @@ final class BurstPath implements Consumer<Burst> {
 		burst.dropRest(DropReason.UNHANDLED);
 		for (BurstObserver observer : this.observers) {
 			guarded(observer::completed, burst);
+		}
+	}
+
+	/**
+	 * Sends the replies of datagrams that had left their bursts.
+	 */
+	void sendLater(Burst burst) {
+		guarded(Burst::send, burst);
+		burst.dropRest(DropReason.SEND_FAILED);
+		for (BurstObserver observer : this.observers) {
+			guarded(observer::completedLater, burst);
 		}
 	}
 

@@ -5,10 +5,12 @@ import java.time.Duration;
 /**
  * Stops the listeners so that each client gets an answer that could not know of the stop.
  * During the lame duck time they work as before while readiness fails; then they answer
- * what their sockets hold, and close. Runs on the thread that calls it.
+ * what their sockets hold, exchanges in flight finish, and the sockets close. Runs on the
+ * thread that calls it.
  *
  * @param lameDuck how long to work as before
- * @param drainTimeout the longest time to answer what the sockets hold
+ * @param drainTimeout the longest time to answer what the sockets hold, and for exchanges
+ * in flight to finish
  */
 public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 
@@ -32,12 +34,12 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 	 * Stops and closes the listeners, in any case. An interrupt during the stop ends its
 	 * waits.
 	 */
-	void stop(Listeners listeners) {
+	void stop(Listeners listeners, ExchangesInFlight exchanges) {
 		// Clear an earlier interrupt, or each wait returns at once.
 		boolean interrupted = Thread.interrupted();
 		long drained = 0;
 		try {
-			drained = drain(listeners);
+			drained = drain(listeners, exchanges);
 		}
 		finally {
 			listeners.close();
@@ -49,15 +51,30 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 				(drained == 1) ? "datagram" : "datagrams"));
 	}
 
-	private long drain(Listeners listeners) {
+	private long drain(Listeners listeners, ExchangesInFlight exchanges) {
 		// If no listener receives, nobody gains from a lame duck.
 		if (this.lameDuck.isPositive() && !listeners.join(Duration.ZERO)) {
 			logger.info("Stopping; still answering for %d ms".formatted(this.lameDuck.toMillis()));
 			listeners.join(this.lameDuck);
 		}
+		long start = System.nanoTime();
 		listeners.drain(this.drainTimeout);
-		listeners.join(this.drainTimeout.plus(MARGIN));
+		listeners.join(this.drainTimeout);
+		exchanges.await(left(start, this.drainTimeout));
+		int givenUp = exchanges.giveUpAll();
+		if (givenUp > 0) {
+			logger
+				.warn("%d datagrams were still being transformed after %d ms (udp.drain-timeout): dropped as timed_out"
+					.formatted(givenUp, this.drainTimeout.toMillis()));
+		}
+		listeners.join(left(start, this.drainTimeout.plus(MARGIN)));
+		exchanges.await(left(start, this.drainTimeout.plus(MARGIN)));
+		listeners.reportHeld();
 		return listeners.drained();
+	}
+
+	private static Duration left(long start, Duration timeout) {
+		return timeout.minusNanos(System.nanoTime() - start);
 	}
 
 }

@@ -62,6 +62,13 @@ final class Listeners {
 	}
 
 	/**
+	 * Logs the datagrams that listeners hold whose loops have not ended.
+	 */
+	void reportHeld() {
+		this.open.forEach(UdpListener::reportHeld);
+	}
+
+	/**
 	 * Closes all sockets, even if a loop still runs.
 	 */
 	void close() {

@@ -3,10 +3,10 @@ package io.uppercased.udp.flow;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
+import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transform.InvalidMessageException;
 import io.uppercased.udp.transform.PayloadTransformer;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
@@ -14,9 +14,8 @@ import io.uppercased.udp.transport.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replies to each message with what the transformer makes of it, on the listener's thread
- * or, if the transformer blocks, on a virtual thread for each. A transformer that fails
- * costs the datagram it failed on, and no other.
+ * Replies to each message with the result of the transformer, on the thread of the
+ * listener. A transformer that fails costs the datagram that it failed on, and no other.
  */
 public final class Transformation implements Consumer<Burst> {
 
@@ -26,73 +25,81 @@ public final class Transformation implements Consumer<Burst> {
 
 	private final boolean replaceMalformed;
 
-	private final boolean blocks;
-
 	/**
 	 * Creates a transformation.
-	 * @param transformer what makes the replies
-	 * @param replaceMalformed whether a malformed message is answered, with U+FFFD in the
+	 * @param transformer makes the replies
+	 * @param replaceMalformed whether a malformed message is answered, with U+FFFD in
 	 * place of what is not UTF-8
 	 */
 	public Transformation(PayloadTransformer transformer, boolean replaceMalformed) {
 		this.transformer = transformer;
 		this.replaceMalformed = replaceMalformed;
-		this.blocks = transformer.blocks();
 	}
 
 	/**
 	 * Returns whether the replies depend on the local address.
-	 * @return as the transformer says
 	 */
 	public boolean needsLocalAddress() {
 		return this.transformer.needsLocalAddress();
 	}
 
+	/**
+	 * Returns whether the transformer waits, so that its datagrams leave their bursts.
+	 */
+	public boolean waits() {
+		return this.transformer.waits();
+	}
+
 	@Override
 	public void accept(Burst burst) {
-		if (!this.blocks) {
-			burst.forEachReceived(this::reply);
-			return;
-		}
-		// Its end waits for all of them; an interrupt of this thread interrupts them too.
-		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			burst.forEachReceived((datagram) -> threads.execute(() -> reply(datagram)));
-		}
+		burst.forEachReceived(this::reply);
 	}
 
 	private void reply(Datagram datagram) {
 		try {
-			ByteBuffer reply = transform(datagram);
+			ByteBuffer reply = transform(datagram.message(), datagram.exchange());
 			if (reply != null) {
 				datagram.reply(reply);
 			}
 			else {
-				datagram.drop(DropReason.DECLINED);
+				datagram.leaveUnanswered();
 			}
 		}
-		catch (CharacterCodingException ex) {
-			datagram.drop(DropReason.MALFORMED);
-		}
 		catch (Throwable ex) {
-			datagram.drop(DropReason.TRANSFORM_FAILED);
-			this.failures.failed("The transformer failed", ex);
+			datagram.drop(reason(ex));
 		}
 	}
 
-	private @Nullable ByteBuffer transform(Datagram datagram) throws Exception {
-		ByteBuffer message = datagram.message();
-		int position = message.position();
+	/**
+	 * Makes the reply to a message.
+	 * @return the reply, or {@code null} for none
+	 * @throws Exception as the transformer does
+	 */
+	@Nullable ByteBuffer transform(ByteBuffer message, Exchange exchange) throws Exception {
+		int length = message.limit();
 		try {
-			return this.transformer.transform(message, datagram.exchange());
+			return this.transformer.transform(message, exchange);
 		}
 		catch (CharacterCodingException ex) {
 			if (!this.replaceMalformed) {
 				throw ex;
 			}
-			message.limit(position + datagram.receivedBytes()).position(position);
+			message.limit(length).position(0);
 			return this.transformer.transform(StandardCharsets.UTF_8.encode(StandardCharsets.UTF_8.decode(message)),
-					datagram.exchange());
+					exchange);
 		}
+	}
+
+	/**
+	 * Returns the reason for a drop, and logs a failure of the transformer.
+	 * @param ex what the transformer threw
+	 */
+	DropReason reason(Throwable ex) {
+		if (ex instanceof CharacterCodingException || ex instanceof InvalidMessageException) {
+			return DropReason.MALFORMED;
+		}
+		this.failures.failed("The transformer failed", ex);
+		return DropReason.TRANSFORM_FAILED;
 	}
 
 }

@@ -23,11 +23,11 @@ public class UdpFlowConfiguration {
 	 */
 	@Bean
 	IntegrationFlow udpFlow(@Qualifier("udpBursts") DirectChannel bursts, Admission admission,
-			Transformation transformation, UdpEgress egress) {
+			Transformation transformation, ExchangesInFlight exchanges, UdpEgress egress) {
 		return IntegrationFlow.from(bursts)
 			.handle(new BurstHandler((burst) -> burst.forEachReceived(admission)))
 			.channel(new BurstChannel())
-			.handle(new BurstHandler(transformation))
+			.handle(new BurstHandler(transformation.waits() ? exchanges : transformation))
 			.channel(new BurstChannel())
 			.handle(egress)
 			.get();

@@ -47,6 +47,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 
 	private final GracefulStop gracefulStop;
 
+	private final ExchangesInFlight exchanges;
+
 	private final BurstPath path;
 
 	private volatile Listeners listeners = Listeners.none();
@@ -62,15 +64,18 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	 * that are not fit by what it throws
 	 * @param gracefulStop how to end
 	 * @param observers what is called for each burst
+	 * @param exchanges the datagrams that leave their bursts
 	 */
 	public UdpIngress(TransportFactory transports, TransportSettings settings, int listenerCount,
-			Consumer<List<UdpTransport>> check, GracefulStop gracefulStop, List<BurstObserver> observers) {
+			Consumer<List<UdpTransport>> check, GracefulStop gracefulStop, List<BurstObserver> observers,
+			ExchangesInFlight exchanges) {
 		super(settings.port());
 		this.transports = transports;
 		this.settings = settings;
 		this.listenerCount = listenerCount;
 		this.check = check;
 		this.gracefulStop = gracefulStop;
+		this.exchanges = exchanges;
 		// To create them would cost more than the rest of the message.
 		MessageHeaders headers = new MessageHeaders(null);
 		this.path = new BurstPath((burst) -> sendMessage(new GenericMessage<>(burst, headers)), observers);
@@ -89,6 +94,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		try {
 			refuseIfClosed();
 			this.listeners = openListeners();
+			this.exchanges.open();
 			this.listeners.start();
 			getApplicationEventPublisher().publishEvent(new UdpServerListeningEvent(this, getPort()));
 			refuseIfClosed();
@@ -135,7 +141,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 
 	@Override
 	protected void doStop() {
-		this.gracefulStop.stop(this.listeners);
+		this.gracefulStop.stop(this.listeners, this.exchanges);
 	}
 
 	/**
@@ -147,7 +153,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		Listeners stopped = this.listeners;
 		Thread.ofPlatform().name("udp-stop").start(() -> {
 			try {
-				this.gracefulStop.stop(stopped);
+				this.gracefulStop.stop(stopped, this.exchanges);
 			}
 			finally {
 				callback.run();
@@ -184,7 +190,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 
 	private void stopIfOpen() {
 		if (!this.listeners.awaitClose(Duration.ZERO)) {
-			GracefulStop.AT_ONCE.stop(this.listeners);
+			GracefulStop.AT_ONCE.stop(this.listeners, this.exchanges);
 		}
 	}
 
@@ -206,7 +212,10 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	 * @return one for each, none unless started
 	 */
 	public List<ListenerStatus> listenerStatus() {
-		return this.listeners.status();
+		return this.listeners.status()
+			.stream()
+			.map((status) -> this.exchanges.isAwaitedBy(status.thread()) ? status.waitingForPlace() : status)
+			.toList();
 	}
 
 	@Override

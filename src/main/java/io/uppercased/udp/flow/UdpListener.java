@@ -38,6 +38,9 @@ final class UdpListener implements Runnable {
 	/** When the first of the failures in a row was, or {@code null} after a success. */
 	private @Nullable Long failingSince;
 
+	/** How many datagrams it handles. Written just before the heartbeat, so visible. */
+	private int held;
+
 	private volatile long heartbeat = System.nanoTime();
 
 	private volatile boolean stopping;
@@ -96,6 +99,16 @@ final class UdpListener implements Runnable {
 	}
 
 	/**
+	 * Logs what a loop still handles that was asked to end.
+	 */
+	void reportHeld() {
+		if (this.thread.isAlive()) {
+			logger.warn("%s has not returned from the flow, and holds up to %d datagrams that are not counted"
+				.formatted(this.thread.getName(), status().held()));
+		}
+	}
+
+	/**
 	 * Closes the socket. A loop that still runs ends at its next receive.
 	 */
 	void close() {
@@ -123,10 +136,10 @@ final class UdpListener implements Runnable {
 		boolean ended = this.thread.getState() == Thread.State.TERMINATED;
 		if (ended && this.stopping && this.failure == null) {
 			// It ended as asked: its heartbeat does not age while others still drain.
-			return new ListenerStatus(true, Duration.ZERO, null);
+			return new ListenerStatus(true, Duration.ZERO, null, this.thread, 0);
 		}
 		Duration heartbeatAge = Duration.ofNanos(System.nanoTime() - this.heartbeat);
-		return new ListenerStatus(!ended && this.failure == null, heartbeatAge, this.failure);
+		return new ListenerStatus(!ended && this.failure == null, heartbeatAge, this.failure, this.thread, this.held);
 	}
 
 	@Override
@@ -201,6 +214,7 @@ final class UdpListener implements Runnable {
 			receiveFailed(ex);
 			return 0;
 		}
+		this.held = burst.size();
 		this.heartbeat = System.nanoTime();
 		this.failingSince = null;
 		if (burst.size() > 0) {

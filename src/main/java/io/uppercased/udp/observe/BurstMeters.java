@@ -2,6 +2,7 @@ package io.uppercased.udp.observe;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +10,8 @@ import io.micrometer.core.instrument.Timer;
 import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.observe.UdpPage.Bursts;
 import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.Datagram.State;
 
 /**
  * Measures how many datagrams are handled together, and how long they take. Called by any
@@ -21,9 +24,15 @@ final class BurstMeters implements BurstObserver {
 			Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(250),
 			Duration.ofSeconds(1) };
 
+	private static final Duration[] EXCHANGE_BUCKETS = Stream.of(1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
+		.map(Duration::ofMillis)
+		.toArray(Duration[]::new);
+
 	private final DistributionSummary size;
 
 	private final Timer duration;
+
+	private final Timer exchangeDuration;
 
 	BurstMeters(MeterRegistry registry) {
 		this.size = DistributionSummary.builder("udp.burst.size")
@@ -32,6 +41,10 @@ final class BurstMeters implements BurstObserver {
 		this.duration = Timer.builder("udp.burst.duration")
 			.description("From the arrival of a burst's oldest datagram to the hand-over of its last reply")
 			.serviceLevelObjectives(BUCKETS)
+			.register(registry);
+		this.exchangeDuration = Timer.builder("udp.exchange.duration")
+			.description("From the arrival of a datagram to the hand-over of its reply, for a transformer that waits")
+			.serviceLevelObjectives(EXCHANGE_BUCKETS)
 			.register(registry);
 	}
 
@@ -42,7 +55,18 @@ final class BurstMeters implements BurstObserver {
 
 	@Override
 	public void completed(Burst burst) {
-		this.duration.record(System.nanoTime() - burst.arrivalNanos(), TimeUnit.NANOSECONDS);
+		// When datagrams have left, how long the rest took means nothing.
+		if (burst.get(0).state() != State.LEFT) {
+			this.duration.record(System.nanoTime() - burst.arrivalNanos(), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	@Override
+	public void completedLater(Burst burst) {
+		long now = System.nanoTime();
+		for (Datagram datagram : burst) {
+			this.exchangeDuration.record(now - datagram.arrivalNanos(), TimeUnit.NANOSECONDS);
+		}
 	}
 
 	Bursts bursts() {

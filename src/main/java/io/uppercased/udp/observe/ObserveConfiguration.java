@@ -3,21 +3,32 @@ package io.uppercased.udp.observe;
 import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.uppercased.udp.flow.ExchangesInFlight;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.TransportSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
-import org.springframework.scheduling.TaskScheduler;
 
 /**
- * The beans that observe the flow.
+ * Auto-configuration for what observes a UDP server. What needs Micrometer or Actuator is
+ * there if they are.
  */
-@AutoConfiguration(afterName = "io.uppercased.udp.autoconfigure.UdpAutoConfiguration")
+@AutoConfiguration(afterName = { "io.uppercased.udp.autoconfigure.UdpAutoConfiguration",
+		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
+@ConditionalOnBean(UdpIngress.class)
 @Lazy(false)
 class ObserveConfiguration {
 
@@ -33,26 +44,13 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	BurstMeters udpBurstMeters(MeterRegistry registry) {
-		return new BurstMeters(registry);
-	}
-
-	@Bean
 	SocketDrops udpSocketDrops(UdpIngress ingress) {
 		return new SocketDrops(ingress::transports);
 	}
 
 	@Bean
-	UdpMeters udpMeters(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops, MeterRegistry registry) {
-		return new UdpMeters(ingress, counts, socketDrops, registry);
-	}
-
-	@Bean
-	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what is thrown
-	DropLog udpDropLog(TaskScheduler taskScheduler) {
-		DropLog dropLog = new DropLog(DROP_LOG_INTERVAL, System::nanoTime);
-		taskScheduler.scheduleWithFixedDelay(dropLog::logDue, Duration.ofSeconds(1));
-		return dropLog;
+	DropLog udpDropLog() {
+		return new DropLog(DROP_LOG_INTERVAL, System::nanoTime);
 	}
 
 	@Bean
@@ -62,36 +60,81 @@ class ObserveConfiguration {
 
 	@Bean
 	PageReader udpPageReader(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops,
-			ObjectProvider<BurstMeters> bursts) {
-		return new PageReader(ingress, counts, socketDrops, bursts.getIfAvailable());
+			ExchangesInFlight exchanges, ObjectProvider<BurstMeters> bursts) {
+		return new PageReader(ingress, counts, socketDrops, exchanges, bursts.getIfAvailable());
 	}
 
 	@Bean
-	@SuppressWarnings("FutureReturnValueIgnored") // the scheduler logs what is thrown
-	UdpHistory udpHistory(PageReader page, TaskScheduler taskScheduler) {
-		UdpHistory history = new UdpHistory(page::read, System::nanoTime);
-		taskScheduler.scheduleWithFixedDelay(history::take, UdpHistory.PERIOD);
-		return history;
+	UdpHistory udpHistory(PageReader page) {
+		return new UdpHistory(page::read, System::nanoTime);
 	}
 
 	@Bean
-	UdpHealthIndicator udpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history) {
-		return new UdpHealthIndicator(ingress, counts, history, HEARTBEAT_TIMEOUT);
+	EverySecond udpEverySecond(UdpIngress ingress, UdpHistory history, DropLog dropLog) {
+		HangLog hangLog = new HangLog(ingress, HEARTBEAT_TIMEOUT);
+		return new EverySecond(() -> {
+			history.take();
+			dropLog.logDue();
+			hangLog.check();
+		});
 	}
 
 	@Bean
-	UdpEndpoint udpEndpoint(PageReader page, UdpHistory history, ObjectProvider<TopSenders> topSenders) {
-		return new UdpEndpoint(page, history, topSenders.getIfAvailable());
+	StartupLog udpStartupLog(UdpIngress ingress, TransportSettings settings, ObjectProvider<HealthUrl> healthUrl) {
+		return new StartupLog(ingress, settings, () -> find(healthUrl.getIfAvailable()));
 	}
 
-	@Bean
-	HealthUrl udpHealthUrl(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
-		return new HealthUrl(endpoints.getIfAvailable(), environment);
+	private static @Nullable String find(@Nullable HealthUrl url) {
+		return (url != null) ? url.find() : null;
 	}
 
-	@Bean
-	StartupLog udpStartupLog(UdpIngress ingress, TransportSettings settings, HealthUrl healthUrl) {
-		return new StartupLog(ingress, settings, healthUrl::find);
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBean(MeterRegistry.class)
+	@Lazy(false)
+	static class MeterConfiguration {
+
+		@Bean
+		BurstMeters udpBurstMeters(MeterRegistry registry) {
+			return new BurstMeters(registry);
+		}
+
+		@Bean
+		UdpMeters udpMeters(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops,
+				ExchangesInFlight exchanges, MeterRegistry registry) {
+			return new UdpMeters(ingress, counts, socketDrops, exchanges, registry);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnEnabledHealthIndicator("udp")
+		UdpHealthIndicator udpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history,
+				ExchangesInFlight exchanges) {
+			return new UdpHealthIndicator(ingress, counts, history, exchanges, HEARTBEAT_TIMEOUT);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		UdpEndpoint udpEndpoint(PageReader page, UdpHistory history, ObjectProvider<TopSenders> topSenders) {
+			return new UdpEndpoint(page, history, topSenders.getIfAvailable());
+		}
+
+		@Bean
+		HealthUrl udpHealthUrl(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+			return new HealthUrl(endpoints.getIfAvailable(), environment);
+		}
+
 	}
 
 }

@@ -23,6 +23,8 @@ final class PacketCounts implements BurstObserver {
 
 	private final LongAdder sent = new LongAdder();
 
+	private final LongAdder unanswered = new LongAdder();
+
 	private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
 
 	private final LongAdder overLimit = new LongAdder();
@@ -53,15 +55,17 @@ final class PacketCounts implements BurstObserver {
 		long bytes = 0;
 		for (Datagram datagram : burst) {
 			DropReason reason = datagram.dropReason();
-			boolean sent = datagram.state() == State.SENT;
 			if (reason != null) {
 				Objects.requireNonNull(this.dropped.get(reason)).increment();
 			}
-			else if (sent) {
+			else if (datagram.state() == State.SENT) {
 				packets++;
 				bytes += datagram.sentBytes();
 			}
-			if (datagram.isOverLimit() && (sent || reason != null)) {
+			else if (datagram.state() == State.UNANSWERED) {
+				this.unanswered.increment();
+			}
+			if (datagram.isOverLimit() && datagram.state() != State.LEFT) {
 				this.overLimit.increment();
 			}
 		}
@@ -75,6 +79,13 @@ final class PacketCounts implements BurstObserver {
 
 	long sent() {
 		return this.sent.sum();
+	}
+
+	/**
+	 * Returns how many datagrams the transformer chose not to answer.
+	 */
+	long unanswered() {
+		return this.unanswered.sum();
 	}
 
 	long dropped(DropReason reason) {
@@ -96,12 +107,16 @@ final class PacketCounts implements BurstObserver {
 		return this.bytesSent.sum();
 	}
 
-	Packets packets() {
+	/**
+	 * Returns the counts.
+	 * @param inFlight how many datagrams have left their bursts and have not ended
+	 */
+	Packets packets(int inFlight) {
 		Map<String, Long> byReason = new LinkedHashMap<>();
 		for (DropReason reason : DropReason.values()) {
 			byReason.put(reason.tag(), dropped(reason));
 		}
-		return new Packets(received(), sent(), byReason);
+		return new Packets(received(), sent(), unanswered(), byReason, inFlight);
 	}
 
 	Bytes bytes() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.uppercased.udp.flow.ExchangesInFlight;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.observe.UdpPage.Socket;
 import io.uppercased.udp.transport.UdpTransport;
@@ -22,12 +23,16 @@ final class PageReader {
 
 	private final SocketDrops socketDrops;
 
+	private final ExchangesInFlight exchanges;
+
 	private final @Nullable BurstMeters bursts;
 
-	PageReader(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops, @Nullable BurstMeters bursts) {
+	PageReader(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops, ExchangesInFlight exchanges,
+			@Nullable BurstMeters bursts) {
 		this.ingress = ingress;
 		this.counts = counts;
 		this.socketDrops = socketDrops;
+		this.exchanges = exchanges;
 		this.bursts = bursts;
 	}
 
@@ -36,7 +41,7 @@ final class PageReader {
 		for (UdpTransport transport : this.ingress.transports()) {
 			sockets.add(Socket.of(transport, this.socketDrops.count(sockets.size())));
 		}
-		return new UdpPage(this.since, sockets, this.counts.packets(), this.counts.bytes(),
+		return new UdpPage(this.since, sockets, this.counts.packets(this.exchanges.count()), this.counts.bytes(),
 				(this.bursts != null) ? this.bursts.bursts() : null);
 	}
 

@@ -35,6 +35,8 @@ public final class TopSenders implements BurstObserver {
 
 	private static final String SENT = "sent";
 
+	private static final String UNANSWERED = "unanswered";
+
 	private static final String OVER_LIMIT = "over limit";
 
 	/** The sum of the squares of the burst sizes, for the variance of the sample. */
@@ -64,15 +66,19 @@ public final class TopSenders implements BurstObserver {
 	public void completed(Burst burst) {
 		int size = burst.size();
 		Datagram datagram = burst.get((size > 1) ? ThreadLocalRandom.current().nextInt(size) : 0);
-		DropReason reason = datagram.dropReason();
-		if (reason == null && datagram.state() != State.SENT) {
+		if (datagram.state() == State.LEFT) {
 			// It has not ended yet, and comes again when it has.
 			return;
 		}
 		synchronized (this) {
 			takeTurns();
-			this.current.add(size, datagram.sender(), (reason != null) ? reason.tag() : SENT, datagram.isOverLimit());
+			this.current.add(size, datagram.sender(), outcome(datagram), datagram.isOverLimit());
 		}
+	}
+
+	private static String outcome(Datagram datagram) {
+		DropReason reason = datagram.dropReason();
+		return (reason != null) ? reason.tag() : (datagram.state() == State.SENT) ? SENT : UNANSWERED;
 	}
 
 	private void takeTurns() {
@@ -148,7 +154,8 @@ public final class TopSenders implements BurstObserver {
 			double error = sketch(RECEIVED).getMaximumError()
 					+ 2 * Math.sqrt((double) sketch(VARIANCE).getUpperBound(sender));
 			return new Sender(address(sender), received, received / all, error / all,
-					sketch(SENT).getLowerBound(sender), dropped, sketch(OVER_LIMIT).getLowerBound(sender));
+					sketch(SENT).getLowerBound(sender), sketch(UNANSWERED).getLowerBound(sender), dropped,
+					sketch(OVER_LIMIT).getLowerBound(sender));
 		}
 
 	}
@@ -183,11 +190,12 @@ public final class TopSenders implements BurstObserver {
 	 * @param shareError the error of the share: that of the sketch, and twice the
 	 * standard error of the sample
 	 * @param sent how many were answered
-	 * @param dropped how many were not, by reason
+	 * @param unanswered how many the transformer chose not to answer
+	 * @param dropped how many were dropped, by reason
 	 * @param overLimit how many were over the rate limit, dropped or only reported
 	 */
-	record Sender(String address, long datagrams, double share, double shareError, long sent, Map<String, Long> dropped,
-			long overLimit) {
+	record Sender(String address, long datagrams, double share, double shareError, long sent, long unanswered,
+			Map<String, Long> dropped, long overLimit) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
+import io.uppercased.udp.flow.ExchangesInFlight;
 import io.uppercased.udp.flow.ListenerStatus;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.observe.UdpPage.Packets;
@@ -28,13 +29,17 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 
 	private final UdpHistory history;
 
+	private final ExchangesInFlight exchanges;
+
 	private final Duration heartbeatTimeout;
 
-	UdpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history, Duration heartbeatTimeout) {
+	UdpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history, ExchangesInFlight exchanges,
+			Duration heartbeatTimeout) {
 		super("The state of the UDP listeners cannot be read");
 		this.ingress = ingress;
 		this.counts = counts;
 		this.history = history;
+		this.exchanges = exchanges;
 		this.heartbeatTimeout = heartbeatTimeout;
 	}
 
@@ -53,6 +58,11 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("transport", transports.getFirst().name())
 			.withDetail("listeners", listeners.size());
 		checkReplies(builder);
+		Duration full = this.exchanges.fullFor();
+		if (full.isPositive()) {
+			builder.withDetail("inFlight",
+					"all places (udp.max-in-flight) have been taken for %d ms".formatted(full.toMillis()));
+		}
 		for (int i = 0; i < listeners.size(); i++) {
 			check("listener " + i, listeners.get(i), builder);
 		}
@@ -69,7 +79,7 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 
 	private void checkReplies(Health.Builder builder) {
 		Packets before = this.history.before(MINUTE).packets();
-		Packets now = this.counts.packets();
+		Packets now = this.counts.packets(0);
 		if (now.sent() > before.sent()) {
 			return;
 		}
@@ -78,7 +88,7 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("replies", "none was sent in the last minute, %d failed".formatted(failed));
 		}
 		long unhandled = now.dropped(DropReason.UNHANDLED) - before.dropped(DropReason.UNHANDLED);
-		if (unhandled > 0 && unhandled == now.allDropped() - before.allDropped()) {
+		if (unhandled > 0 && unhandled == now.received() - before.received()) {
 			builder.outOfService()
 				.withDetail("reason",
 						"the flow answered nothing in the last minute: %d unhandled; see the log".formatted(unhandled));

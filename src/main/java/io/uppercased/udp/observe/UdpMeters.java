@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import io.uppercased.udp.flow.ExchangesInFlight;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.DropReason;
@@ -35,13 +36,16 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 	/** For how many listeners there are meters already. */
 	private int listeners;
 
-	UdpMeters(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops, MeterRegistry registry) {
+	UdpMeters(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops, ExchangesInFlight exchanges,
+			MeterRegistry registry) {
 		this.ingress = ingress;
 		this.counts = counts;
 		this.socketDrops = socketDrops;
 		this.registry = registry;
 		counter("udp.packets.received", "Datagrams received", PacketCounts::received);
 		counter("udp.packets.sent", "Replies sent", PacketCounts::sent);
+		counter("udp.packets.unanswered", "Datagrams that the transformer chose not to answer",
+				PacketCounts::unanswered);
 		for (DropReason reason : DropReason.values()) {
 			counter("udp.packets.dropped", "Datagrams received and not answered", (packets) -> packets.dropped(reason),
 					"reason", reason.tag());
@@ -50,6 +54,12 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 				PacketCounts::overLimit);
 		counter("udp.bytes.received", "Payload bytes received", PacketCounts::bytesReceived);
 		counter("udp.bytes.sent", "Payload bytes sent", PacketCounts::bytesSent);
+		Gauge.builder("udp.in.flight", exchanges, ExchangesInFlight::count)
+			.description("Datagrams that a transformer that waits has now")
+			.register(registry);
+		Gauge.builder("udp.in.flight.limit", exchanges, (all) -> all.limits().count())
+			.description("Largest number of datagrams in flight (udp.max-in-flight)")
+			.register(registry);
 	}
 
 	// No unit: the names contain it, and Prometheus would append it again.

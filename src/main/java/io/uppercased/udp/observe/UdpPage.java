@@ -60,9 +60,11 @@ record UdpPage(Instant since, List<Socket> sockets, Packets packets, Bytes bytes
 	 *
 	 * @param received datagrams received
 	 * @param sent replies sent
-	 * @param dropped datagrams not answered, by reason
+	 * @param unanswered datagrams that the transformer chose not to answer
+	 * @param dropped datagrams not answered for another reason, by reason
+	 * @param inFlight datagrams that a transformer that waits has now
 	 */
-	record Packets(long received, long sent, Map<String, Long> dropped) {
+	record Packets(long received, long sent, long unanswered, Map<String, Long> dropped, int inFlight) {
 
 		long dropped(DropReason reason) {
 			return Objects.requireNonNull(this.dropped.get(reason.tag()));

@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the reply to one message: the strategy that makes this service what it is. Called
- * on the listeners' threads, so by several at a time when there are several listeners, or
- * when it {@link #blocks()}.
+ * Makes the reply to one message: the strategy that makes a server what it is. Called by
+ * the threads of the listeners, or by one virtual thread for each message if it
+ * {@link #waits()}; so by several threads at a time, unless there is one listener and it
+ * does not wait.
  */
 @FunctionalInterface
 public interface PayloadTransformer {
@@ -22,22 +23,25 @@ public interface PayloadTransformer {
 	 * @return the reply, from the buffer's position to its limit, at most 65,507 bytes:
 	 * either {@code message} itself or another buffer, which is copied and stays as it
 	 * is, so that it may be a constant; or {@code null} for no reply, which is counted as
-	 * declined
+	 * unanswered
 	 * @throws java.nio.charset.CharacterCodingException if the message is not text in the
 	 * expected encoding: counted as malformed, not as a failure of the transformer. With
 	 * {@code udp.malformed-input=replace} it is then called again, with U+FFFD (three
 	 * bytes) in place of what is not UTF-8, and with what it has changed in place.
+	 * @throws InvalidMessageException if the message is invalid in another way: counted
+	 * as malformed, too
 	 * @throws Exception if it fails
 	 */
 	@Nullable ByteBuffer transform(ByteBuffer message, Exchange exchange) throws Exception;
 
 	/**
-	 * Returns whether it waits for something, such as a lookup. Then the messages of a
-	 * burst are transformed side by side, each on a virtual thread, and the listener
-	 * waits for all of them: for 5 s at the most, or the health says that it hangs.
-	 * @return whether it does, the same at each call
+	 * Returns whether it waits, for example for a database, or computes for more than
+	 * about a millisecond. Then each message leaves its burst and is transformed on a
+	 * virtual thread, at most {@code udp.max-in-flight} at the same time, and each for at
+	 * most {@code udp.reply-timeout}. Replies may overtake each other.
+	 * @return whether it waits, the same at each call
 	 */
-	default boolean blocks() {
+	default boolean waits() {
 		return false;
 	}
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The datagrams that one receive call found waiting, which sends its own replies. It
  * belongs to the thread that received it until the flow returns, and its memory is reused
- * for the next: nobody may keep a burst or a datagram, or hand it to another thread.
+ * for the next: nobody may keep a burst or a datagram, or hand it to another thread. A
+ * datagram that has to wait leaves its burst.
  */
 public abstract class Burst implements Iterable<Datagram> {
 
@@ -20,6 +21,8 @@ public abstract class Burst implements Iterable<Datagram> {
 	private int size;
 
 	private long arrivalNanos;
+
+	private @Nullable Burst replies;
 
 	/**
 	 * Creates an empty burst.
@@ -38,6 +41,50 @@ public abstract class Burst implements Iterable<Datagram> {
 	protected final void received(int size, long arrivalNanos) {
 		this.size = size;
 		this.arrivalNanos = arrivalNanos;
+	}
+
+	/**
+	 * Lets datagrams leave this burst. To be called before the first receive.
+	 * @param replies another burst of the same socket, which sends their replies
+	 */
+	public final void sendLater(Burst replies) {
+		this.replies = replies;
+	}
+
+	/**
+	 * Lets a datagram leave this burst, to be answered later.
+	 * @param datagram a datagram of this burst that has no reply yet
+	 * @return what is left of it, for any thread
+	 * @throws IllegalStateException without {@link #sendLater(Burst)}
+	 */
+	public final Request leave(Datagram datagram) {
+		if (this.replies == null) {
+			throw new IllegalStateException("This burst has no late replies");
+		}
+		return datagram.leave(this.arrivalNanos, this.replies);
+	}
+
+	/**
+	 * Adds a place for a datagram that left another burst of the same socket. Only one
+	 * thread at a time may add to a burst and send it.
+	 * @return the place, to be used by {@link Datagram#resume(Request)}
+	 */
+	public final Datagram add() {
+		return this.datagrams.get(this.size++);
+	}
+
+	/**
+	 * Returns whether this burst can hold no more datagrams.
+	 */
+	public final boolean isFull() {
+		return this.size == this.datagrams.size();
+	}
+
+	/**
+	 * Empties this burst, after its datagrams have ended.
+	 */
+	public final void clear() {
+		this.size = 0;
 	}
 
 	/**

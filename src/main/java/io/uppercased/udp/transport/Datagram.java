@@ -41,6 +41,8 @@ public abstract class Datagram {
 
 	private boolean overLimit;
 
+	private long arrivalNanos;
+
 	/** Not this object itself, or a transformer could end the datagram by a cast. */
 	private final Exchange exchange = new Exchange() {
 
@@ -88,6 +90,43 @@ public abstract class Datagram {
 	}
 
 	/**
+	 * Lets this datagram leave its burst, to be answered later.
+	 * @param arrivalNanos when the burst arrived
+	 * @param replies the burst that sends the reply
+	 * @return what is left of it
+	 */
+	final Request leave(long arrivalNanos, Burst replies) {
+		ByteBuffer copy = ByteBuffer.allocate(this.receivedBytes).put(0, this.memory, 0, this.receivedBytes);
+		Request request = new Request(copy, copyAddresses(), this.receivedBytes, this.overLimit, arrivalNanos, replies);
+		proceed(State.LEFT, State.RECEIVED, State.RECEIVED);
+		return request;
+	}
+
+	/**
+	 * Starts with a datagram that left another burst of the same socket. Its message
+	 * stays with the transformer.
+	 * @param request what is left of it
+	 * @throws IllegalStateException if the socket is closed; it can still be dropped
+	 */
+	public final void resume(Request request) {
+		received(0, request.receivedBytes());
+		this.overLimit = request.overLimit();
+		this.arrivalNanos = request.arrivalNanos();
+		restoreAddresses(request.addresses());
+	}
+
+	/**
+	 * {@return a copy of both addresses, at its real size}
+	 */
+	protected abstract Exchange copyAddresses();
+
+	/**
+	 * Takes over the addresses of another datagram.
+	 * @param addresses what {@link #copyAddresses()} returned
+	 */
+	protected abstract void restoreAddresses(Exchange addresses);
+
+	/**
 	 * Ends this datagram: its reply was handed to the kernel.
 	 * @param bytes the size of the reply
 	 */
@@ -97,7 +136,14 @@ public abstract class Datagram {
 	}
 
 	/**
-	 * Ends this datagram without an answer.
+	 * Ends this datagram without a reply, as the transformer decided.
+	 */
+	public final void leaveUnanswered() {
+		proceed(State.UNANSWERED, State.RECEIVED, State.RECEIVED);
+	}
+
+	/**
+	 * Drops this datagram.
 	 * @param reason why
 	 */
 	public final void drop(DropReason reason) {
@@ -187,6 +233,14 @@ public abstract class Datagram {
 	}
 
 	/**
+	 * {@return when the burst arrived that this datagram had left, in terms of
+	 * {@link System#nanoTime()}}
+	 */
+	public final long arrivalNanos() {
+		return this.arrivalNanos;
+	}
+
+	/**
 	 * {@return whether the sender was over its rate limit}
 	 */
 	public final boolean isOverLimit() {
@@ -270,8 +324,14 @@ public abstract class Datagram {
 		/** Its reply was handed to the kernel. */
 		SENT,
 
-		/** It gets no answer. */
-		DROPPED
+		/** The transformer chose not to reply. */
+		UNANSWERED,
+
+		/** It gets no answer, for a counted reason. */
+		DROPPED,
+
+		/** It has left its burst, and is answered later. */
+		LEFT
 
 	}
 

@@ -11,8 +11,11 @@ public enum DropReason {
 	REFUSED_PORT(Fault.SENDER,
 			"from a port in `udp.refused-source-ports`, from port 0, or from a port number of the service's own"),
 	REFUSED_SOURCE(Fault.SENDER, "not in `udp.allowed-sources`, or from an address that is not one host's"),
-	RATE_LIMITED(Fault.SENDER, "over `udp.rate-limit`"), MALFORMED(Fault.SENDER, "not UTF-8"),
-	TRANSFORM_FAILED(Fault.SERVICE, "the transformer threw"), DECLINED(Fault.SENDER, "the transformer gave no answer"),
+	RATE_LIMITED(Fault.SENDER, "over `udp.rate-limit`"),
+	MALFORMED(Fault.SENDER, "not UTF-8, or not valid to the transformer"),
+	TRANSFORM_FAILED(Fault.SERVICE, "the transformer threw"),
+	TIMED_OUT(Fault.SERVICE,
+			"the transformer took longer than `udp.reply-timeout`, or at a stop than `udp.drain-timeout`"),
 	REPLY_TOO_LARGE(Fault.SENDER, "the reply exceeds 65,507 bytes"),
 	SEND_FAILED(Fault.NETWORK, "the kernel refused the reply"),
 	UNHANDLED(Fault.SERVICE, "the flow ended without an answer");

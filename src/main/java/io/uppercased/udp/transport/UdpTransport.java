@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * A bound UDP socket that receives bursts. One thread receives, and sends what it
- * received; any thread may ask the socket about itself or close it.
+ * received; another may send late replies; any may ask the socket about itself or close
+ * it.
  */
 public interface UdpTransport extends Closeable {
 
@@ -42,6 +43,14 @@ public interface UdpTransport extends Closeable {
 	 * @throws IOException if the kernel reports an error; the socket can still be used
 	 */
 	Burst poll() throws IOException;
+
+	/**
+	 * Lets datagrams leave their bursts: {@link Burst#leave(Datagram)}. To be called
+	 * before the first receive. The replies may be sent by another thread than the one
+	 * that receives, by one at a time.
+	 * @param size how many replies are sent together, from 1; each needs 64 KiB
+	 */
+	void allowLateReplies(int size);
 
 	/**
 	 * Returns what this socket can do.

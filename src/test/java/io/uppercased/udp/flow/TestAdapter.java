@@ -5,11 +5,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Burst;
@@ -60,7 +62,7 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 		context.register(EchoFlow.class);
 		context.registerBean(UdpIngress.class, () -> {
 			UdpIngress ingress = new UdpIngress(recording, settings, 2, (sockets) -> {
-			}, gracefulStop, List.of());
+			}, gracefulStop, List.of(), noExchanges());
 			ingress.setOutputChannelName("bursts");
 			return ingress;
 		});
@@ -84,6 +86,11 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	private static ExchangesInFlight noExchanges() {
+		return new ExchangesInFlight(new Transformation((message, exchange) -> message, false),
+				new InFlightLimits(1, 0, Duration.ZERO), List.of(), ObservationRegistry.NOOP);
 	}
 
 	UdpClient client() {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.uppercased.testing.LogCapture;
 import io.uppercased.udp.testing.TestDatagram;
 import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transform.InvalidMessageException;
 import io.uppercased.udp.transform.PayloadTransformer;
 import io.uppercased.udp.transform.TextTransformer;
 import io.uppercased.udp.transport.Datagram;
@@ -54,12 +55,13 @@ class TransformationTests {
 	}
 
 	@Test
-	void noAnswerIsADropOfItsOwn() {
-		TestDatagram declined = new TestDatagram("no".getBytes(StandardCharsets.UTF_8));
+	void noReplyIsNotADrop() {
+		TestDatagram unanswered = new TestDatagram("no".getBytes(StandardCharsets.UTF_8));
 		TestDatagram answered = new TestDatagram("yes".getBytes(StandardCharsets.UTF_8));
 		TextTransformer choosy = (text) -> text.equals("no") ? null : text;
-		new Transformation(choosy, false).accept(TestDatagram.burst(declined, answered));
-		assertThat(declined.dropReason()).isEqualTo(DropReason.DECLINED);
+		new Transformation(choosy, false).accept(TestDatagram.burst(unanswered, answered));
+		assertThat(unanswered.state()).isEqualTo(Datagram.State.UNANSWERED);
+		assertThat(unanswered.dropReason()).isNull();
 		assertThat(answered.replyText()).isEqualTo("yes");
 	}
 
@@ -81,7 +83,7 @@ class TransformationTests {
 	void aTransformerThatCastsItsExchangeCostsOneMessageItsReply() {
 		PayloadTransformer casting = (message, exchange) -> {
 			if (message.hasRemaining()) {
-				((Datagram) exchange).drop(DropReason.DECLINED);
+				((Datagram) exchange).drop(DropReason.MALFORMED);
 			}
 			return message;
 		};
@@ -93,65 +95,13 @@ class TransformationTests {
 	}
 
 	@Test
-	void messagesOfATransformerThatBlocksAreTransformedSideBySide() {
-		CountDownLatch allAreThere = new CountDownLatch(64);
-		PayloadTransformer blocking = new PayloadTransformer() {
-
-			@Override
-			public ByteBuffer transform(ByteBuffer message, Exchange exchange) throws InterruptedException {
-				allAreThere.countDown();
-				if (!allAreThere.await(10, TimeUnit.SECONDS)) {
-					throw new IllegalStateException("One waits for another");
-				}
-				return message;
-			}
-
-			@Override
-			public boolean blocks() {
-				return true;
-			}
-
-		};
-		TestDatagram[] datagrams = IntStream.range(0, 64)
-			.mapToObj((i) -> new TestDatagram(Integer.toString(i).getBytes(StandardCharsets.UTF_8)))
-			.toArray(TestDatagram[]::new);
-		new Transformation(blocking, false).accept(TestDatagram.burst(datagrams));
-		assertThat(datagrams).extracting(TestDatagram::replyText)
-			.containsExactly(IntStream.range(0, 64).mapToObj(Integer::toString).toArray(String[]::new));
-	}
-
-	@Test
-	void itWaitsForAllThatBlockEvenWhenItIsInterrupted() {
-		Thread listener = Thread.currentThread();
-		PayloadTransformer blocking = new PayloadTransformer() {
-
-			@Override
-			public ByteBuffer transform(ByteBuffer message, Exchange exchange) {
-				if (!message.hasRemaining()) {
-					listener.interrupt();
-					return message;
-				}
-				// Not even the interrupt ends it before the listener is seen to wait for
-				// it.
-				Awaitility.await()
-					.pollInSameThread()
-					.until(() -> listener.getState() == Thread.State.TIMED_WAITING
-							|| listener.getState() == Thread.State.WAITING);
-				return message;
-			}
-
-			@Override
-			public boolean blocks() {
-				return true;
-			}
-
-		};
-		TestDatagram waiting = new TestDatagram(new byte[1]);
-		TestDatagram interrupting = new TestDatagram(new byte[0]);
-		new Transformation(blocking, false).accept(TestDatagram.burst(waiting, interrupting));
-		Thread.interrupted();
-		assertThat(Stream.of(waiting, interrupting)).extracting(Datagram::state)
-			.doesNotContain(Datagram.State.RECEIVED);
+	void anInvalidMessageIsTheFaultOfItsSender(CapturedOutput output) {
+		TestDatagram datagram = new TestDatagram(new byte[1]);
+		new Transformation((message, exchange) -> {
+			throw new InvalidMessageException("one byte is not enough");
+		}, true).accept(TestDatagram.burst(datagram));
+		assertThat(datagram.dropReason()).isEqualTo(DropReason.MALFORMED);
+		assertThat(output).isEmpty();
 	}
 
 	private static String replyTo(PayloadTransformer transformer, boolean replaceMalformed, String message) {

@@ -308,6 +308,11 @@ class UdpListenerTests {
 		}
 
 		@Override
+		public void allowLateReplies(int size) {
+			this.socket.allowLateReplies(size);
+		}
+
+		@Override
 		public Set<Capability> capabilities() {
 			return this.socket.capabilities();
 		}

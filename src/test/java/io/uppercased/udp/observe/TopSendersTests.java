@@ -14,6 +14,7 @@ import io.uppercased.udp.observe.TopSenders.Sender;
 import io.uppercased.udp.observe.TopSenders.Summary;
 import io.uppercased.udp.testing.TestDatagram;
 import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
@@ -46,9 +47,9 @@ class TopSendersTests {
 		send(dropped("192.0.2.3", DropReason.RATE_LIMITED), 3);
 		send(answered("192.0.2.3"), 2);
 		this.clock.addAndGet(Duration.ofSeconds(4).toNanos());
-		assertThat(this.topSenders.summary())
-			.isEqualTo(new Summary(4, 8, List.of(new Sender("192.0.2.3", 5, 0.625, 0, 2, Map.of("rate_limited", 3L), 0),
-					new Sender("192.0.2.2", 2, 0.25, 0, 0, Map.of("malformed", 2L), 0))));
+		assertThat(this.topSenders.summary()).isEqualTo(
+				new Summary(4, 8, List.of(new Sender("192.0.2.3", 5, 0.625, 0, 2, 0, Map.of("rate_limited", 3L), 0),
+						new Sender("192.0.2.2", 2, 0.25, 0, 0, 0, Map.of("malformed", 2L), 0))));
 	}
 
 	@ParameterizedTest
@@ -166,6 +167,16 @@ class TopSendersTests {
 			super(ByteBuffer.allocate(MAX_PAYLOAD));
 			received(0, 0);
 			drop(DropReason.MALFORMED);
+		}
+
+		@Override
+		protected Exchange copyAddresses() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		protected void restoreAddresses(Exchange addresses) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

@@ -96,7 +96,7 @@ class UdpHistoryTests {
 
 	private static UdpPage pageOf(long received, List<Socket> sockets) {
 		return new UdpPage(Instant.EPOCH, sockets,
-				new Packets(received, received / 2, Map.of("malformed", received / 3, "oversize", received / 6)),
+				new Packets(received, received / 2, 0, Map.of("malformed", received / 3, "oversize", received / 6), 0),
 				new Bytes(received * 10, received * 5), null);
 	}
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,16 @@ public final class TestDatagram extends Datagram {
 	 */
 	public String replyText() {
 		return StandardCharsets.UTF_8.decode(reply().duplicate()).toString();
+	}
+
+	@Override
+	protected Exchange copyAddresses() {
+		return new TestExchange(this.source, this.localAddress);
+	}
+
+	@Override
+	protected void restoreAddresses(Exchange addresses) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

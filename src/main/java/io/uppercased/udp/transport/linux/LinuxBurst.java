@@ -2,15 +2,18 @@ package io.uppercased.udp.transport.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.udp.transport.linux.Layouts.Iovec;
 import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +35,17 @@ final class LinuxBurst extends Burst {
 	/** How many sends join no replies after the kernel has refused to segment some. */
 	private static final int SENDS_APART = 1000;
 
+	private static final Duration PAUSE_BETWEEN_SENDS = Duration.ofMillis(1);
+
 	private final LibC libc;
 
 	private final InstantSource wallClock;
 
-	private final int descriptor;
+	private final LinuxSocket socket;
+
+	private final Arena arena;
+
+	private final int firstSendFlags;
 
 	private final List<LinuxDatagram> datagrams;
 
@@ -66,6 +75,9 @@ final class LinuxBurst extends Burst {
 	/** The flags of sendmmsg(2). */
 	private int sendFlags;
 
+	/** For how long late replies wait for room in the send buffer. */
+	private long sendUntil;
+
 	private int sendError;
 
 	/** How many headers the kernel may have written since they were reset. */
@@ -83,19 +95,25 @@ final class LinuxBurst extends Burst {
 	 * @param wallClock the clock by which the kernel stamps what arrives
 	 */
 	LinuxBurst(LinuxSocket socket, TransportSettings settings, Arena arena, InstantSource wallClock) {
-		int size = settings.burstSize();
+		this(socket, settings.burstSize(), settings.maxPayload(), arena, wallClock, 0);
+	}
+
+	private LinuxBurst(LinuxSocket socket, int size, int maxPayload, Arena arena, InstantSource wallClock,
+			int firstSendFlags) {
 		Memory memory = new Memory(arena.allocate(size * LinuxDatagram.SIZE, 64));
 		Memory headers = new Memory(arena.allocate(size * Mmsghdr.SIZE, 64));
 		LocalAddresses localAddresses = new LocalAddresses(socket.isIpv6(), socket.localAddress());
 		List<LinuxDatagram> datagrams = new ArrayList<>(size);
 		for (int i = 0; i < size; i++) {
 			datagrams.add(new LinuxDatagram(memory.slice(i * LinuxDatagram.SIZE, LinuxDatagram.SIZE),
-					headers.slice(i * Mmsghdr.SIZE, Mmsghdr.SIZE), settings.maxPayload(), localAddresses));
+					headers.slice(i * Mmsghdr.SIZE, Mmsghdr.SIZE), maxPayload, localAddresses));
 		}
 		super(datagrams);
+		this.socket = socket;
+		this.arena = arena;
 		this.libc = new LibC(arena);
 		this.wallClock = wallClock;
-		this.descriptor = socket.descriptor();
+		this.firstSendFlags = firstSendFlags;
 		this.datagrams = datagrams;
 		this.receiveHeaders = headers;
 		this.sendHeaders = new Memory(arena.allocate(size * Mmsghdr.SIZE, 64));
@@ -103,6 +121,15 @@ final class LinuxBurst extends Burst {
 		this.sending = new LinuxDatagram[size];
 		this.messageEnds = new int[size];
 		this.segmentation = socket.canSegment();
+	}
+
+	/**
+	 * Returns a burst that sends late replies of this socket. It is used on virtual
+	 * threads, whose carrier a system call occupies, so it never waits in one.
+	 * @param size how many replies it can hold
+	 */
+	LinuxBurst forLateReplies(int size) {
+		return new LinuxBurst(this.socket, size, 0, this.arena, this.wallClock, Constants.MSG_DONTWAIT);
 	}
 
 	/**
@@ -119,8 +146,8 @@ final class LinuxBurst extends Burst {
 		this.written = this.datagrams.size();
 		received(0, 0);
 		long call = System.nanoTime();
-		int received = this.libc.recvmmsg(this.descriptor, this.receiveHeaders.segment(), this.datagrams.size(),
-				flags | Constants.MSG_TRUNC);
+		int received = this.libc.recvmmsg(this.socket.descriptor(), this.receiveHeaders.segment(),
+				this.datagrams.size(), flags | Constants.MSG_TRUNC);
 		if (received > 0) {
 			this.written = received;
 			for (int i = 0; i < received; i++) {
@@ -143,7 +170,8 @@ final class LinuxBurst extends Burst {
 	@Override
 	public void send() {
 		this.sendError = 0;
-		this.sendFlags = 0;
+		this.sendFlags = this.firstSendFlags;
+		this.sendUntil = System.nanoTime() + UdpTransport.SEND_TIMEOUT.toNanos();
 		this.notice = null;
 		boolean together = this.segmentation && this.sendsApart == 0;
 		this.sendsApart = Math.max(0, this.sendsApart - 1);
@@ -176,11 +204,15 @@ final class LinuxBurst extends Burst {
 	private void send(int from, int to, boolean together) {
 		for (int next = from; next < to;) {
 			int messages = prepare(next, to, together && this.sendsApart == 0);
-			int sent = this.libc.sendmmsg(this.descriptor, this.sendHeaders.segment(), messages, this.sendFlags);
+			int sent = this.libc.sendmmsg(this.socket.descriptor(), this.sendHeaders.segment(), messages,
+					this.sendFlags);
 			if (sent > 0) {
 				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
 					this.sending[next].sent();
 				}
+			}
+			else if (sent == -Errno.EAGAIN && this.firstSendFlags != 0 && System.nanoTime() - this.sendUntil < 0) {
+				LockSupport.parkNanos(PAUSE_BETWEEN_SENDS.toNanos());
 			}
 			else if (sent != -Errno.EINTR) {
 				this.sendError = -sent;

@@ -1,8 +1,10 @@
 package io.uppercased.udp.transport.linux;
 
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 
+import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.linux.Layouts.Iovec;
@@ -29,6 +31,9 @@ final class LinuxDatagram extends Datagram {
 
 	/** Room for UDP_SEGMENT, which is put behind them for sending. */
 	private static final long SEGMENT_SIZE = 24;
+
+	/** The sender's address and the control messages that were received. */
+	private static final long ADDRESSES = CONTROL + CONTROL_SIZE;
 
 	private static final long VECTOR = CONTROL + CONTROL_SIZE + SEGMENT_SIZE;
 
@@ -88,6 +93,21 @@ final class LinuxDatagram extends Datagram {
 			drop(DropReason.OVERSIZE);
 		}
 		this.pktinfo = this.localAddresses.find(this.memory, CONTROL, controlEnd());
+	}
+
+	@Override
+	protected Exchange copyAddresses() {
+		Memory copy = new Memory(MemorySegment.ofArray(new byte[(int) ADDRESSES]));
+		copy.copyFrom(this.memory, ADDRESSES);
+		return new Addresses(copy, this.header.getInt(Mmsghdr.NAME_LENGTH), this.pktinfo, this.localAddresses);
+	}
+
+	@Override
+	protected void restoreAddresses(Exchange addresses) {
+		Addresses copy = (Addresses) addresses;
+		this.memory.copyFrom(copy.memory(), ADDRESSES);
+		this.header.setInt(Mmsghdr.NAME_LENGTH, copy.nameLength());
+		this.pktinfo = copy.pktinfo();
 	}
 
 	private long controlEnd() {
@@ -173,6 +193,28 @@ final class LinuxDatagram extends Datagram {
 	@Override
 	public InetSocketAddress localAddress() {
 		return this.localAddresses.decode(this.memory, this.pktinfo);
+	}
+
+	/**
+	 * The addresses of a datagram that has left its burst.
+	 *
+	 * @param memory the sender's address and the control messages, as in the datagram
+	 * @param nameLength the size of the sender's address
+	 * @param pktinfo where the local address is, or {@link ControlMessages#NONE}
+	 */
+	private record Addresses(Memory memory, int nameLength, long pktinfo,
+			LocalAddresses localAddresses) implements Exchange {
+
+		@Override
+		public InetSocketAddress source() {
+			return SocketAddresses.read(this.memory);
+		}
+
+		@Override
+		public InetSocketAddress localAddress() {
+			return this.localAddresses.decode(this.memory, this.pktinfo);
+		}
+
 	}
 
 }

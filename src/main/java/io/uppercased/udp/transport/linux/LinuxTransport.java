@@ -116,6 +116,11 @@ public final class LinuxTransport implements UdpTransport {
 	}
 
 	@Override
+	public void allowLateReplies(int size) {
+		this.burst.sendLater(this.burst.forLateReplies(size));
+	}
+
+	@Override
 	public Set<Capability> capabilities() {
 		return Collections.unmodifiableSet(this.capabilities);
 	}

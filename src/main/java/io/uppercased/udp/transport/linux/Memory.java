@@ -32,6 +32,13 @@ final class Memory {
 		return new Memory(this.segment.asSlice(at, size));
 	}
 
+	/**
+	 * Copies the beginning of other memory to the beginning of this.
+	 */
+	void copyFrom(Memory other, long size) {
+		this.bytes.put(0, other.bytes, 0, (int) size);
+	}
+
 	short getShort(long at) {
 		return this.bytes.getShort((int) at);
 	}

@@ -1,7 +1,6 @@
 package io.uppercased.udp.transport.nio;
 
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.List;
 
@@ -93,7 +92,7 @@ final class NioBurst extends Burst {
 
 	// One reply may wait for room; the others shall not wait as long each in turn.
 	private boolean awaitRoom() throws IOException {
-		boolean room = this.socket.await(SelectionKey.OP_WRITE, this.patience);
+		boolean room = this.socket.awaitRoom(this.patience);
 		this.patience = room ? this.patience : Duration.ofMillis(1);
 		return room;
 	}

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
+import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 
@@ -41,6 +42,16 @@ final class NioDatagram extends Datagram {
 			drop(DropReason.OVERSIZE);
 		}
 		return true;
+	}
+
+	@Override
+	protected Exchange copyAddresses() {
+		return new Addresses(this.source, this.localAddress);
+	}
+
+	@Override
+	protected void restoreAddresses(Exchange addresses) {
+		this.source = addresses.source();
 	}
 
 	/**
@@ -82,6 +93,9 @@ final class NioDatagram extends Datagram {
 	@Override
 	public InetSocketAddress localAddress() {
 		return this.localAddress;
+	}
+
+	private record Addresses(InetSocketAddress source, InetSocketAddress localAddress) implements Exchange {
 	}
 
 }

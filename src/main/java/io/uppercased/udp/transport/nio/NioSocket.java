@@ -23,8 +23,8 @@ import io.uppercased.udp.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bound non-blocking channel, and the selector to wait for it. One thread waits; any
- * may close, which ends the wait.
+ * A bound non-blocking channel, and the selectors to wait for it. One thread waits for
+ * datagrams, any for room to send; any may close, which ends the waits.
  */
 final class NioSocket implements Closeable {
 
@@ -32,9 +32,10 @@ final class NioSocket implements Closeable {
 
 	private final DatagramChannel channel;
 
-	private final Selector selector;
+	private final Selector readSelector;
 
-	private final SelectionKey key;
+	/** Another one, because late replies are sent by another thread. */
+	private final Selector writeSelector;
 
 	NioSocket(TransportSettings settings) throws IOException {
 		this.channel = openChannel(settings.address());
@@ -48,11 +49,29 @@ final class NioSocket implements Closeable {
 			if (settings.sharing() != PortSharing.NONE) {
 				this.channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
 			}
-			this.selector = Selector.open();
-			this.key = this.channel.register(this.selector, SelectionKey.OP_READ);
+			this.readSelector = openSelector(SelectionKey.OP_READ);
+			try {
+				this.writeSelector = openSelector(SelectionKey.OP_WRITE);
+			}
+			catch (Throwable ex) {
+				this.readSelector.close();
+				throw ex;
+			}
 		}
 		catch (Throwable ex) {
 			this.channel.close();
+			throw ex;
+		}
+	}
+
+	private Selector openSelector(int operation) throws IOException {
+		Selector selector = Selector.open();
+		try {
+			this.channel.register(selector, operation);
+			return selector;
+		}
+		catch (Throwable ex) {
+			selector.close();
 			throw ex;
 		}
 	}
@@ -94,13 +113,24 @@ final class NioSocket implements Closeable {
 	}
 
 	/**
-	 * Waits until the socket is ready.
-	 * @return whether it is
+	 * Waits for a datagram.
+	 * @return whether there is one
 	 */
-	boolean await(int operation, Duration timeout) throws IOException {
+	boolean awaitDatagram(Duration timeout) throws IOException {
+		return await(this.readSelector, timeout);
+	}
+
+	/**
+	 * Waits for room in the send buffer.
+	 * @return whether there is some
+	 */
+	synchronized boolean awaitRoom(Duration timeout) throws IOException {
+		return await(this.writeSelector, timeout);
+	}
+
+	private static boolean await(Selector selector, Duration timeout) throws IOException {
 		try {
-			this.key.interestOps(operation);
-			return this.selector.select((key) -> {
+			return selector.select((key) -> {
 			}, timeout.toMillis()) > 0;
 		}
 		catch (ClosedSelectorException | CancelledKeyException ex) {
@@ -110,8 +140,9 @@ final class NioSocket implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		try (this.selector; this.channel) {
-			this.selector.wakeup();
+		try (this.readSelector; this.writeSelector; this.channel) {
+			this.readSelector.wakeup();
+			this.writeSelector.wakeup();
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +68,7 @@ public final class NioTransport implements UdpTransport {
 
 	@Override
 	public Burst receive() throws IOException {
-		if (!this.burst.fill() && this.socket.await(SelectionKey.OP_READ, RECEIVE_TIMEOUT)) {
+		if (!this.burst.fill() && this.socket.awaitDatagram(RECEIVE_TIMEOUT)) {
 			this.burst.fill();
 		}
 		return this.burst;
@@ -79,6 +78,11 @@ public final class NioTransport implements UdpTransport {
 	public Burst poll() throws IOException {
 		this.burst.fill();
 		return this.burst;
+	}
+
+	@Override
+	public void allowLateReplies(int size) {
+		this.burst.sendLater(new NioBurst(this.socket, newDatagrams(size, this.localAddress), 0));
 	}
 
 	@Override

@@ -1,0 +1,228 @@
+package io.uppercased.udp.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The step of the flow for a transformer that waits: each datagram leaves its burst and
+ * is transformed on a virtual thread. It is used by the listeners and these threads, and
+ * owns the thread that gives up what takes too long.
+ */
+public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
+
+	private final Transformation transformation;
+
+	private final InFlightLimits limits;
+
+	private final ObservationRegistry observations;
+
+	private final Places places;
+
+	private final LateReplies replies;
+
+	private @Nullable Thread watch;
+
+	/** The exchanges whose thread runs and that are not given up, oldest first. */
+	private final LinkedHashSet<ExchangeInFlight> running = new LinkedHashSet<>();
+
+	/** How many datagrams have left their bursts and are not counted as ended. */
+	private int count;
+
+	/**
+	 * Creates the step.
+	 * @param transformation makes the replies
+	 * @param limits how many exchanges there may be, and for how long
+	 * @param observers what is called when datagrams have ended
+	 * @param observations where each exchange is observed as {@code udp.exchange}
+	 */
+	public ExchangesInFlight(Transformation transformation, InFlightLimits limits, List<BurstObserver> observers,
+			ObservationRegistry observations) {
+		this.transformation = transformation;
+		this.limits = limits;
+		this.observations = observations;
+		this.places = new Places(limits);
+		this.replies = new LateReplies(new BurstPath(this, observers), this::completed);
+	}
+
+	/**
+	 * Accepts datagrams from now on.
+	 */
+	synchronized void open() {
+		this.places.open();
+		if (this.watch == null && this.transformation.waits() && this.limits.timeout().isPositive()) {
+			this.watch = Thread.ofPlatform().daemon().name("udp-reply-timeout").start(this::watch);
+		}
+	}
+
+	@Override
+	public void accept(Burst burst) {
+		burst.forEachReceived((datagram) -> {
+			int bytes = datagram.receivedBytes();
+			if (!this.places.take(bytes)) {
+				datagram.drop(DropReason.TIMED_OUT);
+				return;
+			}
+			try {
+				start(burst, datagram);
+			}
+			catch (Throwable ex) {
+				datagram.drop(this.transformation.reason(ex));
+				this.places.free(bytes);
+			}
+		});
+	}
+
+	private void start(Burst burst, Datagram datagram) {
+		Observation observation = Observation.start("udp.exchange", this.observations);
+		ExchangeInFlight exchange = new ExchangeInFlight(burst.leave(datagram), this.transformation, observation, this);
+		synchronized (this) {
+			this.count++;
+			this.running.add(exchange);
+		}
+		exchange.start();
+	}
+
+	/**
+	 * Called by an exchange that has its outcome.
+	 */
+	void ended(ExchangeInFlight exchange) {
+		this.replies.send(exchange);
+	}
+
+	/**
+	 * Called by the thread of an exchange, last.
+	 */
+	synchronized void threadEnded(ExchangeInFlight exchange) {
+		this.running.remove(exchange);
+		freeIfLast(exchange);
+	}
+
+	private synchronized void completed(List<ExchangeInFlight> exchanges) {
+		exchanges.forEach(this::freeIfLast);
+		this.count -= exchanges.size();
+		if (this.count == 0) {
+			notifyAll();
+		}
+	}
+
+	private void freeIfLast(ExchangeInFlight exchange) {
+		if (exchange.isLast()) {
+			this.places.free(exchange.bytes());
+		}
+	}
+
+	private void watch() {
+		try {
+			while (true) {
+				Thread.sleep(giveUpLate());
+			}
+		}
+		catch (InterruptedException ex) {
+			// The application is closed.
+		}
+	}
+
+	/**
+	 * Gives up what takes too long.
+	 * @return the time until the next can have taken too long, whatever starts meanwhile
+	 */
+	private Duration giveUpLate() {
+		long next = this.limits.timeout().toNanos();
+		List<ExchangeInFlight> late = new ArrayList<>();
+		synchronized (this) {
+			long now = System.nanoTime();
+			for (ExchangeInFlight exchange : this.running) {
+				long left = exchange.startNanos() + this.limits.timeout().toNanos() - now;
+				if (left > 0) {
+					next = left;
+					break;
+				}
+				late.add(exchange);
+			}
+			late.forEach(this.running::remove);
+		}
+		late.forEach(ExchangeInFlight::giveUp);
+		return Duration.ofNanos(next);
+	}
+
+	/**
+	 * Waits until all datagrams that have left their bursts have ended. An interrupt ends
+	 * the wait and remains set.
+	 * @param timeout how long to wait
+	 */
+	synchronized void await(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		try {
+			for (long left = timeout.toNanos(); this.count > 0 && left > 0; left = deadline - System.nanoTime()) {
+				TimeUnit.NANOSECONDS.timedWait(this, left);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Gives up all exchanges, and accepts no others.
+	 * @return how many were given up
+	 */
+	int giveUpAll() {
+		this.places.close();
+		List<ExchangeInFlight> rest;
+		synchronized (this) {
+			rest = List.copyOf(this.running);
+			this.running.clear();
+		}
+		return (int) rest.stream().filter(ExchangeInFlight::giveUp).count();
+	}
+
+	/**
+	 * Returns whether a listener waits for a place.
+	 * @param listener its thread
+	 */
+	boolean isAwaitedBy(Thread listener) {
+		return this.places.isAwaitedBy(listener);
+	}
+
+	/**
+	 * Returns how many datagrams have left their bursts and have not ended.
+	 */
+	public synchronized int count() {
+		return this.count;
+	}
+
+	public InFlightLimits limits() {
+		return this.limits;
+	}
+
+	/**
+	 * Returns for how long all places have been taken.
+	 * @return the time, zero if there is a free place
+	 */
+	public Duration fullFor() {
+		return this.places.fullFor();
+	}
+
+	@Override
+	public void close() {
+		giveUpAll();
+		synchronized (this) {
+			if (this.watch != null) {
+				this.watch.interrupt();
+				this.watch = null;
+			}
+		}
+	}
+
+}

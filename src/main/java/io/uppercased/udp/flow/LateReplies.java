@@ -1,0 +1,96 @@
+package io.uppercased.udp.flow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.DropReason;
+
+/**
+ * Sends the replies of exchanges that have left their bursts, those of a socket together
+ * that are ready at the same time. The virtual thread that sends is started by the first
+ * of them, so it runs after all others that can run already, and finds their replies.
+ */
+final class LateReplies {
+
+	private final BurstPath path;
+
+	private final Consumer<List<ExchangeInFlight>> completed;
+
+	private final Queue<ExchangeInFlight> ready = new ConcurrentLinkedQueue<>();
+
+	/** How many were added since the sending thread last found none. */
+	private final AtomicInteger added = new AtomicInteger();
+
+	/** The exchanges in the burst of each socket. The sending thread has it. */
+	private final Map<Burst, List<ExchangeInFlight>> batches = new LinkedHashMap<>();
+
+	/**
+	 * Creates the sender.
+	 * @param path sends bursts
+	 * @param completed is called with exchanges that have been sent and counted
+	 */
+	LateReplies(BurstPath path, Consumer<List<ExchangeInFlight>> completed) {
+		this.path = path;
+		this.completed = completed;
+	}
+
+	/**
+	 * Sends the reply of an exchange soon, or counts that it has none.
+	 */
+	void send(ExchangeInFlight exchange) {
+		this.ready.add(exchange);
+		if (this.added.getAndIncrement() == 0) {
+			Thread.ofVirtual().start(this::sendAll);
+		}
+	}
+
+	private void sendAll() {
+		int seen = 1;
+		while (seen != 0) {
+			for (ExchangeInFlight next = this.ready.poll(); next != null; next = this.ready.poll()) {
+				add(next);
+			}
+			this.batches.forEach(this::send);
+			this.batches.clear();
+			seen = this.added.addAndGet(-seen);
+		}
+	}
+
+	private void add(ExchangeInFlight exchange) {
+		Burst burst = exchange.request().replies();
+		List<ExchangeInFlight> batch = this.batches.computeIfAbsent(burst, (key) -> new ArrayList<>());
+		if (burst.isFull()) {
+			send(burst, batch);
+			batch.clear();
+		}
+		batch.add(exchange);
+		Datagram datagram = burst.add();
+		try {
+			datagram.resume(exchange.request());
+		}
+		catch (IllegalStateException ex) {
+			// The socket is closed, and its memory is freed.
+			datagram.drop(DropReason.SEND_FAILED);
+			return;
+		}
+		exchange.complete(datagram);
+	}
+
+	private void send(Burst burst, List<ExchangeInFlight> batch) {
+		this.path.sendLater(burst);
+		for (int i = 0; i < batch.size(); i++) {
+			batch.get(i).observed(burst.get(i));
+		}
+		burst.clear();
+		this.completed.accept(List.copyOf(batch));
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.uppercased.udp.transform;
+
+/**
+ * Thrown by a transformer when a message is invalid. The datagram is dropped as
+ * {@code malformed}: the sender caused it. It has no stack trace, because any sender can
+ * have it thrown often.
+ */
+public class InvalidMessageException extends RuntimeException {
+
+	/**
+	 * Creates the exception.
+	 * @param message what is invalid
+	 */
+	public InvalidMessageException(String message) {
+		super(message, null, false, false);
+	}
+
+}
