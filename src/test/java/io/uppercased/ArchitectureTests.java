@@ -49,7 +49,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule nioKnowsTransport = onlyKnows("udp.transport.nio", "io.uppercased.udp.transform",
-			"io.uppercased.udp.transport");
+			"io.uppercased.udp.transport", "jdk.net");
 
 	@ArchTest
 	static final ArchRule linuxKnowsTransport = onlyKnows("udp.transport.linux", "io.uppercased.udp.transform",

@@ -58,6 +58,15 @@ class StartupTests {
 	}
 
 	@Test
+	void saysOnceThatTheKernelsDropsAreNotKnown(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = start("--udp.address=127.0.0.1", "--udp.transport=nio",
+				"--udp.port=0", "--udp.listeners=2", "--server.port=0")) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("udp.socket.drops")).hasSize(1);
+		}
+	}
+
+	@Test
 	void refusesAPortThatIsTaken(CapturedOutput output) throws SocketException {
 		try (DatagramSocket other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
 			assertThatException().isThrownBy(

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
-import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.AddressBits;
 
 /**
  * A block of addresses in CIDR notation (RFC 4632, RFC 4291 2.3), such as
@@ -41,7 +41,7 @@ public final class SourceRange {
 		this.lowMask = mask(prefix - Long.SIZE);
 		this.high = high & this.highMask;
 		this.low = low & this.lowMask;
-		this.ipv4 = prefix >= MAPPED_PREFIX && Datagram.isIpv4(high, low);
+		this.ipv4 = prefix >= MAPPED_PREFIX && AddressBits.isIpv4(high, low);
 	}
 
 	/**
@@ -60,9 +60,9 @@ public final class SourceRange {
 		// An IPv4-mapped address is IPv4 to the JDK.
 		boolean ipv4 = address instanceof Inet4Address;
 		long high = ipv4 ? 0 : bytes.getLong(0);
-		long low = ipv4 ? Datagram.IPV4_MAPPED | Integer.toUnsignedLong(bytes.getInt(0)) : bytes.getLong(Long.BYTES);
+		long low = ipv4 ? AddressBits.mapped(bytes.getInt(0)) : bytes.getLong(Long.BYTES);
 		SourceRange range = new SourceRange(text, high, low, prefix);
-		if (prefix > 0 && prefix < MAPPED_PREFIX && (Datagram.IPV4_MAPPED & range.lowMask) == range.low
+		if (prefix > 0 && prefix < MAPPED_PREFIX && (AddressBits.mapped(0) & range.lowMask) == range.low
 				&& range.high == 0) {
 			throw refusal(text, "holds the IPv4-mapped addresses and others; "
 					+ "write a block of IPv4 addresses by itself, such as 0.0.0.0/0");
@@ -87,7 +87,7 @@ public final class SourceRange {
 	 * @return whether it can be
 	 */
 	static boolean isOfOneHost(long high, long low) {
-		if (Datagram.isIpv4(high, low)) {
+		if (AddressBits.isIpv4(high, low)) {
 			int firstByte = (int) low >>> 24;
 			return firstByte > 0 && firstByte < 224;
 		}
@@ -140,7 +140,7 @@ public final class SourceRange {
 	 */
 	boolean contains(long high, long low) {
 		return (high & this.highMask) == this.high && (low & this.lowMask) == this.low
-				&& Datagram.isIpv4(high, low) == this.ipv4;
+				&& AddressBits.isIpv4(high, low) == this.ipv4;
 	}
 
 	@Override

@@ -26,6 +26,8 @@ import org.springframework.util.unit.DataSize;
  * @param reusePort whether another process of the same user, which has this set too, may
  * listen on the port as well
  * @param transport how datagrams are received and sent: auto, linux or nio
+ * @param segmentation whether the linux transport gives the kernel several replies to one
+ * client as one message, which the kernel cuts up (UDP_SEGMENT)
  * @param burstSize largest number of datagrams that are received and answered together, 1
  * to 1024
  * @param maxPayload largest message that is answered, 1B to 65507B; larger ones are
@@ -53,13 +55,14 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "udp", ignoreUnknownFields = false)
 public record UdpProperties(@DefaultValue("true") boolean enabled, @Nullable InetAddress address,
 		@DefaultValue("12000") int port, @DefaultValue("1") int listeners, @DefaultValue("false") boolean reusePort,
-		@DefaultValue("auto") TransportChoice transport, @DefaultValue("64") int burstSize,
-		@DefaultValue("65507B") DataSize maxPayload, @DefaultValue("4MB") DataSize receiveBuffer,
-		@Nullable String transformer, @DefaultValue("reject") MalformedInput malformedInput,
-		@DefaultValue List<SourceRange> allowedSources, @DefaultValue RateLimit rateLimit,
-		@DefaultValue("0s") Duration lameDuck, @DefaultValue("5s") Duration drainTimeout,
-		@DefaultValue("1024") int maxInFlight, @DefaultValue("5s") Duration replyTimeout,
-		@DefaultValue("0-1023") List<PortRange> refusedSourcePorts, @DefaultValue("0") int topSenders) {
+		@DefaultValue("auto") TransportChoice transport, @DefaultValue("true") boolean segmentation,
+		@DefaultValue("64") int burstSize, @DefaultValue("65507B") DataSize maxPayload,
+		@DefaultValue("4MB") DataSize receiveBuffer, @Nullable String transformer,
+		@DefaultValue("reject") MalformedInput malformedInput, @DefaultValue List<SourceRange> allowedSources,
+		@DefaultValue RateLimit rateLimit, @DefaultValue("0s") Duration lameDuck,
+		@DefaultValue("5s") Duration drainTimeout, @DefaultValue("1024") int maxInFlight,
+		@DefaultValue("5s") Duration replyTimeout, @DefaultValue("0-1023") List<PortRange> refusedSourcePorts,
+		@DefaultValue("0") int topSenders) {
 
 	public UdpProperties {
 		requireNumber("udp.port", port, 0, 65_535);
@@ -69,6 +72,10 @@ public record UdpProperties(@DefaultValue("true") boolean enabled, @Nullable Ine
 		requireNumber("udp.top-senders", topSenders, 0, 100);
 		requireBytes("udp.max-payload", maxPayload, Datagram.MAX_PAYLOAD);
 		requireBytes("udp.receive-buffer", receiveBuffer, Integer.MAX_VALUE / 2);
+		if (!segmentation && transport == TransportChoice.NIO) {
+			throw new InvalidConfigurationPropertyValueException("udp.segmentation", false,
+					"It has no effect with 'udp.transport=nio', which sends each reply by itself.");
+		}
 		allowedSources = List.copyOf(allowedSources);
 		requireTime("udp.lame-duck", lameDuck);
 		requireTime("udp.drain-timeout", drainTimeout);

@@ -40,6 +40,7 @@ class UdpTransportConfiguration {
 			.receiveBuffer((int) properties.receiveBuffer().toBytes())
 			.burstSize(properties.burstSize())
 			.maxPayload((int) properties.maxPayload().toBytes())
+			.segmentation(properties.segmentation())
 			.build();
 	}
 

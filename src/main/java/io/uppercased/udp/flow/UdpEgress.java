@@ -12,6 +12,8 @@ import org.springframework.messaging.Message;
  */
 final class UdpEgress extends AbstractMessageHandler {
 
+	private static final BackgroundLog log = BackgroundLog.of(UdpEgress.class);
+
 	UdpEgress() {
 		setLoggingEnabled(false);
 	}
@@ -26,7 +28,7 @@ final class UdpEgress extends AbstractMessageHandler {
 		burst.send();
 		String notice = burst.notice();
 		if (notice != null) {
-			this.logger.warn(notice);
+			log.warn(notice);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.uppercased.udp.flow.BackgroundLog;
 import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
@@ -64,6 +65,10 @@ final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 				.formatted(kibibytes(transport.receiveBuffer()), kibibytes(requestedBuffer))
 					+ "(on Linux: sysctl -w net.core.rmem_max=%d) or lower 'udp.receive-buffer'."
 						.formatted(requestedBuffer));
+		}
+		if (!transport.capabilities().contains(Capability.KERNEL_DROPS)) {
+			logger.info("What the kernel drops before it is received is not known here (%s transport), so there is no "
+				.formatted(transport.name()) + "'udp.socket.drops'");
 		}
 	}
 

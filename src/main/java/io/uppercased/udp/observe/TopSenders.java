@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import io.uppercased.udp.flow.BurstObserver;
+import io.uppercased.udp.transport.AddressBits;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.Datagram.State;
@@ -161,7 +162,7 @@ public final class TopSenders implements BurstObserver {
 	}
 
 	private static String address(long sender) {
-		if (Datagram.isIpv4(sender)) {
+		if (AddressBits.isIpv4Sender(sender)) {
 			return "%d.%d.%d.%d".formatted(sender >>> 24 & 0xff, sender >>> 16 & 0xff, sender >>> 8 & 0xff,
 					sender & 0xff);
 		}

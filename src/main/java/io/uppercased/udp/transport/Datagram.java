@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One datagram of a {@link Burst}: received, then replied, then sent, unless it is
  * dropped before. Sending sends what was replied: a message nobody replied to goes
- * nowhere. Long because each step of the flow finds here what it may ask and do.
+ * nowhere.
  */
 public abstract class Datagram {
 
@@ -19,13 +19,6 @@ public abstract class Datagram {
 	 * leave of 65,535 (RFC 768, RFC 791).
 	 */
 	public static final int MAX_PAYLOAD = 65_507;
-
-	/**
-	 * The first half of the last 8 bytes of an IPv4-mapped address: RFC 4291, 2.5.5.2.
-	 */
-	public static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
-
-	private static final long IPV4_SENDER = -1L << Integer.SIZE;
 
 	private final ByteBuffer memory;
 
@@ -248,31 +241,11 @@ public abstract class Datagram {
 	}
 
 	/**
-	 * {@return the key that the sender is counted by: the first 64 bits of its IPv6
-	 * address, because one customer has a subnet of that size, or its IPv4 address after
-	 * 32 bits that are 1, which only a multicast address of IPv6 begins with}
+	 * {@return the key that the sender is counted by: an IPv4 address or an IPv6 subnet
+	 * of 64 bits}
 	 */
 	public final long sender() {
-		long high = sourceHighBits();
-		long low = sourceLowBits();
-		return isIpv4(high, low) ? IPV4_SENDER | low : high;
-	}
-
-	/**
-	 * {@return whether a {@link #sender()} is an IPv4 address, which is its lower half}
-	 */
-	public static boolean isIpv4(long sender) {
-		return (sender & IPV4_SENDER) == IPV4_SENDER;
-	}
-
-	/**
-	 * Returns whether an address is IPv4.
-	 * @param high the first 8 bytes
-	 * @param low the last 8 bytes, an IPv4 address being IPv4-mapped
-	 * @return whether it is IPv4-mapped
-	 */
-	public static boolean isIpv4(long high, long low) {
-		return high == 0 && (low & -1L << Integer.SIZE) == IPV4_MAPPED;
+		return AddressBits.sender(sourceHighBits(), sourceLowBits());
 	}
 
 	/**

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param burstSize how many datagrams a burst holds at the most, from 1
  * @param maxPayload the largest payload in bytes that is received, from 1 to
  * {@link Datagram#MAX_PAYLOAD}
+ * @param segmentation whether the kernel may be given several replies as one message, if
+ * the transport can
  */
 public record TransportSettings(@Nullable InetAddress address, int port, PortSharing sharing, int receiveBuffer,
-		int burstSize, int maxPayload) {
+		int burstSize, int maxPayload, boolean segmentation) {
 
 	/**
 	 * Begins with any free port on all addresses, not shared, a receive buffer of 4 MB,
@@ -34,7 +36,7 @@ public record TransportSettings(@Nullable InetAddress address, int port, PortSha
 	 */
 	public TransportSettings joining(int port) {
 		return new TransportSettings(this.address, port, PortSharing.ANY, this.receiveBuffer, this.burstSize,
-				this.maxPayload);
+				this.maxPayload, this.segmentation);
 	}
 
 	/**
@@ -61,6 +63,8 @@ public record TransportSettings(@Nullable InetAddress address, int port, PortSha
 		private int burstSize = 64;
 
 		private int maxPayload = Datagram.MAX_PAYLOAD;
+
+		private boolean segmentation = true;
 
 		private Builder() {
 		}
@@ -95,9 +99,14 @@ public record TransportSettings(@Nullable InetAddress address, int port, PortSha
 			return this;
 		}
 
+		public Builder segmentation(boolean segmentation) {
+			this.segmentation = segmentation;
+			return this;
+		}
+
 		public TransportSettings build() {
 			return new TransportSettings(this.address, this.port, this.sharing, this.receiveBuffer, this.burstSize,
-					this.maxPayload);
+					this.maxPayload, this.segmentation);
 		}
 
 	}

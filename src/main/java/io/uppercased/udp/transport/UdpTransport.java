@@ -27,7 +27,8 @@ public interface UdpTransport extends Closeable {
 
 	/**
 	 * Waits for a datagram and takes all that are there, up to what a burst can hold.
-	 * Those larger than the socket was opened for are dropped already.
+	 * Those larger than the socket was opened for, and those to a multicast address, if
+	 * the socket knows it, are dropped already.
 	 * @return the burst, empty if no datagram came within {@link #RECEIVE_TIMEOUT}, and
 	 * valid until the next receive
 	 * @throws java.nio.channels.ClosedChannelException if the socket is closed

@@ -114,9 +114,9 @@ class UdpAutoConfigurationTests {
 	void everySettingReachesTheTransport() {
 		this.context
 			.withPropertyValues("udp.address=127.0.0.2", "udp.port=0", "udp.reuse-port=true", "udp.receive-buffer=64KB",
-					"udp.burst-size=3", "udp.max-payload=100B")
-			.run((started) -> assertThat(started.getBean(TransportSettings.class)).isEqualTo(
-					new TransportSettings(InetAddress.ofLiteral("127.0.0.2"), 0, PortSharing.ANY, 65_536, 3, 100)));
+					"udp.burst-size=3", "udp.max-payload=100B", "udp.segmentation=false")
+			.run((started) -> assertThat(started.getBean(TransportSettings.class)).isEqualTo(new TransportSettings(
+					InetAddress.ofLiteral("127.0.0.2"), 0, PortSharing.ANY, 65_536, 3, 100, false)));
 	}
 
 	@Test
@@ -126,6 +126,12 @@ class UdpAutoConfigurationTests {
 		this.context.withPropertyValues("udp.listeners=2")
 			.run((started) -> assertThat(started.getBean(TransportSettings.class).sharing())
 				.isEqualTo(PortSharing.LATER));
+	}
+
+	@Test
+	void segmentationCannotBeSwitchedOffWhereThereIsNone() {
+		this.context.withPropertyValues("udp.transport=nio", "udp.segmentation=false")
+			.run((refused) -> assertThat(refused).getFailure().rootCause().hasMessageContaining("udp.segmentation"));
 	}
 
 	@Test

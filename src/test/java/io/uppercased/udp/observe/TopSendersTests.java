@@ -15,6 +15,7 @@ import io.uppercased.udp.observe.TopSenders.Summary;
 import io.uppercased.udp.testing.TestDatagram;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transport.AddressBits;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
@@ -186,7 +187,7 @@ class TopSendersTests {
 
 		@Override
 		public long sourceLowBits() {
-			return IPV4_MAPPED | this.number;
+			return AddressBits.mapped(this.number);
 		}
 
 		@Override

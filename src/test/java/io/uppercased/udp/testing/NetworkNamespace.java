@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ public final class NetworkNamespace {
 			try {
 				unshare();
 				NetworkNamespace namespace = new NetworkNamespace();
-				execute("ip", "link", "set", "lo", "up");
+				namespace.execute("ip", "link", "set", "lo", "up");
 				test.accept(namespace);
 				end.complete(null);
 			}
@@ -102,6 +104,27 @@ public final class NetworkNamespace {
 		Files.writeString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"), port + " " + port);
 	}
 
+	/**
+	 * Adds an interface with a host of its own at the other end of the cable.
+	 * @param name the name of the interface
+	 * @param address its address, with the length of the prefix
+	 * @param hostAddress the address of the host, with the length of the prefix
+	 * @return a socket of the host, which exists as long as the socket
+	 */
+	public DatagramSocket attach(String name, String address, String hostAddress) throws Exception {
+		String thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
+		CompletableFuture<DatagramSocket> socket = new CompletableFuture<>();
+		run((host) -> {
+			host.execute("ip", "link", "add", "eth0", "type", "veth", "peer", "name", name, "netns", thread);
+			host.execute("ip", "link", "set", "eth0", "up");
+			host.execute("ip", "address", "add", hostAddress, "dev", "eth0");
+			socket.complete(new DatagramSocket(0, InetAddress.ofLiteral(hostAddress.replaceFirst("/.*", ""))));
+		});
+		execute("ip", "link", "set", name, "up");
+		execute("ip", "address", "add", address, "dev", name);
+		return socket.join();
+	}
+
 	public void takeDownLoopback() throws IOException, InterruptedException {
 		execute("ip", "link", "set", "lo", "down");
 	}
@@ -124,8 +147,12 @@ public final class NetworkNamespace {
 		execute("ip", "route", "flush", "table", "local", "127.0.0.0/8");
 	}
 
-	// A process is born into the namespace of the thread that starts it.
-	private static String execute(String... command) throws IOException, InterruptedException {
+	/**
+	 * Runs a command in this namespace, because a process starts in that of the thread
+	 * that starts it.
+	 * @return what it printed
+	 */
+	public String execute(String... command) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		if (process.waitFor() != 0) {

@@ -104,7 +104,7 @@ public final class SeccompFilter {
 
 	/**
 	 * What can be denied: a call by its number of {@code asm/unistd_64.h}, or an option
-	 * of setsockopt(2).
+	 * of setsockopt(2) or getsockopt(2).
 	 */
 	public enum Call {
 
@@ -134,6 +134,9 @@ public final class SeccompFilter {
 
 		/** The option that asks for arrival times, of SOL_SOCKET. */
 		SO_TIMESTAMPNS(54, 1, 35),
+
+		/** The option that tells what the kernel dropped, of SOL_SOCKET. */
+		SO_MEMINFO(55, 1, 55),
 
 		/** The option that cuts messages, of IPPROTO_UDP. */
 		UDP_SEGMENT(54, 17, 103);

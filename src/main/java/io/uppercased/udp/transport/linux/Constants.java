@@ -50,12 +50,16 @@ final class Constants {
 	// ip(7)
 	static final int IPPROTO_IP = 0;
 	static final int IP_PKTINFO = 8;
+	static final int IP_MTU_DISCOVER = 10;
+	static final int IP_PMTUDISC_DONT = 0;
+	static final int IP_PMTUDISC_OMIT = 5;
 
 	// ipv6(7)
 	static final int IPPROTO_IPV6 = 41;
 	static final int IPV6_V6ONLY = 26;
 	static final int IPV6_RECVPKTINFO = 49;
 	static final int IPV6_PKTINFO = 50;
+	static final int IPV6_FREEBIND = 78;
 
 	// udp(7)
 	static final int IPPROTO_UDP = 17;

@@ -56,6 +56,20 @@ final class Descriptor {
 		}
 	}
 
+	/**
+	 * Sets an option that some kernels or sandboxes refuse.
+	 * @return whether it is set
+	 */
+	boolean trySetOption(int level, int option, int value) {
+		try {
+			setOption(level, option, value);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
 	void setTimeout(int option, Duration timeout) throws IOException {
 		try (Arena call = Arena.ofConfined()) {
 			MemorySegment timeval = call.allocate(Time.SIZE, Long.BYTES);
@@ -82,8 +96,11 @@ final class Descriptor {
 	int readOption(int option, int count, int index) throws IOException {
 		try (Arena call = Arena.ofConfined()) {
 			MemorySegment value = call.allocate(JAVA_INT, count);
-			check("getsockopt",
-					this.libc.getsockopt(this.number, Constants.SOL_SOCKET, option, value, sizeOf(value, call)));
+			MemorySegment size = sizeOf(value, call);
+			check("getsockopt", this.libc.getsockopt(this.number, Constants.SOL_SOCKET, option, value, size));
+			if (size.get(JAVA_INT, 0) <= index * Integer.BYTES) {
+				throw new IOException("getsockopt: option " + option + " has too few numbers");
+			}
 			return value.getAtIndex(JAVA_INT, index);
 		}
 	}

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A burst that is received by one recvmmsg(2), and sent by one sendmmsg(2): replies of
  * equal size to one sender, in a row, as one message that the kernel cuts up. The arena
- * of its memory may be closed at any time, after which it sends nothing. Long because
- * what the kernel refuses is taken apart here.
+ * of its memory may be closed at any time, after which it sends nothing.
  */
 final class LinuxBurst extends Burst {
 

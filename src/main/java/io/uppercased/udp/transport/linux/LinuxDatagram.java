@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 
 import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transport.AddressBits;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.linux.Layouts.Iovec;
@@ -89,10 +90,14 @@ final class LinuxDatagram extends Datagram {
 	void received() {
 		int bytes = this.header.getInt(Mmsghdr.LENGTH);
 		received(Math.min(bytes, this.maxPayload), bytes);
-		if (bytes > this.maxPayload) {
+		this.pktinfo = this.localAddresses.find(this.memory, CONTROL, controlEnd(),
+				AddressBits.isIpv4LinkLocal(sourceHighBits(), sourceLowBits()));
+		if (this.localAddresses.isMulticast(this.memory, this.pktinfo)) {
+			drop(DropReason.REFUSED_SOURCE);
+		}
+		else if (bytes > this.maxPayload) {
 			drop(DropReason.OVERSIZE);
 		}
-		this.pktinfo = this.localAddresses.find(this.memory, CONTROL, controlEnd());
 	}
 
 	@Override

@@ -31,7 +31,7 @@ public final class LinuxTransport implements UdpTransport {
 
 	private final LinuxBurst burst;
 
-	private final Set<Capability> capabilities = EnumSet.of(Capability.DESTINATION_ADDRESS, Capability.KERNEL_DROPS);
+	private final Set<Capability> capabilities = EnumSet.of(Capability.DESTINATION_ADDRESS);
 
 	private volatile boolean closed;
 
@@ -39,6 +39,9 @@ public final class LinuxTransport implements UdpTransport {
 		this.socket = socket;
 		this.arena = arena;
 		this.burst = new LinuxBurst(socket, settings, arena, InstantSource.system());
+		if (socket.countsDrops()) {
+			this.capabilities.add(Capability.KERNEL_DROPS);
+		}
 		this.capabilities.add(socket.isInherited() ? Capability.OUTLIVES_PROCESS : Capability.STOP_ACCEPTING);
 	}
 
@@ -50,7 +53,7 @@ public final class LinuxTransport implements UdpTransport {
 	 * {@link io.uppercased.udp.transport.TransportFactory#open(TransportSettings)} says
 	 */
 	public static LinuxTransport open(TransportSettings settings) throws IOException {
-		LinuxSocket socket = LinuxSocket.open(settings);
+		LinuxSocket socket = SocketSetup.open(settings);
 		try {
 			return create(socket, settings);
 		}
@@ -73,7 +76,7 @@ public final class LinuxTransport implements UdpTransport {
 	 * @throws IOException if the socket cannot be set up
 	 */
 	public static LinuxTransport adopt(int descriptor, TransportSettings settings) throws IOException {
-		return create(LinuxSocket.adopt(descriptor, settings), settings);
+		return create(SocketSetup.adopt(descriptor, settings), settings);
 	}
 
 	private static LinuxTransport create(LinuxSocket socket, TransportSettings settings) {

@@ -3,6 +3,7 @@ package io.uppercased.udp.transport.linux;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
+import io.uppercased.udp.transport.AddressBits;
 import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
 import io.uppercased.udp.transport.linux.Layouts.Pktinfo;
 
@@ -40,18 +41,21 @@ final class LocalAddresses {
 
 	/**
 	 * Finds the local address among a datagram's control messages, and makes it fit for
-	 * sending it back: without the interface, so that routing still decides, unless the
-	 * address means nothing without it. Of a broadcast address the kernel then refuses
-	 * the reply.
+	 * sending it back: without the interface, so that routing still decides. If it is a
+	 * broadcast address, the kernel refuses the reply.
+	 * @param keepInterface whether the reply leaves by the interface that the datagram
+	 * came by, because the sender's address means nothing on another; so it does if the
+	 * local address is link-local
 	 * @return where it is, or {@link ControlMessages#NONE}
 	 */
-	long find(Memory memory, long start, long end) {
+	long find(Memory memory, long start, long end, boolean keepInterface) {
 		long pktinfo = ControlMessages.find(memory, start, end, this.level, this.type, this.dataSize);
-		if (pktinfo != ControlMessages.NONE && !isLinkLocal(memory, pktinfo)) {
+		if (pktinfo != ControlMessages.NONE && !keepInterface && !isLinkLocal(memory, pktinfo)) {
 			memory.setInt(pktinfo + this.interfaceOffset, 0);
 		}
-		// What IPv4 would reply from is no broadcast address, and not known for what came
-		// before the socket had the option.
+		// Not the address that IPv4 suggests for a reply: it hides that the destination
+		// was a broadcast address, and is unknown for a datagram that came before the
+		// socket had the option.
 		if (!this.ipv6 && pktinfo != ControlMessages.NONE) {
 			memory.setInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, memory.getInt(pktinfo + Pktinfo.IPV4_DESTINATION));
 		}
@@ -60,6 +64,14 @@ final class LocalAddresses {
 
 	private boolean isLinkLocal(Memory memory, long pktinfo) {
 		return this.ipv6 && high(memory, pktinfo) >>> LINK_LOCAL_SHIFT == LINK_LOCAL;
+	}
+
+	/**
+	 * Returns whether a local address is multicast. The kernel lets an IPv6 socket reply
+	 * from it.
+	 */
+	boolean isMulticast(Memory memory, long pktinfo) {
+		return pktinfo != ControlMessages.NONE && AddressBits.isMulticast(high(memory, pktinfo), low(memory, pktinfo));
 	}
 
 	/**
@@ -93,7 +105,7 @@ final class LocalAddresses {
 
 	private long low(Memory memory, long pktinfo) {
 		return this.ipv6 ? memory.getNetLong(pktinfo + Pktinfo.IPV6_ADDRESS + Long.BYTES)
-				: memory.getInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS);
+				: AddressBits.mapped(memory.getNetInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS));
 	}
 
 	/**

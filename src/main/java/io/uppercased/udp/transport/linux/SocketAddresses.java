@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
-import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.AddressBits;
 import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -27,7 +27,7 @@ final class SocketAddresses {
 	 * Writes an address.
 	 * @param address the address
 	 * @param port the port
-	 * @param family the family, which must be the address's
+	 * @param family the family: IPv6 for an IPv4 address makes it IPv4-mapped
 	 * @param arena where to write it
 	 * @return the kernel's form
 	 */
@@ -36,10 +36,14 @@ final class SocketAddresses {
 		MemorySegment sockaddr = arena.allocate(ipv6 ? Sockaddr.IPV6_SIZE : Sockaddr.IPV4_SIZE, Integer.BYTES);
 		sockaddr.set(JAVA_SHORT, Sockaddr.FAMILY, family);
 		sockaddr.set(Layouts.NET_SHORT, Sockaddr.PORT, (short) port);
-		MemorySegment.copy(address.getAddress(), 0, sockaddr, ValueLayout.JAVA_BYTE,
-				ipv6 ? Sockaddr.IPV6_ADDRESS : Sockaddr.IPV4_ADDRESS, address.getAddress().length);
+		byte[] bytes = address.getAddress();
+		MemorySegment.copy(bytes, 0, sockaddr, ValueLayout.JAVA_BYTE,
+				ipv6 ? Sockaddr.IPV6_SCOPE - bytes.length : Sockaddr.IPV4_ADDRESS, bytes.length);
 		if (address instanceof Inet6Address inet6) {
 			sockaddr.set(JAVA_INT, Sockaddr.IPV6_SCOPE, inet6.getScopeId());
+		}
+		else if (ipv6) {
+			sockaddr.set(JAVA_SHORT, Sockaddr.IPV6_SCOPE - bytes.length - Short.BYTES, (short) 0xffff);
 		}
 		return sockaddr;
 	}
@@ -76,7 +80,7 @@ final class SocketAddresses {
 	 */
 	static long lowBits(Memory sockaddr) {
 		return isIpv6(sockaddr) ? sockaddr.getNetLong(Sockaddr.IPV6_ADDRESS + Long.BYTES)
-				: Datagram.IPV4_MAPPED | Integer.toUnsignedLong(sockaddr.getNetInt(Sockaddr.IPV4_ADDRESS));
+				: AddressBits.mapped(sockaddr.getNetInt(Sockaddr.IPV4_ADDRESS));
 	}
 
 	private static boolean isIpv6(Memory sockaddr) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transport.AddressBits;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 
@@ -81,8 +82,8 @@ final class NioDatagram extends Datagram {
 	@Override
 	public long sourceLowBits() {
 		ByteBuffer address = ByteBuffer.wrap(this.source.getAddress().getAddress());
-		return (this.source.getAddress() instanceof Inet4Address)
-				? IPV4_MAPPED | Integer.toUnsignedLong(address.getInt(0)) : address.getLong(Long.BYTES);
+		return (this.source.getAddress() instanceof Inet4Address) ? AddressBits.mapped(address.getInt(0))
+				: address.getLong(Long.BYTES);
 	}
 
 	@Override

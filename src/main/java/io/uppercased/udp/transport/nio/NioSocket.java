@@ -20,6 +20,7 @@ import io.uppercased.udp.transport.BindFailedException;
 import io.uppercased.udp.transport.BindFailedException.Reason;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportSettings;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,10 @@ final class NioSocket implements Closeable {
 		this.channel = openChannel(settings.address());
 		try {
 			this.channel.configureBlocking(false);
+			// Without it a reply is lost where a path is narrower and ICMP is filtered.
+			if (this.channel.supportedOptions().contains(ExtendedSocketOptions.IP_DONTFRAGMENT)) {
+				this.channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, false);
+			}
 			this.channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
 			if (settings.isSharedWhenBound()) {
 				this.channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);

@@ -92,7 +92,8 @@ class LinuxDatagramFuzzTests {
 		assertThat(at).isGreaterThanOrEqualTo(CONTROL);
 		assertThat(at + length).isLessThanOrEqualTo(PAYLOAD - 16);
 		LocalAddresses addresses = new LocalAddresses(ipv6, bound);
-		assertThat(addresses.decode(this.memory, addresses.find(this.memory, at, at + length))).isEqualTo(localAddress);
+		assertThat(addresses.decode(this.memory, addresses.find(this.memory, at, at + length, true)))
+			.isEqualTo(localAddress);
 		long segment = ControlMessages.find(this.memory, at, at + length, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT,
 				Short.BYTES);
 		assertThat(segment != ControlMessages.NONE).isEqualTo(together);

@@ -23,6 +23,7 @@ import io.uppercased.udp.testing.SeccompFilter;
 import io.uppercased.udp.testing.SeccompFilter.Call;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.Datagram.State;
 import io.uppercased.udp.transport.DropReason;
@@ -253,12 +254,16 @@ class LinuxTransportTests {
 		}
 	}
 
-	@Test
 	@Timeout(10)
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
 	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
-	void answersBothFamiliesFromAddressesOfAnInterfaceOnceItHasStoppedAccepting() {
+	void answersBothFamiliesFromAddressesOfAnInterfaceOnceItHasStoppedAccepting(boolean loopback) {
 		NetworkNamespace.run((network) -> {
 			int scope = network.addInterface("test", "192.0.2.1/24", "2001:db8::1/64", "fe80::1/64");
+			if (!loopback) {
+				network.execute("ip", "address", "delete", "::1/128", "dev", "lo");
+			}
 			try (UdpTransport transport = open(null, 1 << 20)) {
 				int port = transport.localAddress().getPort();
 				List<UdpClient> clients = Stream.of("192.0.2.1", "2001:db8::1", "fe80::1%" + scope)
@@ -275,10 +280,54 @@ class LinuxTransportTests {
 				Echo.answer(transport.poll());
 				for (UdpClient client : clients) {
 					assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
+					client.send("new");
+					assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(client::receive)
+						.withCauseInstanceOf(PortUnreachableException.class);
 					client.close();
 				}
+				assertThat(transport.poll()).isEmpty();
+				assertThat(transport.drops()).isZero();
 			}
 		});
+	}
+
+	@Test
+	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
+	void leavesThePortWhereIpv6IsDisabled() {
+		NetworkNamespace.run((network) -> {
+			network.execute("sysctl", "-w", "net.ipv6.conf.all.disable_ipv6=1");
+			TransportSettings shared = settings(null, 1 << 20).sharing(PortSharing.ANY).build();
+			try (UdpTransport leaving = LinuxTransport.open(shared);
+					UdpTransport staying = LinuxTransport.open(shared.joining(leaving.localAddress().getPort()))) {
+				leaving.stopAccepting();
+				for (int i = 0; i < 32; i++) {
+					try (UdpClient client = UdpClient.connected("127.0.0.1", leaving.localAddress().getPort())) {
+						client.send("hello");
+						Echo.answer(staying.poll());
+						assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
+					}
+				}
+				assertThat(leaving.drops()).isZero();
+			}
+		});
+	}
+
+	@Test
+	@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+	void doesNotClaimToCountWhatItCannot() throws IOException {
+		UdpTransport denied = SeccompFilter.without(Call.SO_MEMINFO, 92, () -> {
+			try {
+				return open("127.0.0.1", 4096);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+		assertThat(denied.capabilities()).doesNotContain(Capability.KERNEL_DROPS);
+		denied.close();
+		try (UdpTransport transport = open("127.0.0.1", 4096)) {
+			assertThat(transport.capabilities()).contains(Capability.KERNEL_DROPS);
+		}
 	}
 
 	@Test

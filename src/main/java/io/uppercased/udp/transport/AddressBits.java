@@ -1,0 +1,65 @@
+package io.uppercased.udp.transport;
+
+/**
+ * Addresses as two numbers, the first and the last 8 bytes of IPv6, in network order. An
+ * IPv4 address is IPv4-mapped, {@code ::ffff:a.b.c.d}.
+ */
+public final class AddressBits {
+
+	/**
+	 * The upper half of the last 8 bytes of an IPv4-mapped address: RFC 4291, 2.5.5.2.
+	 */
+	private static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
+
+	private static final long UPPER_HALF = -1L << Integer.SIZE;
+
+	private AddressBits() {
+	}
+
+	/**
+	 * {@return the last 8 bytes of an IPv4 address; the first are 0}
+	 */
+	public static long mapped(int ipv4) {
+		return IPV4_MAPPED | Integer.toUnsignedLong(ipv4);
+	}
+
+	/**
+	 * {@return whether an address is IPv4}
+	 */
+	public static boolean isIpv4(long high, long low) {
+		return high == 0 && (low & UPPER_HALF) == IPV4_MAPPED;
+	}
+
+	/**
+	 * {@return whether an address is multicast, 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC
+	 * 4291, 2.7)}
+	 */
+	public static boolean isMulticast(long high, long low) {
+		return isIpv4(high, low) ? (low & 0xf000_0000L) == 0xe000_0000L : high >>> 56 == 0xff;
+	}
+
+	/**
+	 * {@return whether an address is IPv4 and link-local, 169.254.0.0/16 (RFC 3927)}
+	 */
+	public static boolean isIpv4LinkLocal(long high, long low) {
+		return isIpv4(high, low) && (low & 0xffff_0000L) == 0xa9fe_0000L;
+	}
+
+	/**
+	 * Returns the key that a sender is counted by: the first 64 bits of its IPv6 address,
+	 * because one customer has a subnet of that size, or its IPv4 address after 32 bits
+	 * that are 1, which only a multicast address of IPv6 begins with.
+	 */
+	static long sender(long high, long low) {
+		return isIpv4(high, low) ? UPPER_HALF | low : high;
+	}
+
+	/**
+	 * {@return whether a {@link Datagram#sender()} is an IPv4 address, which is its lower
+	 * half}
+	 */
+	public static boolean isIpv4Sender(long sender) {
+		return (sender & UPPER_HALF) == UPPER_HALF;
+	}
+
+}
