@@ -144,7 +144,7 @@ class StartupTests {
 		assertThatException().isThrownBy(() -> start(argument, "--server.port=0"));
 		String said = output.getOut().replaceAll("\\(\"(udp|spring)[^)]*\\)", "(…)");
 		assertThat(said).contains("APPLICATION FAILED TO START", line).doesNotContain("\tat ");
-		assertThat(output.getOut().lines()).filteredOn((text) -> !text.isBlank()).hasSizeLessThan(12);
+		assertThat(output.getOut().lines()).filteredOn((text) -> !text.isBlank()).hasSizeLessThan(13);
 	}
 
 	@ParameterizedTest

@@ -27,7 +27,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 /**
  * The service as its clients see it.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "udp.port=0")
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=uppercase" })
 class UppercasedApplicationTests {
 
 	@Autowired

@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Clients and servers that are processes of their own: ours, and the textbook's in
  * Python. Long because each kind of process is started its own way.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "udp.port=0")
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=uppercase" })
 class ClientProcessTests {
 
 	private static final String LINES = IntStream.range(0, 100)

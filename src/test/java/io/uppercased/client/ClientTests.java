@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 /**
  * The command-line client as a person or a script sees it, and this service.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "udp.port=0")
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=uppercase" })
 class ClientTests {
 
 	@Autowired

@@ -35,7 +35,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 /**
  * The alert rules and the dashboard ask for what the service exports.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "udp.port=0", "udp.address=127.0.0.1" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "udp.port=0", "udp.transformer=uppercase", "udp.address=127.0.0.1" })
 @AutoConfigureMetrics
 class MonitoringTests {
 

@@ -21,13 +21,13 @@ public record ServiceProcess(Process process, BufferedReader log) implements Aut
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	/**
-	 * Starts a service on a free HTTP port.
+	 * Starts a service on a free HTTP port, with the transformer {@code uppercase}.
 	 * @param arguments its command line
 	 */
 	public static ServiceProcess start(String... arguments) {
 		String[] java = { ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
 				"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-				Launcher.class.getName(), "--server.port=0" };
+				Launcher.class.getName(), "--server.port=0", "--udp.transformer=uppercase" };
 		try {
 			Process process = new ProcessBuilder(Stream.of(java, arguments).flatMap(Stream::of).toArray(String[]::new))
 				.redirectErrorStream(true)

@@ -19,8 +19,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 public record TestService(ConfigurableApplicationContext context) implements AutoCloseable {
 
 	/**
-	 * Starts a service.
-	 * @param arguments its command line, which may override address and ports
+	 * Starts a service with the transformer {@code uppercase}, whatever application.yml
+	 * chooses.
+	 * @param arguments its command line, which may override address, ports and
+	 * transformer
 	 */
 	public static TestService start(String... arguments) {
 		return start(UppercasedApplication.class, arguments);
@@ -32,7 +34,8 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 	public static TestService start(Class<?> configuration, String... arguments) {
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(UppercasedApplication.class, configuration)
 			.main(UppercasedApplication.class);
-		String[] defaults = { "--udp.address=127.0.0.1", "--udp.port=0", "--server.port=0" };
+		String[] defaults = { "--udp.address=127.0.0.1", "--udp.port=0", "--server.port=0",
+				"--udp.transformer=uppercase" };
 		return new TestService(builder.run(Stream.of(defaults, arguments)
 			.flatMap(Stream::of)
 			.filter((argument) -> isLast(argument, arguments))

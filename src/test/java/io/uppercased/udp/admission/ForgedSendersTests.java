@@ -22,8 +22,8 @@ import static org.awaitility.Awaitility.await;
  * which gets the answers. Skipped for those who may not forge them.
  */
 @EnabledIf("io.uppercased.udp.testing.ForgedSender#isPermitted")
-@SpringBootTest(webEnvironment = WebEnvironment.NONE,
-		properties = { "udp.port=0", "udp.address=127.0.0.1", "udp.rate-limit.per-source=100000" })
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=uppercase",
+		"udp.address=127.0.0.1", "udp.rate-limit.per-source=100000" })
 class ForgedSendersTests {
 
 	private static final int SENDERS = 100_000;

@@ -24,7 +24,8 @@ import static org.awaitility.Awaitility.await;
  * Random datagrams: each is answered as it should be or dropped for the right reason, and
  * the counters say so.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.max-payload=60000B" })
+@SpringBootTest(webEnvironment = WebEnvironment.NONE,
+		properties = { "udp.port=0", "udp.transformer=uppercase", "udp.max-payload=60000B" })
 class AccountingTests {
 
 	private static final int DATAGRAMS = 100_000;

@@ -20,7 +20,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "udp.port=0", "udp.address=127.0.0.1", "udp.listeners=3" })
+		properties = { "udp.port=0", "udp.transformer=uppercase", "udp.address=127.0.0.1", "udp.listeners=3" })
 @DirtiesContext
 class LifecycleTests {
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "udp.port=0", "udp.address=127.0.0.1", "udp.listeners=2" })
+		properties = { "udp.port=0", "udp.transformer=uppercase", "udp.address=127.0.0.1", "udp.listeners=2" })
 @DirtiesContext
 @TestMethodOrder(OrderAnnotation.class)
 class ListenerHealthTests {

@@ -24,7 +24,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * The service as its operator sees it.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "udp.port=0", "udp.address=127.0.0.1" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "udp.port=0", "udp.transformer=uppercase", "udp.address=127.0.0.1" })
 @AutoConfigureMetrics
 class ManagementTests {
 

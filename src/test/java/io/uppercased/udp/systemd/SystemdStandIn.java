@@ -36,7 +36,8 @@ record SystemdStandIn(Process process, PrintWriter orders, BufferedReader events
 		ProcessBuilder python = new ProcessBuilder(Stream
 			.of(new String[] { "python3", script.toString(), ProcessHandle.current().info().command().orElseThrow(),
 					"-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-					System.getProperty("java.class.path"), Launcher.class.getName() }, arguments)
+					System.getProperty("java.class.path"), Launcher.class.getName(), "--udp.transformer=uppercase" },
+					arguments)
 			.flatMap(Stream::of)
 			.toList()).redirectError(log.toFile());
 		try {
