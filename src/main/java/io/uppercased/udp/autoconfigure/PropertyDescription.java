@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonParser;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.io.UrlResource;
+import org.springframework.util.ClassUtils;
 
 /**
  * The description of a property under {@code udp} in the configuration metadata.
@@ -38,17 +39,24 @@ public record PropertyDescription(String name, String defaultValue, String descr
 	 * @return what can be set, by name
 	 */
 	public static List<PropertyDescription> readAll() {
+		return readAll(PropertyDescription.class.getClassLoader());
+	}
+
+	// The library's metadata also describe properties of the service, because one
+	// compilation writes them. Only the service has the types that these set.
+	static List<PropertyDescription> readAll(ClassLoader classLoader) {
 		JsonParser parser = JsonParserFactory.getJsonParser();
 		try {
 			List<PropertyDescription> all = new ArrayList<>();
-			Enumeration<URL> files = PropertyDescription.class.getClassLoader()
-				.getResources("META-INF/spring-configuration-metadata.json");
+			Enumeration<URL> files = classLoader.getResources("META-INF/spring-configuration-metadata.json");
 			while (files.hasMoreElements()) {
 				String metadata = new UrlResource(files.nextElement()).getContentAsString(StandardCharsets.UTF_8);
 				if (metadata.contains("\"udp.")) {
 					List<?> properties = (List<?>) Objects.requireNonNull(parser.parseMap(metadata).get("properties"));
 					properties.stream()
-						.map((property) -> of((Map<?, ?>) property))
+						.map((property) -> (Map<?, ?>) property)
+						.filter((property) -> ClassUtils.isPresent(text(property.get("sourceType")), classLoader))
+						.map(PropertyDescription::of)
 						.filter((property) -> property.name().startsWith("udp."))
 						.forEach(all::add);
 				}

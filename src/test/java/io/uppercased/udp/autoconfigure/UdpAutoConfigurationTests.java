@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
@@ -67,6 +68,14 @@ class UdpAutoConfigurationTests {
 	void thereIsNoServerIfItIsSwitchedOff() {
 		this.empty.withPropertyValues("udp.enabled=false")
 			.run((started) -> assertThat(started).hasNotFailed().doesNotHaveBean(UdpIngress.class));
+	}
+
+	@Test
+	void anApplicationHasNoPropertiesOfTheService() {
+		assertThat(PropertyDescription.readAll(new FilteredClassLoader(LiveView.class)))
+			.extracting(PropertyDescription::name)
+			.contains("udp.port", "udp.rate-limit.burst")
+			.noneMatch((name) -> name.startsWith("udp.live-view"));
 	}
 
 	@Test
