@@ -12,11 +12,14 @@ COPY --from=build /build/target/layers/dependencies/ ./
 COPY --from=build /build/target/layers/spring-boot-loader/ ./
 COPY --from=build /build/target/layers/snapshot-dependencies/ ./
 COPY --from=build /build/target/layers/application/ ./
-COPY deploy/image/jvm.options deploy/image/healthcheck ./
+# With modes of their own: those of a checkout depend on its umask.
+COPY --chmod=644 deploy/image/jvm.options ./
+COPY --chmod=755 deploy/image/healthcheck ./
 
 # Made by the JVM that will use it.
 FROM runtime AS aot-cache
-COPY deploy/image/aot-cache deploy/image/training-messages.txt /training/
+COPY --chmod=755 deploy/image/aot-cache /training/
+COPY --chmod=644 deploy/image/training-messages.txt /training/
 RUN /training/aot-cache /app
 
 FROM runtime
