@@ -23,7 +23,7 @@ COPY --chmod=644 deploy/image/training-messages.txt /training/
 RUN /training/aot-cache /app
 
 FROM runtime
-COPY --from=aot-cache /app/uppercased.aot ./
+COPY --from=aot-cache /app/uppercased.aot /app/uppercased.sha256 ./
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="uppercased" \

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.stream.Stream;
 
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.transform.Exchange;
@@ -20,52 +22,91 @@ import org.springframework.boot.test.context.TestComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the training of the AOT cache asks of a service. In the place of the JVM that it
- * would start stands a script, which points to a service of the test's.
+ * The training of the AOT cache. A script takes the place of the JVM that the training
+ * would start: it points to a service in this process.
  */
 @EnabledOnOs(OS.LINUX)
 class AotCacheTests {
 
 	private static final Path IMAGE = Path.of("deploy", "image");
 
+	private static final String EMPTY = "AOT Code Cache is empty";
+
 	@TempDir
-	Path directory;
+	Path parent;
+
+	private Path directory;
 
 	@BeforeEach
 	void copyTheScript() throws IOException {
+		this.directory = Files.createDirectory(this.parent.resolve("with blanks and #"));
 		Files.copy(IMAGE.resolve("aot-cache"), this.directory.resolve("aot-cache"));
+		Files.writeString(this.directory.resolve("uppercased.jar"), "the jar");
+		Files.writeString(Files.createDirectory(this.directory.resolve("lib")).resolve("other.jar"), "another");
 	}
 
 	@Test
 	void goesOnToThePagesAfterAnyAnswerToOneOfItsMessages() throws IOException {
-		String output = train("hello\nask me\n");
-		assertThat(output).startsWith("aot-cache: /actuator/prometheus: HTTP/1.1 404");
+		String output = train("hello\nask me\n", EMPTY, "--management.endpoints.web.exposure.include=health");
+		assertThat(output).startsWith("aot-cache: /actuator/udp: HTTP/1.1 404");
 	}
 
 	@Test
 	void showsTheLogAndTheMessagesThatGotNoAnswer() throws IOException {
-		String output = train("hello\n\nstraße");
+		String output = train("hello\n\nstraße", EMPTY);
 		assertThat(output).startsWith("Listening on").contains("answers none of these").endsWith("  hello\n  straße\n");
 	}
 
-	private String train(String messages) throws IOException {
+	@Test
+	void refusesACacheWithCompiledCode() throws IOException {
+		String output = train("ask me", "Loaded 647 AOT code entries from AOT Code Cache");
+		assertThat(output).startsWith("aot-cache: the cache may contain code")
+			.contains("-XX:-AOTAdapterCaching and -XX:-AOTStubCaching", "Loaded 647");
+	}
+
+	@Test
+	void printsACommandThatRunsInAnyDirectoryButNotWithAnotherJar() throws IOException {
+		String output = train("ask me", EMPTY);
+		assertThat(output).startsWith("Made " + this.directory.toRealPath() + "/uppercased.aot");
+		String command = output.lines().toList().getLast();
+		assertThat(run("bash", "-c", command)).isEqualTo("run with -jar uppercased.jar --udp.transformer=questions\n");
+		Path jar = this.directory.resolve("uppercased.jar");
+		FileTime time = Files.getLastModifiedTime(jar);
+		Files.writeString(jar, "THE jar");
+		Files.setLastModifiedTime(jar, time);
+		assertThat(run("bash", "-c", command)).startsWith("uppercased.jar: FAILED").doesNotContain("run with");
+	}
+
+	private String train(String messages, String trial, String... properties) throws IOException {
 		Files.writeString(this.directory.resolve("training-messages.txt"), messages);
-		try (TestService service = TestService.start(Questions.class, "--udp.transformer=questions",
-				"--management.endpoints.web.exposure.include=health")) {
+		String[] transformer = { "--udp.transformer=questions" };
+		try (TestService service = TestService.start(Questions.class,
+				Stream.of(transformer, properties).flatMap(Stream::of).toArray(String[]::new))) {
 			Path java = Files.createDirectory(this.directory.resolve("bin")).resolve("java");
 			Files.writeString(java, """
 					#!/usr/bin/env bash
-					[[ $1 != -version ]] || exec echo 'version "25"'
-					echo "Listening on UDP port %d; health at http://localhost:%d/actuator/health"
-					exec sleep 60
-					""".formatted(service.port(), service.webPort()));
+					case "$*" in
+					-version) echo 'version "25"' ;;
+					*AOTMode=on*) echo "%s" ;;
+					*AOTCacheOutput*)
+						trap 'echo cache >uppercased.aot; exit 143' TERM
+						echo "Listening on UDP port %d; health at http://localhost:%d/actuator/health"
+						while sleep 0.1; do :; done
+						;;
+					*) echo "run with ${*: -3}" ;;
+					esac
+					""".formatted(trial, service.port(), service.webPort()));
 			assertThat(java.toFile().setExecutable(true)).isTrue();
-			ProcessBuilder training = new ProcessBuilder(this.directory.resolve("aot-cache").toString(),
-					this.directory.toString())
-				.redirectErrorStream(true);
-			training.environment().put("JAVA_HOME", this.directory.toString());
-			return new String(training.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			return run(this.directory.resolve("aot-cache").toString(), this.directory.toString(), transformer[0]);
 		}
+	}
+
+	private String run(String... command) throws IOException {
+		ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+		process.environment().put("JAVA_HOME", this.directory.toString());
+		// No time is left for the load, which only a JVM needs.
+		process.environment().put("SECONDS", "120");
+		return new String(process.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 import io.uppercased.udp.autoconfigure.PropertyDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -33,7 +36,28 @@ class SystemdUnitTests {
 		Path service = Files.writeString(this.copies.resolve("uppercased.service"),
 				unit("uppercased.service").replace("/usr/bin/java", java));
 		Path socket = Files.copy(DIRECTORY.resolve("uppercased.socket"), this.copies.resolve("uppercased.socket"));
-		assertThat(analyze("verify", "--man=no", service.toString(), socket.toString())).isEmpty();
+		assertThat(analyze("verify", "--man=no", service.toString(), socket.toString()).lines())
+			.filteredOn((line) -> !line.matches(".*Unknown key.* 'Restart(Steps|MaxDelaySec)' .*"))
+			.isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jar, ''", "JAR, 'uppercased.jar: FAILED'" })
+	void theServiceStartsOnlyWithTheJarsOfItsCache(String content, String words) throws Exception {
+		Path jar = Files.writeString(this.copies.resolve("uppercased.jar"), "jar");
+		String start = unit("uppercased.service").replace("\\\n", " ");
+		String check = first("ExecStartPre=/bin/sh -c '(.*)'", start);
+		assertThat(run("sh", "-c", check)).as("without a cache").isEmpty();
+		run("sh", "-c", "sha256sum uppercased.jar >uppercased.sha256");
+		FileTime time = Files.getLastModifiedTime(jar);
+		Files.setLastModifiedTime(Files.writeString(jar, content), time);
+		assertThat(run("sh", "-c", "(" + check + "); echo $?")).startsWith(words)
+			.endsWith(words.isEmpty() ? "0\n" : "run aot-cache again\n1\n");
+	}
+
+	private String run(String... command) throws IOException {
+		Process process = new ProcessBuilder(command).directory(this.copies.toFile()).redirectErrorStream(true).start();
+		return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	@Test
