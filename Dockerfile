@@ -15,6 +15,8 @@ COPY --from=build /build/target/layers/application/ ./
 # With modes of their own: those of a checkout depend on its umask.
 COPY --chmod=644 deploy/image/jvm.options ./
 COPY --chmod=755 deploy/image/healthcheck ./
+# Where the service writes whether it is alive, for the health check.
+ENV UPPERCASED_LIVENESSFILE=/dev/shm/uppercased-liveness
 
 # Made by the JVM that will use it.
 FROM runtime AS aot-cache

@@ -1,0 +1,120 @@
+package io.uppercased.deploy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+import io.uppercased.testing.TestService;
+import io.uppercased.udp.flow.UdpIngress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Runs the health check of the image on services in this process.
+ */
+@EnabledOnOs(OS.LINUX)
+@ExtendWith(OutputCaptureExtension.class)
+class HealthcheckTests {
+
+	@TempDir
+	Path directory;
+
+	private Path file;
+
+	@BeforeEach
+	void chooseTheFile() {
+		this.file = this.directory.resolve("liveness");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--server.address=127.0.0.2 --server.servlet.context-path=/here",
+			"--management.endpoints.web.base-path=/manage --management.endpoints.web.path-mapping.health=how",
+			"--management.server.port=0", "--spring.main.web-application-type=none" })
+	void aServiceIsHealthyWhereverItsPagesAre(String arguments) throws Exception {
+		isHealthy(arguments.split(" ", -1));
+	}
+
+	@Test
+	void aServiceIsHealthyWithTls() throws Exception {
+		Path store = this.directory.resolve("store.p12");
+		Manifests.run(System.getProperty("java.home") + "/bin/keytool", "-genkeypair", "-alias", "own", "-keyalg", "EC",
+				"-dname", "CN=localhost", "-storepass", "secret", "-keystore", store.toString());
+		isHealthy("--server.ssl.key-store=" + store, "--server.ssl.key-store-password=secret");
+	}
+
+	private void isHealthy(String... arguments) throws Exception {
+		String[] file = { "--uppercased.liveness-file=" + this.file };
+		try (TestService service = TestService
+			.start(Stream.of(file, arguments).flatMap(Stream::of).toArray(String[]::new))) {
+			await().until(() -> Files.exists(this.file));
+			assertThat(check()).startsWith("0 UP ").contains("port=" + service.port());
+		}
+	}
+
+	@Test
+	void aServiceThatIsDownIsUnhealthyAndSaysWhy() throws Exception {
+		try (TestService service = TestService.start("--uppercased.liveness-file=" + this.file)) {
+			service.context().getBean(UdpIngress.class).transports().getFirst().close();
+			await().until(() -> check().startsWith("1 DOWN"));
+			assertThat(check()).contains("listener 0=died");
+		}
+	}
+
+	@Test
+	void aServiceThatDoesNotKnowItsLivenessIsUnhealthyAndSaysWhy() throws Exception {
+		try (TestService service = TestService.start("--management.endpoint.health.access=none",
+				"--uppercased.liveness-file=" + this.file)) {
+			assertThat(service.port()).isPositive();
+			await().until(() -> Files.exists(this.file));
+			assertThat(check()).startsWith("1 DOWN: there is no health group 'liveness'");
+		}
+	}
+
+	@Test
+	void aServiceThatCannotWriteSaysSoOnceAndIsUnhealthy(CapturedOutput output) throws Exception {
+		this.file = this.directory.resolve("missing").resolve("liveness");
+		try (TestService service = TestService.start("--uppercased.liveness-file=" + this.file)) {
+			assertThat(service.port()).isPositive();
+			await().untilAsserted(() -> assertThat(output).contains("Cannot write the liveness to " + this.file));
+			assertThat(check()).startsWith("1 There is no " + this.file);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT-16S", "PT-5M", "PT5M" })
+	void aServiceThatHangsIsUnhealthy(Duration offset) throws Exception {
+		Files.writeString(this.file, Instant.now().plus(offset).getEpochSecond() + " UP {port=1}\n");
+		assertThat(check()).startsWith("1 The service hangs").endsWith("s old (UP {port=1})\n");
+	}
+
+	@Test
+	void aServiceThatIsNotListeningAnyMoreIsHealthyWhileItStops() throws Exception {
+		Files.writeString(this.file, Instant.now().getEpochSecond() + " OUT_OF_SERVICE {reason=not listening}\n");
+		assertThat(check()).isEqualTo("0 OUT_OF_SERVICE {reason=not listening}\n");
+	}
+
+	private String check() throws IOException, InterruptedException {
+		ProcessBuilder healthcheck = new ProcessBuilder("deploy/image/healthcheck").redirectErrorStream(true);
+		healthcheck.environment().put("UPPERCASED_LIVENESSFILE", this.file.toString());
+		Process process = healthcheck.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		return process.waitFor() + " " + output;
+	}
+
+}
