@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,19 @@ class KubernetesManifestTests {
 	@Test
 	void takeAnOperatorOnlyWhereSaid() {
 		assertThat(this.manifests.all(PodMonitor.class)).hasSize(this.folder.equals(Manifests.EVERYTHING) ? 1 : 0);
+	}
+
+	@Test
+	void runOnLinuxNodesOnly() {
+		assertThat(this.pod.getSpec().getNodeSelector()).containsExactly(Map.entry("kubernetes.io/os", "linux"));
+	}
+
+	@Test
+	void letABalancerProbeThePodsOnlyWhereSaid() {
+		assertThat(this.manifests.the(NetworkPolicy.class).getSpec().getIngress())
+			.flatExtracting(NetworkPolicyIngressRule::getFrom)
+			.filteredOn((peer) -> peer.getIpBlock() != null)
+			.hasSize(this.folder.equals(Manifests.EVERYTHING) ? 1 : 0);
 	}
 
 	@Test
