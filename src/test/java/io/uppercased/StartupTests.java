@@ -71,7 +71,7 @@ class StartupTests {
 		try (DatagramSocket other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
 			assertThatException().isThrownBy(
 					() -> start("--udp.address=127.0.0.1", "--udp.port=" + other.getLocalPort(), "--server.port=0"));
-			assertThat(output).contains("UDP port " + other.getLocalPort() + " on 127.0.0.1 is in use",
+			assertThat(output).contains("UDP port " + other.getLocalPort() + " on 127.0.0.1 is in use", "'ss -aunp'",
 					"choose another with 'udp.port'");
 		}
 	}

@@ -45,7 +45,7 @@ record OpenFailures(TransportFactory transports, BurstMemory memory) implements 
 	private static FailureAnalyzedException bindFailed(BindFailedException ex, String host, int port) {
 		return switch (ex.reason()) {
 			case PORT_IN_USE -> new FailureAnalyzedException("UDP port %d on %s is in use.".formatted(port, host),
-					"End the process that has it ('ss -lunp' names it on Linux), or choose another with 'udp.port'. "
+					"End the process that has it ('ss -aunp' names it on Linux), or choose another with 'udp.port'. "
 							+ "Two of one user can share it if both were started with 'udp.reuse-port'.",
 					ex);
 			case ADDRESS_NOT_LOCAL -> new FailureAnalyzedException("%s is not an address of this host.".formatted(host),
