@@ -58,16 +58,6 @@ class CommandLineTests {
 	}
 
 	@Test
-	void nothingOfSystemdIsLoadedWithoutIt() throws IOException, InterruptedException {
-		try (DatagramSocket other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
-			assertThat(run(1, "-Xlog:class+load", "--server.port=0", "--udp.address=127.0.0.1",
-					"--udp.port=" + other.getLocalPort()))
-				.contains("io.uppercased.udp.flow.UdpIngress", "is in use")
-				.doesNotContain("io.uppercased.udp.systemd");
-		}
-	}
-
-	@Test
 	void theLauncherRunsOnTheJavaOfSpringBootsLoader() throws IOException {
 		try (InputStream launcher = Launcher.class.getResourceAsStream("Launcher.class");
 				DataInputStream file = new DataInputStream(Objects.requireNonNull(launcher))) {

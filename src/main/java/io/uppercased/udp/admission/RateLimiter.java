@@ -59,13 +59,4 @@ public final class RateLimiter {
 			.build();
 	}
 
-	/**
-	 * Returns how many sources are remembered.
-	 * @return at most {@value #MAX_SOURCES}
-	 */
-	long sources() {
-		this.buckets.cleanUp();
-		return this.buckets.estimatedSize();
-	}
-
 }

@@ -30,8 +30,8 @@ final class EverySecond implements SmartLifecycle {
 	private void run() {
 		try {
 			while (true) {
-				Thread.sleep(Duration.ofSeconds(1));
 				runOnce();
+				Thread.sleep(Duration.ofSeconds(1));
 			}
 		}
 		catch (InterruptedException ex) {

@@ -93,8 +93,8 @@ class AdapterRestartTests {
 			}
 			await().until(() -> drops.count() > 0);
 			service.context().getBean(CountDownLatch.class).countDown();
-			await().until(() -> service.sent() + drops.count() == 1000);
 			await().until(() -> page(service).at("/rates/1s/socketDrops").asDouble(0) > 0);
+			await().until(() -> service.sent() + drops.count() == 1000);
 			double before = drops.count();
 			ingress.stop();
 			assertThat(drops.count()).isEqualTo(before);

@@ -134,6 +134,69 @@ public class UdpTransportTests {
 				Duration.ofSeconds(5));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "::1" })
+	void datagramsThatLeaveTheirBurstAreAnsweredLater(String address) throws IOException {
+		this.client.close();
+		this.client = new DatagramSocket(0, InetAddress.ofLiteral(address));
+		this.client.setSoTimeout(5000);
+		open(address, Datagram.MAX_PAYLOAD);
+		this.transport.allowLateReplies(2);
+		sendNumbers(3);
+		receive(3);
+		List<Request> requests = new ArrayList<>();
+		this.burst.forEachReceived((datagram) -> requests.add(this.burst.leave(datagram)));
+		assertThat(this.burst).extracting(Datagram::state).containsOnly(State.LEFT);
+		this.burst.send();
+		// The memory of the first burst is used again.
+		send("other".getBytes(StandardCharsets.UTF_8));
+		receive(1);
+		assertThat(requests).extracting((request) -> StandardCharsets.UTF_8.decode(request.message()).toString())
+			.containsExactly("0", "1", "2");
+		assertThat(requests).extracting((request) -> request.addresses().source())
+			.containsOnly((InetSocketAddress) this.client.getLocalSocketAddress());
+		assertThat(requests).extracting((request) -> request.addresses().localAddress())
+			.containsOnly(this.transport.localAddress());
+		Burst replies = requests.getFirst().replies();
+		for (int i : new int[] { 2, 0 }) {
+			Datagram datagram = replies.add();
+			datagram.resume(requests.get(i));
+			datagram.reply(ByteBuffer.wrap(new byte[] { (byte) ('a' + i) }));
+		}
+		assertThat(replies.isFull()).isTrue();
+		replies.send();
+		assertThat(replies).extracting(Datagram::state).containsExactly(State.SENT, State.SENT);
+		assertThat(replies).extracting(Datagram::receivedBytes).containsExactly(1, 1);
+		replies.clear();
+		assertThat(List.of(receiveText(), receiveText())).isEqualTo(List.of("c", "a"));
+	}
+
+	@Test
+	void aLateReplyOfAClosedSocketIsNotSent() throws IOException {
+		this.transport.allowLateReplies(2);
+		sendNumbers(1);
+		receive(1);
+		Request request = this.burst.leave(this.burst.get(0));
+		this.transport.close();
+		Datagram datagram = request.replies().add();
+		try {
+			datagram.resume(request);
+			datagram.reply(ByteBuffer.wrap(new byte[1]));
+		}
+		catch (IllegalStateException ex) {
+			assertThat(datagram.state()).isIn(State.RECEIVED, State.REPLIED);
+		}
+		request.replies().send();
+		request.replies().dropRest(DropReason.SEND_FAILED);
+		assertThat(datagram.dropReason()).isEqualTo(DropReason.SEND_FAILED);
+	}
+
+	private String receiveText() throws IOException {
+		DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+		this.client.receive(packet);
+		return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+	}
+
 	@Test
 	void saysWhenTheOldestArrived() throws IOException {
 		long before = System.nanoTime();
