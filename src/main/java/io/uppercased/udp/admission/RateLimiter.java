@@ -14,7 +14,7 @@ import io.uppercased.udp.transport.Datagram;
  */
 public final class RateLimiter {
 
-	static final int MAX_SOURCES = 32_768;
+	private static final int MAX_SOURCES = 32_768;
 
 	private final int perSecond;
 

@@ -104,15 +104,6 @@ class AdmissionTests {
 		}
 	}
 
-	@Test
-	void remembersABoundedNumberOfSources() {
-		RateLimiter rateLimiter = new RateLimiter(1, 1, false);
-		for (long source = 0; source < 1_000_000; source++) {
-			rateLimiter.takesToken(0xffff_0000_0000L | source);
-		}
-		assertThat(rateLimiter.sources()).isBetween(1L, (long) RateLimiter.MAX_SOURCES);
-	}
-
 	private static @Nullable DropReason reasonToDrop(Admission admission, String address) {
 		Datagram datagram = new TestDatagram(address, 40_000, OWN_PORT);
 		admission.accept(datagram);
