@@ -147,6 +147,12 @@ class StartupTests {
 		assertThat(output.getOut().lines()).filteredOn((text) -> !text.isBlank()).hasSizeLessThan(13);
 	}
 
+	@Test
+	void suggestsNothingForAPropertyOfAnUnknownGroup(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--udp.limit.burst-size=1", "--server.port=0"));
+		assertThat(output).contains("There is no property udp.limit.burst-size").doesNotContain("Did you mean");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "server.port=70000", "management.server.port=65536" })
 	void refusesAWebServersPortThatIsNone(String argument, CapturedOutput output) {

@@ -96,7 +96,7 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 	}
 
 	/**
-	 * Finds the record that a property belongs to.
+	 * Finds the record that a property belongs to; {@code Object} if it is in no group.
 	 * @param root the record of the prefix
 	 * @param depth how many elements the prefix has
 	 */
@@ -108,7 +108,7 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 				.filter((candidate) -> candidate.getName().equals(component))
 				.<Class<?>>map(RecordComponent::getType)
 				.findAny()
-				.orElse(owner);
+				.orElse(Object.class);
 		}
 		return owner;
 	}
