@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.uppercased.udp.admission.Admission;
 import io.uppercased.udp.autoconfigure.UdpProperties.MalformedInput;
@@ -136,11 +137,24 @@ public final class UdpAutoConfiguration {
 
 	@Bean
 	ExchangesInFlight udpExchangesInFlight(UdpProperties properties, Transformation transformation,
-			ObjectProvider<BurstObserver> observers, ObjectProvider<ObservationRegistry> observations) {
+			ObjectProvider<BurstObserver> observers, ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<ObservationHandler<?>> handlers) {
 		InFlightLimits limits = new InFlightLimits(properties.maxInFlight(),
 				Runtime.getRuntime().maxMemory() / IN_FLIGHT_SHARE, properties.replyTimeout());
 		return new ExchangesInFlight(transformation, limits, observers.orderedStream().toList(),
-				observations.getIfAvailable(() -> ObservationRegistry.NOOP));
+				observations.stream()
+					.filter((registry) -> isObserved(registry, handlers))
+					.findFirst()
+					.orElse(ObservationRegistry.NOOP));
+	}
+
+	/**
+	 * Returns whether somebody observes exchanges, for example to trace them. For meters
+	 * alone it would cost more than the exchange, and the exchange has a timer already.
+	 */
+	private static boolean isObserved(ObservationRegistry registry, ObjectProvider<ObservationHandler<?>> handlers) {
+		return registry.getClass() != ObservationRegistry.create().getClass() || handlers.stream()
+			.anyMatch((handler) -> !handler.getClass().getName().startsWith("io.micrometer.core.instrument."));
 	}
 
 }

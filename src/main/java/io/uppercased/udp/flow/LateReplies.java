@@ -14,9 +14,9 @@ import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 
 /**
- * Sends the replies of exchanges that have left their bursts, those of a socket together
- * that are ready at the same time. The virtual thread that sends is started by the first
- * of them, so it runs after all others that can run already, and finds their replies.
+ * Sends the replies of exchanges, those of a socket together that are ready at the same
+ * time. The thread whose reply is ready first sends. Before, it yields to the threads
+ * that can run already, and then finds their replies.
  */
 final class LateReplies {
 
@@ -43,12 +43,15 @@ final class LateReplies {
 	}
 
 	/**
-	 * Sends the reply of an exchange soon, or counts that it has none.
+	 * Sends the reply of an exchange, or counts that it has none; or leaves that to
+	 * another thread that is sending.
 	 */
+	@SuppressWarnings("ThreadPriorityCheck") // to yield is only an optimization
 	void send(ExchangeInFlight exchange) {
 		this.ready.add(exchange);
 		if (this.added.getAndIncrement() == 0) {
-			Thread.ofVirtual().start(this::sendAll);
+			Thread.yield();
+			sendAll();
 		}
 	}
 
