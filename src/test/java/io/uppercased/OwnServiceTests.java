@@ -2,7 +2,6 @@ package io.uppercased;
 
 import java.io.IOException;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -16,14 +15,20 @@ import java.util.stream.Stream;
 
 import javax.tools.ToolProvider;
 
+import io.uppercased.udp.testing.UdpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.TestContextManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The classes in the README's section about a service of one's own, compiled and run as
- * they stand there.
+ * The classes in the README's section about another service, compiled and run as they
+ * stand there: in an application of somebody's own, and in a clone.
  */
 class OwnServiceTests {
 
@@ -31,57 +36,114 @@ class OwnServiceTests {
 	Path directory;
 
 	@Test
-	void theReadmesClassIsServedAndItsTestsPass() throws Exception {
-		List<Path> sources = writeSources();
-		assertThat(sources).extracting((source) -> source.getFileName().toString())
-			.containsExactly("Reverse.java", "ReverseTests.java");
-		compile(sources);
+	void theReadmesTestPassesInAnApplication() throws Exception {
+		compile(writeSources("com.acme.reverse", "com.acme.reverse"), writeApplication("com.acme.reverse"));
+		withClasses((loader) -> runTest(loader.loadClass("com.acme.reverse.ReverseTests")));
+	}
+
+	@Test
+	void theReadmesTestPassesInAClone() throws Exception {
+		List<Path> sources = writeSources("com.acme.reverse", "io.uppercased.reverse");
+		assertThat(sources).hasSize(2);
+		// The README says where the files are to be put.
+		assertThat(Path.of("README.md")).content()
+			.contains(sources.stream().map((file) -> "java/" + this.directory.relativize(file)).toList());
+		compile(sources, List.of());
+		withClasses((loader) -> runTest(loader.loadClass("io.uppercased.reverse.ReverseTests")));
+	}
+
+	@Test
+	void theReadmesFlowMakesReplies() throws Exception {
+		compile(writeSources("com.acme.orders", "com.acme.orders"), writeApplication("com.acme.orders"));
+		withClasses((loader) -> {
+			Class<?> application = loader.loadClass("com.acme.orders.Application");
+			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application).run("--udp.port=0",
+					"--udp.address=127.0.0.1", "--udp.transformer=orders", "--server.port=0");
+					UdpClient client = UdpClient.connected("127.0.0.1",
+							context.getEnvironment().getRequiredProperty("local.udp.port", Integer.class))) {
+				assertThat(client.exchange(" apples ")).isEqualTo("OK apples");
+			}
+		});
+	}
+
+	/**
+	 * Writes the README's classes of a package.
+	 * @param from the package in the README
+	 * @param to the package that they are to be in
+	 */
+	private List<Path> writeSources(String from, String to) throws IOException {
+		String readme = Files.readString(Path.of("README.md"));
+		List<Path> sources = new ArrayList<>();
+		for (MatchResult block : Pattern.compile("(?s)```java\\n(package %s;.*?)```".formatted(from))
+			.matcher(readme)
+			.results()
+			.toList()) {
+			String source = block.group(1).replace(from, to);
+			String name = Pattern.compile("(?m)^class (\\w+)").matcher(source).results().toList().getFirst().group(1);
+			sources.add(write(to.replace('.', '/') + "/" + name + ".java", source));
+		}
+		assertThat(sources).isNotEmpty();
+		return sources;
+	}
+
+	private Path write(String name, String source) throws IOException {
+		Path file = this.directory.resolve(name);
+		Files.createDirectories(file.getParent());
+		return Files.writeString(file, source);
+	}
+
+	private List<Path> writeApplication(String name) throws IOException {
+		return List.of(write(name.replace('.', '/') + "/Application.java", """
+				package %s;
+				@%s
+				class Application {
+				}
+				""".formatted(name, SpringBootApplication.class.getName())));
+	}
+
+	private void compile(List<Path> sources, List<Path> others) {
+		String[] options = { "-d", this.directory.toString(), "-proc:none", "-parameters", "-cp",
+				System.getProperty("java.class.path") };
+		String[] arguments = Stream
+			.concat(Arrays.stream(options), Stream.concat(sources.stream(), others.stream()).map(Path::toString))
+			.toArray(String[]::new);
+		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments)).isZero();
+	}
+
+	private void withClasses(ClassesConsumer action) throws Exception {
 		ClassLoader before = Thread.currentThread().getContextClassLoader();
 		try (URLClassLoader loader = new URLClassLoader(new URL[] { this.directory.toUri().toURL() }, before)) {
 			Thread.currentThread().setContextClassLoader(loader);
-			Class<?> tests = loader.loadClass("io.uppercased.reverse.ReverseTests");
-			Constructor<?> constructor = tests.getDeclaredConstructor();
-			constructor.setAccessible(true);
-			int run = 0;
-			for (Method test : tests.getDeclaredMethods()) {
-				if (test.isAnnotationPresent(Test.class)) {
-					test.setAccessible(true);
-					test.invoke(constructor.newInstance());
-					run++;
-				}
-			}
-			assertThat(run).isEqualTo(2);
+			action.accept(loader);
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(before);
 		}
 	}
 
-	private List<Path> writeSources() throws IOException {
-		String readme = Files.readString(Path.of("README.md"));
-		List<Path> sources = new ArrayList<>();
-		for (MatchResult block : Pattern.compile("(?s)```java\\n(package .*?)```").matcher(readme).results().toList()) {
-			String source = block.group(1);
-			Path file = this.directory.resolve(find("package ([\\w.]+);", source).replace('.', '/'))
-				.resolve(find("(?m)^class (\\w+)", source) + ".java");
-			Files.createDirectories(file.getParent());
-			sources.add(Files.writeString(file, source));
-			// The README says where the file is to be put.
-			assertThat(readme).contains(this.directory.relativize(file).toString());
+	/**
+	 * Runs the test of a class as Spring's extension of JUnit does.
+	 */
+	private static void runTest(Class<?> type) throws Exception {
+		Constructor<?> constructor = type.getDeclaredConstructor();
+		constructor.setAccessible(true);
+		Object test = constructor.newInstance();
+		TestContextManager context = new TestContextManager(type);
+		context.prepareTestInstance(test);
+		var method = type.getDeclaredMethod("reversesAText");
+		method.setAccessible(true);
+		try {
+			method.invoke(test);
 		}
-		return sources;
+		finally {
+			context.getTestContext().markApplicationContextDirty(null);
+		}
 	}
 
-	private static String find(String pattern, String text) {
-		return Pattern.compile(pattern).matcher(text).results().findFirst().orElseThrow().group(1);
-	}
+	private interface ClassesConsumer {
 
-	private void compile(List<Path> sources) {
-		String[] options = { "-d", this.directory.toString(), "-proc:none", "-cp",
-				System.getProperty("java.class.path") };
-		String[] arguments = Stream.concat(Arrays.stream(options), sources.stream().map(Path::toString))
-			.toArray(String[]::new);
-		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments)).isZero();
+		void accept(ClassLoader loader) throws Exception;
+
 	}
 
 }
