@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 import io.uppercased.testing.TestService;
@@ -64,6 +65,19 @@ class PrometheusTests {
 		}
 	}
 
+	@Test
+	void alertsFireWhenABackendHangs(@TempDir Path directory) throws IOException {
+		try (TestService service = TestService.start(HangingTransformer.class, "--udp.transformer=hanging",
+				"--udp.max-in-flight=2", "--udp.reply-timeout=2s");
+				Prometheus prometheus = Prometheus.start(directory, service.webPort());
+				UdpClient client = service.client()) {
+			await().atMost(TIMEOUT).ignoreExceptions().untilAsserted(() -> {
+				client.send("hello");
+				assertThat(prometheus.firing()).containsExactlyInAnyOrder("UdpPlacesTaken", "UdpAnswersFail timed_out");
+			});
+		}
+	}
+
 	/**
 	 * Sends what finds room while the listener sleeps, and then what the kernel drops.
 	 */
@@ -81,6 +95,25 @@ class PrometheusTests {
 
 	private static String withVariables(String query) {
 		return query.replace("$__rate_interval", "5s").replace("$job", "uppercased").replace("$instance", ".*");
+	}
+
+	/**
+	 * A transformer that waits for ever, as for a backend that hangs.
+	 */
+	@TestComponent("hanging")
+	static class HangingTransformer implements PayloadTransformer {
+
+		@Override
+		public ByteBuffer transform(ByteBuffer message, Exchange exchange) throws InterruptedException {
+			new CountDownLatch(1).await();
+			return message;
+		}
+
+		@Override
+		public boolean waits() {
+			return true;
+		}
+
 	}
 
 	/**
