@@ -16,8 +16,9 @@ const plots = {
   packets: addPlot('packets', 'Packets per second', exact, ['now', '10\u00a0s', '60\u00a0s', 'total']),
   dropped: addPlot('dropped', 'Dropped per second', exact, ['now', 'total']),
   size: addPlot('size', 'Burst size', exact, ['now', 'recent peak']),
-  duration: addPlot('duration', 'Burst duration', micros, ['now', 'recent peak']),
+  duration: addPlot('duration', 'Duration', micros, ['now', 'recent peak']),
   queue: addPlot('queue', 'Socket queue', bytes, ['now', 'receive buffer']),
+  flight: addPlot('flight', 'In flight', exact, ['now', 'limit']),
 }
 
 function drawAll() {
@@ -29,6 +30,7 @@ function drawAll() {
   plots.packets([
     { name: 'received', color: 0, filled: true, value: (sample) => sample.received, more: packets('received') },
     { name: 'answered', color: 4, value: (sample) => sample.sent, more: packets('sent') },
+    ...counts.unanswered ? [{ name: 'unanswered', color: 2, value: (sample) => sample.unanswered, more: packets('unanswered') }] : [],
   ], samples)
   plots.dropped(Object.entries(counts.dropped).map(([reason, total], color) => {
     const value = (sample) => sample.dropped?.[reason]
@@ -36,7 +38,13 @@ function drawAll() {
     return { name: words(reason), color, value, more: [orDash(exact, total)], note: total == null ? untold : none && 'None' }
   }), samples)
   plots.size([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.size, more: [exact(counts.maxSize)] }], samples)
-  plots.duration([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.micros, more: [micros(counts.maxMicros)] }], samples)
+  // Where the transformer waits, the time of each datagram counts, and few bursts have one.
+  plots.duration([counts.limit == null
+    ? { name: 'mean of a burst', color: 0, filled: true, value: (sample) => sample.micros, more: [micros(counts.maxMicros)] }
+    : { name: 'mean of a datagram', color: 0, filled: true, value: (sample) => sample.exchangeMicros, more: [micros(counts.maxExchangeMicros)] },
+  ], samples)
+  byId('flight').hidden = counts.limit == null
+  plots.flight([{ name: 'datagrams', color: 0, filled: true, value: (sample) => sample.flight, more: [orDash(exact, counts.limit)] }], samples)
   plots.queue([
     { name: 'queued', color: 0, filled: true, value: (sample) => sample.queue, more: [orDash(bytes, counts.buffer)],
       note: counts.queue == null && untold },
@@ -51,9 +59,9 @@ function drawSenders(told) {
   }
   const { seconds, senders } = told
   byId('senders-note').textContent = `Of the last ${exact(seconds)} s, by a sample; who has less than it can tell is left out.`
-  byId('senders').querySelector('tbody').replaceChildren(...senders.map(({ address, datagrams, share, shareError, sent, dropped, overLimit }) =>
+  byId('senders').querySelector('tbody').replaceChildren(...senders.map(({ address, datagrams, share, shareError, sent, unanswered, dropped, overLimit }) =>
     element('tr', {}, element('th', { scope: 'row' }, address),
-      ...[`${percent(share)} ± ${percent(shareError)}`, exact(datagrams), exact(sent), exact(overLimit), named(dropped)].map((text) => element('td', {}, text)))))
+      ...[`${percent(share)} ± ${percent(shareError)}`, exact(datagrams), exact(sent), exact(unanswered), exact(overLimit), named(dropped)].map((text) => element('td', {}, text)))))
 }
 
 function percent(share) {
@@ -65,10 +73,10 @@ function named(dropped) {
   return Object.entries(dropped).filter(([, count]) => count > 0).map(([reason, count]) => `${words(reason)} ${exact(count)}`).join(', ') || '0'
 }
 
-function addRow({ time, received, sent, size, micros: duration, queue, dropped }) {
+function addRow({ time, received, sent, unanswered, size, micros: burst, exchangeMicros, flight, queue, dropped }) {
   const date = new Date(performance.timeOrigin + time)
-  const cells = [orDash(exact, received), orDash(exact, sent), orDash(exact, size), orDash(micros, duration),
-    orDash(bytes, queue), named(dropped)]
+  const cells = [orDash(exact, received), orDash(exact, sent), orDash(exact, unanswered), orDash(exact, size), orDash(micros, burst),
+    orDash(micros, exchangeMicros), orDash(exact, flight), orDash(bytes, queue), named(dropped)]
   const body = byId('samples').tBodies[0]
   body.prepend(element('tr', {},
     element('th', { scope: 'row' }, element('time', { datetime: date.toISOString() }, clock.format(date))),
@@ -78,13 +86,17 @@ function addRow({ time, received, sent, size, micros: duration, queue, dropped }
   }
 }
 
-function countsOf({ since, packets, bursts, sockets, rates = {}, topSenders }) {
+function countsOf({ since, packets, bursts, exchanges, sockets, rates = {}, topSenders }) {
   // Null where the transport cannot tell.
   const sum = (name) => sockets.length && sockets.every((socket) => name in socket)
     ? sockets.reduce((total, socket) => total + socket[name], 0) : null
   return {
-    since, received: packets.received, sent: packets.sent, dropped: { ...packets.dropped, kernel: sum('drops') },
-    bursts: bursts.count, micros: bursts.count * bursts.meanMicros, maxSize: bursts.maxSize, maxMicros: bursts.maxMicros,
+    since, received: packets.received, sent: packets.sent, unanswered: packets.unanswered,
+    dropped: { ...packets.dropped, kernel: sum('drops') },
+    bursts: bursts.count, maxSize: bursts.maxSize,
+    timed: bursts.timed, micros: bursts.timed * bursts.meanMicros, maxMicros: bursts.maxMicros,
+    limit: exchanges?.limit, flight: exchanges && packets.inFlight,
+    exchanges: exchanges?.count, exchangeMicros: exchanges?.count * exchanges?.meanMicros, maxExchangeMicros: exchanges?.maxMicros,
     queue: sum('queuedBytes'), buffer: sum('receiveBuffer'), rates, topSenders,
   }
 }
@@ -92,14 +104,17 @@ function countsOf({ since, packets, bursts, sockets, rates = {}, topSenders }) {
 function sampleOf(before, after) {
   const seconds = (after.time - before.time) / 1000
   const rate = (from, to) => from == null || to == null ? null : (to - from) / seconds
-  const perBurst = (from, to) => after.bursts > before.bursts ? (to - from) / (after.bursts - before.bursts) : null
+  const mean = (sum, count) => after[count] > before[count] ? (after[sum] - before[sum]) / (after[count] - before[count]) : null
   return {
     time: after.time,
     received: rate(before.received, after.received),
     sent: rate(before.sent, after.sent),
+    unanswered: rate(before.unanswered, after.unanswered),
     dropped: Object.fromEntries(Object.entries(after.dropped).map(([reason, to]) => [reason, rate(before.dropped[reason], to)])),
-    size: perBurst(before.received, after.received),
-    micros: perBurst(before.micros, after.micros),
+    size: mean('received', 'bursts'),
+    micros: mean('micros', 'timed'),
+    exchangeMicros: mean('exchangeMicros', 'exchanges'),
+    flight: after.flight,
     queue: after.queue,
   }
 }

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 
 import io.uppercased.testing.Browser;
 import io.uppercased.testing.TestLoad;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transform.TextTransformer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -158,6 +162,23 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
+	void showsWhatATransformerThatWaitsHasAndWhatItLeavesUnanswered() {
+		try (TestService held = TestService.start(HeldTransformer.class, "--udp.transformer=held",
+				"--udp.max-in-flight=7", "--udp.reply-timeout=1m"); UdpClient client = held.client()) {
+			this.browser.open(url(held), "light", 1000);
+			client.send("hello");
+			client.send("");
+			await().until(() -> this.browser.text("#flight tbody").equals("datagrams27"));
+			held.context().getBean(HeldTransformer.class).backend.countDown();
+			await().until(() -> shown("unanswered") == 1 && shown("answered") == 1);
+			await().until(() -> this.browser.text("#flight tbody").equals("datagrams07"));
+			assertThat(this.browser.text("#duration tbody")).matches("mean of a datagram.*\\d.(µs|ms|s)");
+			assertThat(this.browser.accessibilityFaults()).isEmpty();
+			assertThat(this.browser.errors()).isEmpty();
+		}
+	}
+
+	@Test
 	void sendsATestMessageWithTheKeyboard() {
 		this.browser.open(url(this.service), "light", 1000);
 		this.browser.find("#pause").sendKeys(Keys.TAB, Keys.chord(Keys.CONTROL, "a"), "straße", Keys.ENTER);
@@ -196,7 +217,7 @@ class LiveViewBrowserTests {
 		await().until(() -> this.browser.count("#samples tbody tr") > 0);
 		await().until(() -> this.browser.text("#senders tbody").matches("127\\.0\\.0\\.1.*malformed \\d+"));
 		assertThat(this.browser.accessibilityFaults()).isEmpty();
-		await().until(() -> this.browser.text("#duration tbody").contains("s"));
+		await().until(() -> this.browser.text("#duration tbody").matches(".*\\d.(µs|ms|s).*"));
 		assertThat(this.browser.run("return document.documentElement.scrollWidth")).isEqualTo((long) width);
 		assertThat(this.browser
 			.run("""
@@ -242,6 +263,28 @@ class LiveViewBrowserTests {
 						return before ? Number(row.cells[1].textContent.replaceAll(',', '')) * (time(row) - time(before)) / 1000 : 0
 					})""");
 		return rows.stream().mapToDouble((packets) -> ((Number) packets).doubleValue()).sum();
+	}
+
+	/**
+	 * A transformer that waits until the test lets it go on, and replies to all but empty
+	 * messages.
+	 */
+	@TestComponent("held")
+	static class HeldTransformer implements TextTransformer {
+
+		final CountDownLatch backend = new CountDownLatch(1);
+
+		@Override
+		public @Nullable String transform(String text) throws InterruptedException {
+			this.backend.await();
+			return text.isEmpty() ? null : text;
+		}
+
+		@Override
+		public boolean waits() {
+			return true;
+		}
+
 	}
 
 	record Page(Packets packets) {

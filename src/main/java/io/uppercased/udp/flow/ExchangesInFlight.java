@@ -202,6 +202,13 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 		return this.count;
 	}
 
+	/**
+	 * Returns whether datagrams leave their bursts, because the transformer waits.
+	 */
+	public boolean isUsed() {
+		return this.transformation.waits();
+	}
+
 	public InFlightLimits limits() {
 		return this.limits;
 	}

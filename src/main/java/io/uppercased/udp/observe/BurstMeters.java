@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.observe.UdpPage.Bursts;
+import io.uppercased.udp.observe.UdpPage.Exchanges;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.Datagram.State;
@@ -70,8 +71,13 @@ final class BurstMeters implements BurstObserver {
 	}
 
 	Bursts bursts() {
-		return new Bursts(this.size.count(), this.size.mean(), this.size.max(),
+		return new Bursts(this.size.count(), this.size.mean(), this.size.max(), this.duration.count(),
 				this.duration.mean(TimeUnit.MICROSECONDS), this.duration.max(TimeUnit.MICROSECONDS));
+	}
+
+	Exchanges exchanges(int limit) {
+		return new Exchanges(limit, this.exchangeDuration.count(), this.exchangeDuration.mean(TimeUnit.MICROSECONDS),
+				this.exchangeDuration.max(TimeUnit.MICROSECONDS));
 	}
 
 }

@@ -42,7 +42,8 @@ final class PageReader {
 			sockets.add(Socket.of(transport, this.socketDrops.count(sockets.size())));
 		}
 		return new UdpPage(this.since, sockets, this.counts.packets(this.exchanges.count()), this.counts.bytes(),
-				(this.bursts != null) ? this.bursts.bursts() : null);
+				(this.bursts != null) ? this.bursts.bursts() : null, (this.bursts != null && this.exchanges.isUsed())
+						? this.bursts.exchanges(this.exchanges.limits().count()) : null);
 	}
 
 }

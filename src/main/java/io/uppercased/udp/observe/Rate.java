@@ -12,19 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param received datagrams received
  * @param sent replies sent
- * @param dropped datagrams received and not answered
+ * @param unanswered datagrams that the transformer chose not to answer
+ * @param dropped datagrams not answered for another reason
  * @param socketDrops datagrams dropped by the kernel, absent unless both pages have this
  * count for each listener
  * @param bytesReceived payload bytes received
  * @param bytesSent payload bytes sent
  */
 @JsonInclude(Include.NON_NULL)
-record Rate(double received, double sent, double dropped, @Nullable Double socketDrops, double bytesReceived,
-		double bytesSent) {
+record Rate(double received, double sent, double unanswered, double dropped, @Nullable Double socketDrops,
+		double bytesReceived, double bytesSent) {
 
 	static Rate between(UdpPage first, UdpPage last, double seconds) {
 		return new Rate((last.packets().received() - first.packets().received()) / seconds,
 				(last.packets().sent() - first.packets().sent()) / seconds,
+				(last.packets().unanswered() - first.packets().unanswered()) / seconds,
 				(last.packets().allDropped() - first.packets().allDropped()) / seconds,
 				socketDrops(first.sockets(), last.sockets(), seconds),
 				(last.bytes().received() - first.bytes().received()) / seconds,

@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param packets counts of datagrams
  * @param bytes counts of payload bytes
  * @param bursts a summary of bursts, absent without Micrometer
+ * @param exchanges a summary of exchanges, absent without Micrometer or if the
+ * transformer does not wait
  */
 @JsonInclude(Include.NON_NULL)
-record UdpPage(Instant since, List<Socket> sockets, Packets packets, Bytes bytes, @Nullable Bursts bursts) {
+record UdpPage(Instant since, List<Socket> sockets, Packets packets, Bytes bytes, @Nullable Bursts bursts,
+		@Nullable Exchanges exchanges) {
 
 	/**
 	 * A listener's socket.
@@ -91,10 +94,24 @@ record UdpPage(Instant since, List<Socket> sockets, Packets packets, Bytes bytes
 	 * @param count number of bursts
 	 * @param meanSize mean number of datagrams in a burst
 	 * @param maxSize largest number of datagrams in a burst
+	 * @param timed number of bursts whose duration was measured: not of those whose
+	 * datagrams have left
 	 * @param meanMicros mean duration in microseconds
 	 * @param maxMicros longest duration in microseconds
 	 */
-	record Bursts(long count, double meanSize, double maxSize, double meanMicros, double maxMicros) {
+	record Bursts(long count, double meanSize, double maxSize, long timed, double meanMicros, double maxMicros) {
+	}
+
+	/**
+	 * A summary of what a transformer that waits does; the maximum is of the last
+	 * minutes, the rest since the start.
+	 *
+	 * @param limit largest number of datagrams in flight
+	 * @param count number of datagrams that have ended
+	 * @param meanMicros mean duration in microseconds
+	 * @param maxMicros longest duration in microseconds
+	 */
+	record Exchanges(int limit, long count, double meanMicros, double maxMicros) {
 	}
 
 }

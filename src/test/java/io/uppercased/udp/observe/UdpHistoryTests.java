@@ -97,11 +97,11 @@ class UdpHistoryTests {
 	private static UdpPage pageOf(long received, List<Socket> sockets) {
 		return new UdpPage(Instant.EPOCH, sockets,
 				new Packets(received, received / 2, 0, Map.of("malformed", received / 3, "oversize", received / 6), 0),
-				new Bytes(received * 10, received * 5), null);
+				new Bytes(received * 10, received * 5), null, null);
 	}
 
 	private static Rate rate(double received, @Nullable Double drops) {
-		return new Rate(received, received / 2, received / 2, drops, received * 10, received * 5);
+		return new Rate(received, received / 2, 0, received / 2, drops, received * 10, received * 5);
 	}
 
 }
