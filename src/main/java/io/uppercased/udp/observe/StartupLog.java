@@ -54,10 +54,12 @@ final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 		String host = address.getAddress().isAnyLocalAddress() ? "all addresses"
 				: address.getAddress().getHostAddress();
 		String shared = (this.settings.sharing() == PortSharing.ANY) ? ", which other processes may share" : "";
+		String drops = transport.capabilities().contains(Capability.KERNEL_DROPS) ? ""
+				: ", no count of the kernel's drops";
 		String health = this.healthUrl.get();
-		logger.info("Listening on %s, UDP port %d%s: %s transport, %d %s, receive buffer %s%s".formatted(host,
+		logger.info("Listening on %s, UDP port %d%s: %s transport, %d %s, receive buffer %s%s%s".formatted(host,
 				address.getPort(), shared, transport.name(), transports.size(),
-				(transports.size() == 1) ? "listener" : "listeners", kibibytes(transport.receiveBuffer()),
+				(transports.size() == 1) ? "listener" : "listeners", kibibytes(transport.receiveBuffer()), drops,
 				(health != null) ? "; health at " + health : ""));
 		int requestedBuffer = this.settings.receiveBuffer();
 		if (transport.receiveBuffer() < requestedBuffer) {
@@ -65,10 +67,6 @@ final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 				.formatted(kibibytes(transport.receiveBuffer()), kibibytes(requestedBuffer))
 					+ "(on Linux: sysctl -w net.core.rmem_max=%d) or lower 'udp.receive-buffer'."
 						.formatted(requestedBuffer));
-		}
-		if (!transport.capabilities().contains(Capability.KERNEL_DROPS)) {
-			logger.info("What the kernel drops before it is received is not known here (%s transport), so there is no "
-				.formatted(transport.name()) + "'udp.socket.drops'");
 		}
 	}
 

@@ -123,7 +123,7 @@ class UdpAutoConfigurationTests {
 	void everySettingReachesTheTransport() {
 		this.context
 			.withPropertyValues("udp.address=127.0.0.2", "udp.port=0", "udp.reuse-port=true", "udp.receive-buffer=64KB",
-					"udp.burst-size=3", "udp.max-payload=100B", "udp.segmentation=false")
+					"udp.burst-size=3", "udp.max-payload=100B", "udp.segmentation=false", "udp.transport=auto")
 			.run((started) -> assertThat(started.getBean(TransportSettings.class)).isEqualTo(new TransportSettings(
 					InetAddress.ofLiteral("127.0.0.2"), 0, PortSharing.ANY, 65_536, 3, 100, false)));
 	}

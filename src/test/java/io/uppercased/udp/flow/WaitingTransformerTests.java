@@ -110,7 +110,7 @@ class WaitingTransformerTests {
 				UdpClient client = service.client()) {
 			client.send(kind + " a");
 			await().until(() -> service.dropped("timed_out") == 1);
-			assertThat(gate(service).interrupted).contains(kind + " a");
+			await().untilAsserted(() -> assertThat(gate(service).interrupted).contains(kind + " a"));
 			if (kind.equals("insist")) {
 				client.send("next");
 				UdpIngress ingress = service.context().getBean(UdpIngress.class);
@@ -158,7 +158,7 @@ class WaitingTransformerTests {
 			await().until(() -> service.received() == 3);
 			service.context().getBean(UdpIngress.class).stop();
 			assertThat(service.dropped("timed_out")).isEqualTo(3);
-			assertThat(gate(service).interrupted).contains("wait a", "insist b");
+			await().untilAsserted(() -> assertThat(gate(service).interrupted).contains("wait a", "insist b"));
 			assertAccountedFor(service);
 			service.context().getBean(UdpIngress.class).start();
 			try (UdpClient again = service.client()) {
@@ -176,7 +176,7 @@ class WaitingTransformerTests {
 		Random random = new Random(27);
 		String[] kinds = { "fail", "silent", "invalid", "echo", "large", "wait never", "insist soon" };
 		try (TestService service = start("--udp.transport=" + transport, "--udp.listeners=2", "--udp.max-in-flight=16",
-				"--udp.reply-timeout=20ms", "--udp.receive-buffer=8MB")) {
+				"--udp.reply-timeout=1s")) {
 			UdpClient[] clients = IntStream.range(0, 8).mapToObj((i) -> service.client()).toArray(UdpClient[]::new);
 			int[] sent = new int[kinds.length];
 			for (int i = 0; i < 2000; i++) {
