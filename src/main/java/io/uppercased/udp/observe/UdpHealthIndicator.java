@@ -88,7 +88,8 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("replies", "none was sent in the last minute, %d failed".formatted(failed));
 		}
 		long unhandled = now.dropped(DropReason.UNHANDLED) - before.dropped(DropReason.UNHANDLED);
-		if (unhandled > 0 && unhandled == now.received() - before.received()) {
+		if (unhandled > 0 && now.unanswered() == before.unanswered()
+				&& unhandled == now.allDropped() - before.allDropped()) {
 			builder.outOfService()
 				.withDetail("reason",
 						"the flow answered nothing in the last minute: %d unhandled; see the log".formatted(unhandled));

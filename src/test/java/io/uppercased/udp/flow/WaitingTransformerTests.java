@@ -3,13 +3,19 @@ package io.uppercased.udp.flow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transform.InvalidMessageException;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -200,6 +207,18 @@ class WaitingTransformerTests {
 		}
 	}
 
+	@Test
+	void eachExchangeIsAnObservationThatCoversTheTransformer() {
+		try (TestService service = TestService.start(ObservedConfiguration.class, "--udp.transformer=gate");
+				UdpClient client = service.client()) {
+			assertThat(client.exchange("hello")).isEqualTo("hello");
+			client.send("fail");
+			Observed observed = service.context().getBean(Observed.class);
+			await().untilAsserted(() -> assertThat(observed.outcomes).containsExactly("sent", "transform_failed"));
+			assertThat(gate(service).observations).containsOnly("udp.exchange");
+		}
+	}
+
 	private static void assertAccountedFor(TestService service) {
 		await().untilAsserted(() -> assertThat(service.sent() + service.unanswered() + service.allDropped())
 			.isEqualTo(service.received()));
@@ -228,6 +247,37 @@ class WaitingTransformerTests {
 
 	}
 
+	@TestConfiguration(proxyBeanMethods = false)
+	static class ObservedConfiguration extends GateConfiguration {
+
+		@Bean
+		Observed observed() {
+			return new Observed();
+		}
+
+	}
+
+	/**
+	 * Notes how exchanges end.
+	 */
+	static final class Observed implements ObservationHandler<Observation.Context> {
+
+		private final Queue<String> outcomes = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void onStop(Observation.Context context) {
+			if (Objects.equals(context.getName(), "udp.exchange")) {
+				this.outcomes.add(Objects.requireNonNull(context.getLowCardinalityKeyValue("outcome")).getValue());
+			}
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+	}
+
 	/**
 	 * Echoes, and does what a message says before: waits at a gate, fails, is silent.
 	 */
@@ -239,6 +289,11 @@ class WaitingTransformerTests {
 
 		private final Set<String> interrupted = ConcurrentHashMap.newKeySet();
 
+		private final Set<String> observations = ConcurrentHashMap.newKeySet();
+
+		@Autowired
+		private @Nullable ObservationRegistry registry;
+
 		@Override
 		public boolean waits() {
 			return true;
@@ -247,6 +302,10 @@ class WaitingTransformerTests {
 		@Override
 		public @Nullable String transform(String text) throws Exception {
 			this.started.add(text);
+			Observation observation = Objects.requireNonNull(this.registry).getCurrentObservation();
+			if (observation != null && !observation.isNoop()) {
+				this.observations.add(observation.getContextView().getName());
+			}
 			String[] words = text.split(" ", 2);
 			switch (words[0]) {
 				case "fail" -> throw new IllegalStateException("thrown by a test");

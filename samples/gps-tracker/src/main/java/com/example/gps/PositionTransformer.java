@@ -6,7 +6,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Stores a position and confirms it. Chosen by {@code udp.transformer=positions}.
+ * Stores the last position of a tracker and confirms it. Chosen by {@code udp.transformer=positions}.
  */
 @Component("positions")
 class PositionTransformer implements TextTransformer {
@@ -20,7 +20,7 @@ class PositionTransformer implements TextTransformer {
 	@Override
 	public String transform(String message) {
 		Position position = Position.parse(message);
-		this.database.sql("INSERT INTO position (tracker, latitude, longitude) VALUES (?, ?, ?)")
+		this.database.sql("MERGE INTO position (tracker, latitude, longitude) KEY (tracker) VALUES (?, ?, ?)")
 			.params(position.tracker(), position.latitude(), position.longitude())
 			.update();
 		return "OK " + position.tracker();

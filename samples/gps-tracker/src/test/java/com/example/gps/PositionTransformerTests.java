@@ -1,5 +1,10 @@
 package com.example.gps;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transform.InvalidMessageException;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,9 @@ class PositionTransformerTests {
 	@Autowired
 	JdbcClient database;
 
+	@Autowired
+	DataSource dataSource;
+
 	@Test
 	void storesAPositionAndConfirmsIt() {
 		try (UdpClient tracker = UdpClient.connected("127.0.0.1", this.port)) {
@@ -31,6 +39,23 @@ class PositionTransformerTests {
 		assertThat(this.database.sql("SELECT tracker, latitude, longitude FROM position WHERE tracker = 'truck-7'")
 			.query(Position.class)
 			.list()).containsExactly(new Position("truck-7", 48.137, 11.575));
+	}
+
+	@Test
+	void aTrackerWhoseRowIsLockedHoldsNoOther() throws SQLException {
+		try (UdpClient slow = UdpClient.connected("127.0.0.1", this.port);
+				UdpClient fast = UdpClient.connected("127.0.0.1", this.port);
+				Connection other = this.dataSource.getConnection()) {
+			assertThat(slow.exchange("truck-1,0,0")).isEqualTo("OK truck-1");
+			other.setAutoCommit(false);
+			other.createStatement().executeQuery("SELECT * FROM position WHERE tracker = 'truck-1' FOR UPDATE");
+			slow.send("truck-1,1,1");
+			for (int i = 2; i < 50; i++) {
+				assertThat(fast.exchange("truck-" + i + ",0,0")).isEqualTo("OK truck-" + i);
+			}
+			other.commit();
+			assertThat(slow.receive()).asString().isEqualTo("OK truck-1");
+		}
 	}
 
 	@Test

@@ -1,0 +1,63 @@
+package io.uppercased.udp.observe;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.TestService;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transform.TextTransformer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@ExtendWith(LogCapture.class)
+class HangLogTests {
+
+	@Test
+	void aListenerThatHangsIsLoggedOnceWithItsStackTraceAndAStopReportsWhatItHolds(CapturedOutput output) {
+		try (TestService service = TestService.start(Hanging.class, "--udp.transformer=hanging",
+				"--udp.drain-timeout=10ms"); UdpClient client = service.client()) {
+			client.send("hello");
+			UdpIngress ingress = service.context().getBean(UdpIngress.class);
+			HangLog log = new HangLog(ingress, Duration.ofMillis(300));
+			await().until(() -> ingress.listenerStatus().getFirst().heartbeatAge().toMillis() > 300);
+			log.check();
+			log.check();
+			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("has not returned for"))
+				.singleElement()
+				.asString()
+				.contains("udp-listener-0", "holds 1 datagrams", "waits()");
+			assertThat(output).contains("CountDownLatch.await");
+			ingress.stop();
+			assertThat(output).contains("udp-listener-0 has not returned from the flow, and holds up to 1 datagrams");
+			service.context().getBean(CountDownLatch.class).countDown();
+		}
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Hanging {
+
+		@Bean
+		CountDownLatch latch() {
+			return new CountDownLatch(1);
+		}
+
+		@Bean
+		TextTransformer hanging(CountDownLatch latch) {
+			return (text) -> {
+				latch.await();
+				return text;
+			};
+		}
+
+	}
+
+}
