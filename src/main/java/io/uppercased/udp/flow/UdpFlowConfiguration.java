@@ -19,17 +19,19 @@ public class UdpFlowConfiguration {
 	/**
 	 * The path of a burst. It begins at a channel and not at the ingress: the framework
 	 * would make the steps depend on the ingress, which would then start before them and
-	 * stop after them, whatever its phase.
+	 * stop after them, whatever its phase. Each step starts, whatever
+	 * 'spring.integration.endpoint.no-auto-startup' says.
 	 */
 	@Bean
 	IntegrationFlow udpFlow(@Qualifier("udpBursts") DirectChannel bursts, Admission admission,
 			Transformation transformation, ExchangesInFlight exchanges, UdpEgress egress) {
 		return IntegrationFlow.from(bursts)
-			.handle(new BurstHandler((burst) -> burst.forEachReceived(admission)))
+			.handle(new BurstHandler((burst) -> burst.forEachReceived(admission)), (step) -> step.autoStartup(true))
 			.channel(new BurstChannel())
-			.handle(new BurstHandler(transformation.waits() ? exchanges : transformation))
+			.handle(new BurstHandler(transformation.waits() ? exchanges : transformation),
+					(step) -> step.autoStartup(true))
 			.channel(new BurstChannel())
-			.handle(egress)
+			.handle(egress, (step) -> step.autoStartup(true))
 			.get();
 	}
 

@@ -14,10 +14,12 @@ import io.uppercased.udp.transport.UdpTransport;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
+import org.springframework.integration.support.management.SubscribableChannelManagement;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -80,6 +82,9 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		MessageHeaders headers = new MessageHeaders(null);
 		this.path = new BurstPath((burst) -> sendMessage(new GenericMessage<>(burst, headers)), observers);
 		setPhase(PHASE);
+		// Otherwise 'spring.integration.endpoint.no-auto-startup' could keep it from
+		// listening.
+		setAutoStartup(true);
 	}
 
 	/**
@@ -93,6 +98,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		}
 		try {
 			refuseIfClosed();
+			refuseWithoutSubscriber();
 			this.listeners = openListeners();
 			this.exchanges.open();
 			this.listeners.start();
@@ -113,6 +119,14 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	private void refuseIfClosed() {
 		if (this.closed) {
 			throw new IllegalStateException("The application context is closed");
+		}
+	}
+
+	private void refuseWithoutSubscriber() {
+		if (getOutputChannel() instanceof SubscribableChannelManagement channel && channel.getSubscriberCount() == 0) {
+			throw new FailureAnalyzedException(
+					"Nothing subscribes to '%s', so no datagram would be answered.".formatted(channel),
+					"Start the flow behind this channel before the adapter.");
 		}
 	}
 

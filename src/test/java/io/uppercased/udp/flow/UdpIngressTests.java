@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.Lifecycle;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +59,22 @@ class UdpIngressTests {
 
 	private TestAdapter adapter(GracefulStop gracefulStop) {
 		return TestAdapter.start(this.transports, this.sharing, gracefulStop);
+	}
+
+	@Test
+	void doesNotStartWhileNothingSubscribesToItsChannel() {
+		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
+			adapter.ingress().stop();
+			Lifecycle flow = adapter.context().getBean("echo", Lifecycle.class);
+			flow.stop();
+			assertThatExceptionOfType(FailureAnalyzedException.class).isThrownBy(adapter.ingress()::start)
+				.satisfies((ex) -> assertThat(ex.analysis().getDescription())
+					.contains("Nothing subscribes to 'bean 'bursts'"));
+			adapter.assertClosed();
+			flow.start();
+			adapter.ingress().start();
+			adapter.assertAnswers();
+		}
 	}
 
 	@Test
