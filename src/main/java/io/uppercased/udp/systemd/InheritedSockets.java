@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.TransportSettings;
@@ -12,6 +13,8 @@ import io.uppercased.udp.transport.linux.LinuxTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Hands out the sockets that systemd opened for this process, one at each
@@ -26,6 +29,8 @@ public final class InheritedSockets implements TransportFactory {
 
 	/** {@code SD_LISTEN_FDS_START}. */
 	private static final int FIRST = 3;
+
+	private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
 	private final int count;
 
@@ -45,7 +50,8 @@ public final class InheritedSockets implements TransportFactory {
 	 * Looks for sockets.
 	 * @param environment the environment of the process
 	 * @param pid its number
-	 * @return the sockets, or {@code null} if there are none for this process
+	 * @return the sockets, or {@code null} if there are none
+	 * @throws FailureAnalyzedException if there are sockets, but not for this process
 	 */
 	public static @Nullable TransportFactory find(Map<String, String> environment, long pid) {
 		return find(environment, pid, FIRST);
@@ -53,19 +59,28 @@ public final class InheritedSockets implements TransportFactory {
 
 	static @Nullable TransportFactory find(Map<String, String> environment, long pid, int first) {
 		String count = environment.getOrDefault("LISTEN_FDS", "0");
-		String receiver = environment.getOrDefault("LISTEN_PID", "");
-		if (count.equals("0") || receiver.isEmpty()) {
+		if (count.equals("0")) {
 			return null;
 		}
+		String receiver = environment.getOrDefault("LISTEN_PID", "");
+		if (!NUMBER.matcher(count).matches()) {
+			throw refusal("LISTEN_FDS=%s is not a number of sockets.".formatted(count));
+		}
 		if (!receiver.equals(String.valueOf(pid))) {
-			logger.warn(
-					"The sockets of systemd are for process %s, and this is process %d: a shell that starts java must do so by 'exec'"
-						.formatted(receiver, pid));
-			return null;
+			throw refusal("The sockets of systemd (LISTEN_FDS=%s) are for process '%s', and this is process %d."
+				.formatted(count, receiver, pid));
 		}
 		String names = environment.getOrDefault("LISTEN_FDNAMES", "");
 		return new InheritedSockets(first, Integer.parseInt(count),
 				names.isEmpty() ? List.of() : List.of(names.split(":", -1)));
+	}
+
+	// To listen on another socket would leave the clients of the inherited one
+	// unanswered.
+	private static FailureAnalyzedException refusal(String description) {
+		return new FailureAnalyzedException(description,
+				"A script that starts java must do so by 'exec'. If the service is to open a socket of its own, "
+						+ "unset LISTEN_FDS.");
 	}
 
 	@Override

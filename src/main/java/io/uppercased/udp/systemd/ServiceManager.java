@@ -15,6 +15,7 @@ import io.uppercased.udp.transport.linux.UnixDatagram;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
@@ -51,10 +52,18 @@ final class ServiceManager implements ApplicationListener<ApplicationEvent> {
 		String pid = String.valueOf(ProcessHandle.current().pid());
 		String micros = environment.getOrDefault("WATCHDOG_USEC", "0");
 		boolean ours = environment.getOrDefault("WATCHDOG_PID", pid).equals(pid);
-		this.watchdog = (ours && !micros.equals("0")) ? Duration.of(Long.parseLong(micros), ChronoUnit.MICROS) : null;
+		this.watchdog = (ours && !micros.equals("0")) ? watchdog(micros) : null;
 		this.ingress = ingress;
 		this.gracefulStop = gracefulStop;
 		this.alive = alive;
+	}
+
+	private static Duration watchdog(String micros) {
+		if (!micros.matches("[1-9][0-9]{0,17}")) {
+			throw new FailureAnalyzedException("WATCHDOG_USEC=%s is not a number of microseconds.".formatted(micros),
+					"systemd sets it; elsewhere unset it.");
+		}
+		return Duration.of(Long.parseLong(micros), ChronoUnit.MICROS);
 	}
 
 	@Override

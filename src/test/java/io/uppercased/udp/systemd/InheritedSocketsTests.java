@@ -22,10 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.system.CapturedOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(LogCapture.class)
 class InheritedSocketsTests {
@@ -40,14 +44,17 @@ class InheritedSocketsTests {
 	void areNoneIfSystemdSaysNothing(CapturedOutput output) {
 		assertThat(InheritedSockets.find(Map.of(), 17)).isNull();
 		assertThat(InheritedSockets.find(Map.of("LISTEN_FDS", "0", "LISTEN_PID", "17"), 17)).isNull();
-		assertThat(InheritedSockets.find(Map.of("LISTEN_FDS", "1"), 17)).isNull();
 		assertThat(output).isEmpty();
 	}
 
-	@Test
-	void areNoneIfTheyAreForAnotherProcess(CapturedOutput output) {
-		assertThat(InheritedSockets.find(Map.of("LISTEN_FDS", "1", "LISTEN_PID", "16"), 17)).isNull();
-		assertThat(output).contains("for process 16, and this is process 17", "by 'exec'");
+	@ParameterizedTest
+	@CsvSource({ "1, 16, for process '16'", "1, '', for process ''", "1, x, for process 'x'", "x, 17, LISTEN_FDS=x is",
+			"-1, 17, LISTEN_FDS=-1 is", "'', 17, LISTEN_FDS= is", "99999999999, 17, LISTEN_FDS=99999999999 is" })
+	void areRefusedIfTheyAreNotForThisProcess(String count, String receiver, String words) {
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> InheritedSockets.find(Map.of("LISTEN_FDS", count, "LISTEN_PID", receiver), 17))
+			.satisfies((ex) -> assertThat(ex.analysis().getDescription()).contains(words))
+			.satisfies((ex) -> assertThat(ex.analysis().getAction()).contains("'exec'", "unset LISTEN_FDS"));
 	}
 
 	@Test

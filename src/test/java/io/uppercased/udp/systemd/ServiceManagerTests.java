@@ -18,12 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.context.event.ContextClosedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -67,6 +69,15 @@ class ServiceManagerTests {
 			assertThat(systemd.await("told")).isEqualTo("told READY=1 STATUS=Answering on UDP port " + service.port());
 			assertThat(systemd.await("told")).startsWith("told STOPPING=1");
 			assertThat(systemd.await("told")).isEqualTo("told the end");
+		}
+	}
+
+	@Test
+	void aTimeOfTheWatchdogThatIsNoNumberIsRefused() {
+		try (TestService service = TestService.start()) {
+			assertThatExceptionOfType(FailureAnalyzedException.class)
+				.isThrownBy(() -> manager(service, Map.of("WATCHDOG_USEC", "30s")))
+				.satisfies((ex) -> assertThat(ex.analysis().getDescription()).contains("WATCHDOG_USEC=30s"));
 		}
 	}
 
