@@ -39,6 +39,14 @@ public record PortRange(int first, int last) {
 		return new PortRange(first, (ports.group(2) != null) ? Integer.parseInt(ports.group(2)) : first);
 	}
 
+	/**
+	 * Returns the range of one port. Spring converts numbers with it: in YAML, a port
+	 * without quotes is one.
+	 */
+	public static PortRange valueOf(Integer port) {
+		return new PortRange(port, port);
+	}
+
 	static BitSet toBitSet(List<PortRange> ranges) {
 		BitSet ports = new BitSet(MAX_PORT + 1);
 		ranges.forEach((range) -> ports.set(range.first(), range.last() + 1));

@@ -27,14 +27,17 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.integration.channel.DirectChannel;
 
 /**
@@ -42,7 +45,7 @@ import org.springframework.integration.channel.DirectChannel;
  * beans are not lazy: nobody asks for them, and without them datagrams are lost.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration")
-@ConditionalOnBooleanProperty(name = "udp.enabled", matchIfMissing = true)
+@Conditional(UdpAutoConfiguration.Enabled.class)
 @EnableConfigurationProperties({ UdpProperties.class, LifecycleProperties.class })
 @Import({ UdpTransportConfiguration.class, UdpFlowConfiguration.class })
 @Lazy(false)
@@ -155,6 +158,19 @@ public final class UdpAutoConfiguration {
 	private static boolean isObserved(ObservationRegistry registry, ObjectProvider<ObservationHandler<?>> handlers) {
 		return registry.getClass() != ObservationRegistry.create().getClass() || handlers.stream()
 			.anyMatch((handler) -> !handler.getClass().getName().startsWith("io.micrometer.core.instrument."));
+	}
+
+	/**
+	 * Whether {@code udp.enabled} is not false in any spelling of Spring Boot's. What is
+	 * no boolean value is refused when the properties are bound.
+	 */
+	static final class Enabled implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return !context.getEnvironment().getProperty("udp.enabled", "true").strip().matches("(?i)false|off|no|0");
+		}
+
 	}
 
 }

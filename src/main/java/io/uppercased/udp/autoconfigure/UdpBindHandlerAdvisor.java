@@ -1,5 +1,8 @@
 package io.uppercased.udp.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,16 +15,22 @@ import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin.Location;
+import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
 
 /**
  * Refuses values under {@code udp} that Spring Boot would accept with a meaning that the
  * author hardly intended: an empty value, a duration or size without a unit, {@code #12}
- * for 18. Accepts names under {@code udp} that another record of properties binds.
+ * for 18, and in YAML {@code 022} for 18. Accepts names under {@code udp} that another
+ * record of properties binds.
  */
 class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -52,6 +61,7 @@ class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor
 					Object result) {
 				String value = value(name, context);
 				if (value != null) {
+					requireNumberAsWritten(name, context.getConfigurationProperty());
 					check(name, value.strip(), result);
 				}
 				return super.onSuccess(name, target, context, result);
@@ -92,6 +102,37 @@ class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor
 	private static @Nullable String value(ConfigurationPropertyName name, BindContext context) {
 		return PREFIX.equals(name) || PREFIX.isAncestorOf(name)
 				? context.getBinder().bind(name, Bindable.of(String.class)).orElse(null) : null;
+	}
+
+	/**
+	 * Refuses a number that YAML reads otherwise than decimal, such as 012000 as 5120.
+	 */
+	private static void requireNumberAsWritten(ConfigurationPropertyName name,
+			@Nullable ConfigurationProperty property) {
+		if (property != null && property.getValue() instanceof Number number
+				&& property.getOrigin() instanceof PropertySourceOrigin source
+				&& source.getOrigin() instanceof TextResourceOrigin origin && origin.getResource() != null
+				&& origin.getLocation() != null) {
+			String written = read(origin.getResource(), origin.getLocation());
+			if (!written.equals(number.toString())) {
+				throw invalid(name, number.toString(),
+						"YAML reads %s as %s. Write it in decimal digits or in quotes.".formatted(written, number));
+			}
+		}
+	}
+
+	private static String read(Resource file, Location location) {
+		try {
+			String line = file.getContentAsString(StandardCharsets.UTF_8)
+				.lines()
+				.skip(location.getLine())
+				.findFirst()
+				.orElse("");
+			return line.substring(Math.min(location.getColumn(), line.length())).split("[\\s,\\]}]", 2)[0];
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static void check(ConfigurationPropertyName name, String value, Object result) {

@@ -1,9 +1,14 @@
 package io.uppercased.udp.autoconfigure;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
+import io.uppercased.udp.admission.PortRange;
 import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.UdpClient;
@@ -13,20 +18,27 @@ import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.view.LiveView;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +69,52 @@ class UdpAutoConfigurationTests {
 			.run((started) -> assertThat(exchange(started, "HELLO")).isEqualTo("hello"));
 	}
 
+	@Test
+	void aServerListensWhicheverEndpointsSpringIntegrationIsNotToStart() {
+		this.context.withPropertyValues("spring.integration.endpoint.no-auto-startup=*")
+			.run((started) -> assertThat(exchange(started, "HELLO")).isEqualTo("hello"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "yes", "on", "1", "TRUE" })
+	void aServerIsSwitchedOnByAnySpellingOfTrue(String value) {
+		this.context.withPropertyValues("udp.enabled=" + value)
+			.run((started) -> assertThat(exchange(started, "HELLO")).isEqualTo("hello"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "udp.refused-source-ports", "udp.refused-source-ports[0]" })
+	void aPortIsANumberInTheYamlOfAnApplication(String property) {
+		this.context
+			.withInitializer((started) -> started.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("yaml", Map.of(property, 53))))
+			.run((started) -> assertThat(started.getBean(UdpProperties.class).refusedSourcePorts())
+				.containsExactly(new PortRange(53, 53)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'udp: {listeners: 1}',", "'udp:\n  listeners: 2 # two',",
+			"'udp.listeners: 02', YAML reads 02 as 2. Write it in decimal digits or in quotes.",
+			"'udp:\n  listeners: 0b11 # two', YAML reads 0b11 as 3.", "'udp.top-senders: 1:30', YAML reads 1:30 as 90.",
+			"'udp: {refused-source-ports: [07]}', YAML reads 07 as 7.",
+			"'udp.transformer: 017', YAML reads 017 as 15." })
+	void aNumberThatTheYamlOfAnApplicationWritesOtherwiseThanDecimalIsRefused(String yaml, @Nullable String words)
+			throws IOException {
+		Resource file = new ByteArrayResource(yaml.translateEscapes().getBytes(StandardCharsets.UTF_8));
+		List<PropertySource<?>> read = new YamlPropertySourceLoader().load("application.yml", file);
+		this.context
+			.withInitializer((started) -> started.getEnvironment().getPropertySources().addFirst(read.getFirst()))
+			.run((result) -> {
+				if (words == null) {
+					assertThat(result).hasNotFailed();
+				}
+				else {
+					assertThat(result).getFailure().rootCause().hasMessageContaining(words);
+				}
+			});
+	}
+
 	private static String exchange(AssertableApplicationContext started, String message) {
 		int port = started.getEnvironment().getRequiredProperty("local.udp.port", Integer.class);
 		try (UdpClient client = UdpClient.connected("127.0.0.1", port)) {
@@ -64,9 +122,10 @@ class UdpAutoConfigurationTests {
 		}
 	}
 
-	@Test
-	void thereIsNoServerIfItIsSwitchedOff() {
-		this.empty.withPropertyValues("udp.enabled=false")
+	@ParameterizedTest
+	@ValueSource(strings = { "false", "no", "off", "0" })
+	void thereIsNoServerIfItIsSwitchedOff(String value) {
+		this.empty.withPropertyValues("udp.enabled=" + value)
 			.run((started) -> assertThat(started).hasNotFailed().doesNotHaveBean(UdpIngress.class));
 	}
 
@@ -179,10 +238,11 @@ class UdpAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "udp.address, It is empty", "udp.refused-source-ports, It is empty", "udp.rate-limit, It is empty",
-			"udp.allowed-sources[0], It is empty", "udp.port=#12, It is not in decimal digits",
-			"udp.listeners=\u0662, It is not in decimal digits", "udp.lame-duck=9, It lacks a unit",
-			"udp.lame-duck=${NONE:10}, It lacks a unit", "udp.lame-duck=P106751991167300D, It must be from 0s to 24h",
+	@CsvSource({ "udp.address, It is empty", "udp.enabled, It is empty", "udp.refused-source-ports, It is empty",
+			"udp.rate-limit, It is empty", "udp.allowed-sources[0], It is empty",
+			"udp.port=#12, It is not in decimal digits", "udp.listeners=\u0662, It is not in decimal digits",
+			"udp.lame-duck=9, It lacks a unit", "udp.lame-duck=${NONE:10}, It lacks a unit",
+			"udp.lame-duck=P106751991167300D, It must be from 0s to 24h",
 			"udp.drain-timeout=-9223372036854775808ns, It must be from 0s to 24h" })
 	void aValueThatNobodyCanHaveMeantIsRefused(String property, String reason) {
 		this.context.withPropertyValues(property.contains("=") ? property : property + "= ")

@@ -1,0 +1,160 @@
+package io.uppercased.udp.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.uppercased.view.LiveView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * A property of the service means the same wherever it is set.
+ */
+class ConfigurationFormsTests {
+
+	private static final Map<String, String> VALUES = Map.ofEntries(Map.entry("udp.enabled", "false"),
+			Map.entry("udp.address", "127.0.0.2"), Map.entry("udp.port", "05300"), Map.entry("udp.listeners", "2"),
+			Map.entry("udp.reuse-port", "true"), Map.entry("udp.transport", "linux"),
+			Map.entry("udp.segmentation", "no"), Map.entry("udp.burst-size", "010"),
+			Map.entry("udp.max-payload", "1KB"), Map.entry("udp.receive-buffer", "2MB"),
+			Map.entry("udp.transformer", "007"), Map.entry("udp.malformed-input", "replace"),
+			Map.entry("udp.allowed-sources", "10.0.0.0/8,::1"), Map.entry("udp.rate-limit.per-source", "100"),
+			Map.entry("udp.rate-limit.burst", "0200"), Map.entry("udp.rate-limit.report-only", "on"),
+			Map.entry("udp.lame-duck", "0"), Map.entry("udp.drain-timeout", "500ms"),
+			Map.entry("udp.max-in-flight", "099"), Map.entry("udp.reply-timeout", "1m"),
+			Map.entry("udp.refused-source-ports", "0,053,1000-1023"), Map.entry("udp.top-senders", "012"),
+			Map.entry("udp.live-view.enabled", "false"), Map.entry("udp.live-view.send", "yes"));
+
+	private static final String EXPECTED = "UdpProperties[enabled=false, address=/127.0.0.2, port=5300, listeners=2, "
+			+ "reusePort=true, transport=LINUX, segmentation=false, burstSize=10, maxPayload=1024B, "
+			+ "receiveBuffer=2097152B, transformer=007, malformedInput=REPLACE, allowedSources=[10.0.0.0/8, ::1], "
+			+ "rateLimit=RateLimit[perSource=100, burst=200, reportOnly=true], lameDuck=PT0S, drainTimeout=PT0.5S, "
+			+ "maxInFlight=99, replyTimeout=PT1M, refusedSourcePorts=[0-0, 53-53, 1000-1023], topSenders=12]"
+			+ "LiveView[enabled=false, send=true]";
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void everyPropertyIsHere() {
+		assertThat(PropertyDescription.readAll()).extracting(PropertyDescription::name)
+			.containsExactlyInAnyOrderElementsOf(VALUES.keySet());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "application.properties, %s=%s", "application.yml, %s: %s", "application.yml, '%s: \"%s\"'",
+			"application.yaml, '%s: ''%s'''" })
+	void everyPropertyMeansTheSameInAFile(String file, String form) throws IOException {
+		assertThat(bindFile(file, lines(form))).isEqualTo(EXPECTED);
+	}
+
+	@Test
+	void everyPropertyMeansTheSameInListsOfYaml() throws IOException {
+		assertThat(bindFile("application.yml", VALUES.entrySet()
+			.stream()
+			.map((entry) -> "%s: %s\n".formatted(entry.getKey(),
+					entry.getValue().contains(",") ? entry.getValue().replaceAll("(^|,)", "\n- ") : entry.getValue()))
+			.collect(Collectors.joining()))).isEqualTo(EXPECTED);
+	}
+
+	@Test
+	void everyPropertyMeansTheSameInTheEnvironment() {
+		Map<String, Object> variables = new HashMap<>();
+		VALUES.forEach((name, value) -> variables.put(name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT),
+				value));
+		assertThat(bind(variables)).isEqualTo(EXPECTED);
+	}
+
+	@Test
+	void everyPropertyMeansTheSameOnTheCommandLine() {
+		assertThat(bind(Map.of(), lines("--%s=%s").split("\n"))).isEqualTo(EXPECTED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "20:00", "0b11", "0x2ee0", "1_000", "1e3", "12.0", ".inf" })
+	void whatOnlyYamlReadsAsANumberIsRefusedInAllForms(String port) throws IOException {
+		assertThatException().isThrownBy(() -> bind(Map.of(), "--udp.port=" + port));
+		assertThatException().isThrownBy(() -> bindFile("application.yml", "udp.port: " + port));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ": 0", ": 00", ": [0]", ": '0'", ":\n- 0", ":\n- '0'" })
+	void aPortIsOneInAllFormsOfYaml(String yaml) throws IOException {
+		assertThat(bindFile("application.yml", "udp.refused-source-ports" + yaml)).contains("refusedSourcePorts=[0-0]");
+	}
+
+	@Test
+	void aNumberOfAnotherPropertyIsTheTextThatIsWrittenInEachDocumentOfAFile() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"),
+				"server.port: &port 010000\n---\nmanagement.server.port: *port\n".replace("*port", "0b11"));
+		try (ConfigurableApplicationContext context = run(Map.of())) {
+			assertThat(context.getEnvironment().getProperty("server.port")).isEqualTo("010000");
+			assertThat(context.getEnvironment().getProperty("management.server.port")).isEqualTo("0b11");
+		}
+	}
+
+	private static String lines(String form) {
+		return VALUES.entrySet()
+			.stream()
+			.map((entry) -> form.formatted(entry.getKey(), entry.getValue()))
+			.collect(Collectors.joining("\n"));
+	}
+
+	private String bindFile(String name, String text) throws IOException {
+		Files.writeString(this.directory.resolve(name), text);
+		return bind(Map.of());
+	}
+
+	private String bind(Map<String, Object> variables, String... arguments) {
+		try (ConfigurableApplicationContext context = run(variables, arguments)) {
+			return context.getBean(UdpProperties.class) + context.getBean(LiveView.class).toString();
+		}
+	}
+
+	private ConfigurableApplicationContext run(Map<String, Object> variables, String... arguments) {
+		SpringApplication application = new SpringApplication(Properties.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new MapPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+		application.setEnvironment(environment);
+		return application.run(Stream
+			.concat(Stream.of("--spring.config.additional-location=file:" + this.directory + "/"), Stream.of(arguments))
+			.toArray(String[]::new));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties({ UdpProperties.class, LiveView.class })
+	static class Properties {
+
+		@Bean
+		static UdpBindHandlerAdvisor advisor(ListableBeanFactory beanFactory) {
+			return new UdpBindHandlerAdvisor(beanFactory);
+		}
+
+	}
+
+}
