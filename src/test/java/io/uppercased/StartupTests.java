@@ -33,12 +33,16 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class StartupTests {
 
 	@Test
-	void saysWhereItListensInOneLine(CapturedOutput output) {
+	void saysWhichFilesItReadAndWhereItListensInALineEach(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start("--udp.address=127.0.0.1", "--udp.port=0",
 				"--udp.receive-buffer=64KB", "--udp.listeners=2", "--server.port=0")) {
 			int port = context.getBean(UdpIngress.class).getPort();
 			String webPort = context.getEnvironment().getProperty("local.server.port");
-			assertThat(output.getOut().lines()).singleElement()
+			assertThat(output.getOut().lines()).hasSize(2)
+				.first()
+				.asString()
+				.contains("Configuration files, in order of precedence: ", "class path resource [application.yml]");
+			assertThat(output.getOut().lines()).last()
 				.asString()
 				.contains("Listening on 127.0.0.1, UDP port " + port, "2 listeners", "receive buffer 64 KiB",
 						"health at http://localhost:" + webPort + "/actuator/health");
@@ -92,7 +96,8 @@ class StartupTests {
 		try (TestService first = TestService.start("--udp.reuse-port=true");
 				TestService second = TestService.start("--udp.reuse-port=true", "--udp.port=" + first.port())) {
 			assertThat(second.port()).isEqualTo(first.port());
-			assertThat(output.getOut().lines()).hasSize(2)
+			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("Listening"))
+				.hasSize(2)
 				.allMatch((line) -> line
 					.contains("UDP port %d, which other processes may share".formatted(first.port())));
 		}
@@ -145,7 +150,7 @@ class StartupTests {
 		assertThatException().isThrownBy(() -> start(argument, "--server.port=0"));
 		String said = output.getOut().replaceAll("\\(\"(udp|spring)[^)]*\\)", "(…)");
 		assertThat(said).contains("APPLICATION FAILED TO START", line).doesNotContain("\tat ");
-		assertThat(output.getOut().lines()).filteredOn((text) -> !text.isBlank()).hasSizeLessThan(13);
+		assertThat(output.getOut().lines()).filteredOn((text) -> !text.isBlank()).hasSizeLessThan(14);
 	}
 
 	@Test
@@ -162,6 +167,14 @@ class StartupTests {
 			.contains("APPLICATION FAILED TO START", argument.replaceAll(".*=", "Value: \""),
 					"It must be from 0 to 65535, or -1 for none.")
 			.doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.port", "server.address", "management.server.port", "management.server.address",
+			"spring.config.name", "spring.config.location", "server.tomcat.connection-timeout" })
+	void refusesAValueThatIsEmpty(String property, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--udp.port=0", "--" + property + "="));
+		assertThat(output).contains("APPLICATION FAILED TO START", property, "is empty").doesNotContain("\tat ");
 	}
 
 	@ParameterizedTest

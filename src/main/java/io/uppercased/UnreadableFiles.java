@@ -1,0 +1,96 @@
+package io.uppercased;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.Environment;
+
+/**
+ * Finds configuration files that exist and cannot be read, which Spring Boot ignores:
+ * those in a directory that cannot be searched, a link to nothing, a directory of that
+ * name. What such a file restricts would be open.
+ */
+final class UnreadableFiles {
+
+	private UnreadableFiles() {
+	}
+
+	/**
+	 * Refuses the start if there is one.
+	 * @param environment the environment, with the properties of the files that were read
+	 * @throws FailureAnalyzedException if there is one
+	 */
+	static void refuse(Environment environment) {
+		List<String> names = Stream.of(environment.getProperty("spring.config.name", "application").split(",", -1))
+			.flatMap((name) -> Stream.concat(Stream.of(name),
+					Stream.of(environment.getActiveProfiles()).map((profile) -> name + "-" + profile)))
+			.toList();
+		Stream.of("spring.config.location", "spring.config.additional-location", "spring.config.import")
+			.flatMap((property) -> Stream.of(environment.getProperty(property, "").split("[,;]", -1)))
+			.map((location) -> location.strip().replaceFirst("^(optional:)?(file:)?", "").replaceFirst("\\[.*", ""))
+			.filter((location) -> !location.isEmpty() && !location.matches("[a-z]{2,}:.*"))
+			.forEach((location) -> checkLocation(location, names));
+	}
+
+	private static void checkLocation(String location, List<String> names) {
+		if (location.endsWith("*/")) {
+			Path parent = Path.of(location.substring(0, location.length() - 2));
+			try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, Files::isDirectory)) {
+				directories.forEach((directory) -> checkLocation(directory + "/", names));
+			}
+			catch (NoSuchFileException | NotDirectoryException ex) {
+				// There is none.
+			}
+			catch (IOException ex) {
+				throw refusal(String.valueOf(ex.getMessage()));
+			}
+		}
+		else if (!location.endsWith("/")) {
+			checkFile(Path.of(location));
+		}
+		else if (!Files.isRegularFile(Path.of(location))) {
+			for (String name : names) {
+				for (String extension : new String[] { ".yml", ".yaml", ".properties", ".xml" }) {
+					checkFile(Path.of(location, name + extension));
+				}
+			}
+		}
+	}
+
+	private static void checkFile(Path file) {
+		try {
+			if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory()) {
+				throw refusal(file + " is a directory");
+			}
+		}
+		catch (NoSuchFileException ex) {
+			for (Path link : List.of(file, file.toAbsolutePath().getParent())) {
+				if (Files.isSymbolicLink(link) && Files.notExists(link)) {
+					throw refusal(link + " is a link to nothing");
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw refusal(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Returns what stops the start.
+	 * @param problem the file, and why it cannot be read
+	 */
+	static FailureAnalyzedException refusal(String problem) {
+		return new FailureAnalyzedException("A configuration file cannot be read: %s.".formatted(problem),
+				"Let the user '%s' read it, and search its directory, or remove it."
+					.formatted(System.getProperty("user.name")));
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.uppercased;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+
+import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.TestService;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Which configuration files are read, and what is said of those that are not.
+ */
+@ExtendWith(LogCapture.class)
+class ConfigurationFilesTests {
+
+	@TempDir
+	Path directory;
+
+	@BeforeEach
+	void resolveDirectory() throws IOException {
+		this.directory = this.directory.toRealPath();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.config.location=file:%s/other.yml", "spring.config.location=file:%s/",
+			"spring.config.additional-location=file:%s/", "spring.config.name=other" })
+	void theFileInTheJarIsAlwaysReadAndOthersOverrideIt(String argument, CapturedOutput output) throws IOException {
+		Path file = this.directory.resolve(argument.endsWith("/") ? "application.yml" : "other.yml");
+		Files.writeString(file, "management.endpoint.health.show-details: never");
+		try (TestService service = TestService.start("--" + argument.formatted(this.directory))) {
+			boolean found = argument.contains("%s");
+			assertThat(service.context().getEnvironment().getProperty("management.endpoint.health.show-details"))
+				.isEqualTo(found ? "never" : "always");
+			assertThat(service.context().getEnvironment().getProperty("management.endpoints.web.exposure.include"))
+				.contains("udp");
+			assertThat(output.getOut().lines().findFirst().orElseThrow())
+				.contains("Configuration files, in order of precedence: " + (found ? file + ", " : ""))
+				.endsWith("class path resource [application.yml]");
+		}
+	}
+
+	@Test
+	void aDirectoryOfThatNameIsRefused(CapturedOutput output) throws IOException {
+		Files.createDirectory(this.directory.resolve("application.yml"));
+		assertRefused("file:%s/", output, "%s/application.yml is a directory");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "config/application.properties, optional:file:%s/config/, is a link to nothing",
+			"config/a/application.yaml, file:%s/config/*/, is a link to nothing",
+			"config/application-eu.yml, optional:file:%s/config/, is a link to nothing",
+			"config/other.yml, optional:file:%s/config/other.yml, is a link to nothing",
+			"config/a, optional:file:%s/config/a/, is a link to nothing" })
+	@DisabledOnOs(OS.WINDOWS)
+	void aLinkToNothingIsRefused(String link, String location, String words, CapturedOutput output) throws IOException {
+		Path file = this.directory.resolve(link);
+		Files.createDirectories(file.getParent());
+		Files.createSymbolicLink(file, Path.of("nothing"));
+		assertRefused(location, output, "%s/" + link + " " + words);
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void aLinkToItselfIsRefused(CapturedOutput output) throws IOException {
+		Files.createSymbolicLink(this.directory.resolve("application.yml"), Path.of("application.yml"));
+		assertRefused("file:%s/", output, "%s/application.yml: ");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void aFileWhoseReadingFailsIsRefused(CapturedOutput output) throws IOException {
+		// Its first page is not mapped.
+		Files.createSymbolicLink(this.directory.resolve("application.yml"), Path.of("/proc/self/mem"));
+		assertRefused("file:%s/", output, "%s/application.yml");
+	}
+
+	@Test
+	void aFileWhereADirectoryIsLookedForIsNotRefused() throws IOException {
+		Files.createFile(this.directory.resolve("config"));
+		TestService
+			.start("--spring.config.additional-location=optional:file:%1$s/config/;optional:file:%1$s/config/*/"
+				.formatted(this.directory))
+			.close();
+	}
+
+	private void assertRefused(String location, CapturedOutput output, String words) {
+		assertThatException().isThrownBy(() -> TestService.start("--spring.profiles.active=eu",
+				"--spring.config.additional-location=" + location.formatted(this.directory)));
+		assertThat(output)
+			.contains("A configuration file cannot be read", words.formatted(this.directory),
+					"Let the user '" + System.getProperty("user.name"))
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void theFileBesideTheJarIsReadFromEverywhereAndDebugInTheEnvironmentIsIgnored()
+			throws IOException, InterruptedException {
+		String classes = Path.of("target/classes").toAbsolutePath().toString();
+		Path jar = this.directory.resolve("beside/service.jar");
+		Path start = Files.createDirectories(this.directory.resolve("start"));
+		Files.createDirectories(jar.resolveSibling("config"));
+		assertThat(ToolProvider.findFirst("jar")
+			.orElseThrow()
+			.run(System.out, System.err, "cf", jar.toString(), "-C", classes, ".")).isZero();
+		Files.writeString(jar.resolveSibling("application.yml"), "udp:\n  port: 70001");
+		assertThat(run(start, jar, classes)).contains("udp.port=70001 is not valid");
+		Files.writeString(jar.resolveSibling("config").resolve("application.properties"), "udp.port=70002");
+		assertThat(run(start, jar, classes)).contains("udp.port=70002 is not valid");
+		Files.writeString(start.resolve("application.yml"), "udp:\n  port: 70003");
+		String output = run(start, jar, classes);
+		assertThat(output).contains("udp.port=70003 is not valid",
+				"precedence: %s, %s, %s, class path resource".formatted(start.resolve("application.yml"),
+						jar.resolveSibling("config/application.properties"), jar.resolveSibling("application.yml")));
+		assertThat(output.lines()).hasSizeLessThan(20);
+	}
+
+	private static String run(Path start, Path jar, String classes) throws IOException, InterruptedException {
+		String classPath = System.getProperty("java.class.path").replace(classes, jar.toString());
+		ProcessBuilder command = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElseThrow(),
+				"-XX:TieredStopAtLevel=1", "-cp", classPath, Launcher.class.getName(), "--server.port=0"))
+			.redirectErrorStream(true)
+			.directory(start.toFile());
+		command.environment().put("DEBUG", "1");
+		command.environment().put("TRACE", "1");
+		Process process = command.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		return output;
+	}
+
+}
