@@ -40,8 +40,8 @@ function drawAll() {
   plots.size([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.size, more: [exact(counts.maxSize)] }], samples)
   // Where the transformer waits, the time of each datagram counts, and few bursts have one.
   plots.duration([counts.limit == null
-    ? { name: 'mean of a burst', color: 0, filled: true, value: (sample) => sample.micros, more: [micros(counts.maxMicros)] }
-    : { name: 'mean of a datagram', color: 0, filled: true, value: (sample) => sample.exchangeMicros, more: [micros(counts.maxExchangeMicros)] },
+    ? { name: 'burst', color: 0, filled: true, value: (sample) => sample.micros, more: [micros(counts.maxMicros)] }
+    : { name: 'datagram', color: 0, filled: true, value: (sample) => sample.exchangeMicros, more: [micros(counts.maxExchangeMicros)] },
   ], samples)
   byId('flight').hidden = counts.limit == null
   plots.flight([{ name: 'datagrams', color: 0, filled: true, value: (sample) => sample.flight, more: [orDash(exact, counts.limit)] }], samples)
