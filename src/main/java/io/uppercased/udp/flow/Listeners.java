@@ -14,6 +14,8 @@ import io.uppercased.udp.transport.UdpTransport;
  */
 final class Listeners {
 
+	private static final Duration LONGEST_BURST = Duration.ofSeconds(1);
+
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private volatile List<UdpListener> open;
@@ -66,6 +68,15 @@ final class Listeners {
 	 */
 	void reportHeld() {
 		this.open.forEach(UdpListener::reportHeld);
+	}
+
+	/**
+	 * Lets each listener finish its burst, and closes all sockets.
+	 */
+	void closeAtOnce() {
+		drain(Duration.ZERO);
+		join(LONGEST_BURST);
+		close();
 	}
 
 	/**

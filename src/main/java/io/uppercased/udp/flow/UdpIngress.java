@@ -62,8 +62,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	 * @param transports opens the sockets
 	 * @param settings what to open them with
 	 * @param listenerCount how many sockets, from 1
-	 * @param check is given the sockets before anything is received, and refuses those
-	 * that are not fit by what it throws
+	 * @param check throws if the sockets, which have received nothing yet, are not fit
 	 * @param gracefulStop how to end
 	 * @param observers what is called for each burst
 	 * @param exchanges the datagrams that leave their bursts
@@ -99,7 +98,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		try {
 			refuseIfClosed();
 			refuseWithoutSubscriber();
-			this.listeners = openListeners();
+			this.listeners = openListeners(this.settings);
 			this.exchanges.open();
 			this.listeners.start();
 			getApplicationEventPublisher().publishEvent(new UdpServerListeningEvent(this, getPort()));
@@ -130,10 +129,30 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		}
 	}
 
-	private Listeners openListeners() throws IOException {
+	/**
+	 * Opens the sockets again and then closes the present ones, if the adapter runs. If
+	 * they cannot be opened, it throws, and the present ones stay.
+	 */
+	public void reopen() throws IOException {
+		this.lifecycleLock.lock();
+		try {
+			if (isRunning()) {
+				Listeners previous = this.listeners;
+				this.listeners = openListeners(this.settings.joining(getPort()));
+				this.listeners.start();
+				previous.closeAtOnce();
+				getApplicationEventPublisher().publishEvent(new UdpServerListeningEvent(this, getPort()));
+			}
+		}
+		finally {
+			this.lifecycleLock.unlock();
+		}
+	}
+
+	private Listeners openListeners(TransportSettings first) throws IOException {
 		List<UdpListener> opened = new ArrayList<>();
 		try {
-			TransportSettings next = this.settings;
+			TransportSettings next = first;
 			while (opened.size() < this.listenerCount) {
 				UdpTransport transport = this.transports.open(next);
 				opened.add(new UdpListener("udp-listener-" + opened.size(), transport, this.path,
@@ -214,16 +233,14 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	/**
-	 * Returns the transport of each listener, to be asked about its socket.
-	 * @return one for each, none unless started
+	 * {@return the transport of each listener, none unless started}
 	 */
 	public List<UdpTransport> transports() {
 		return this.listeners.transports();
 	}
 
 	/**
-	 * Returns how the listeners are.
-	 * @return one for each, none unless started
+	 * {@return the state of each listener, none unless started}
 	 */
 	public List<ListenerStatus> listenerStatus() {
 		return this.listeners.status()
@@ -238,9 +255,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		return transports.isEmpty() ? super.getPort() : transports.getFirst().localAddress().getPort();
 	}
 
-	/**
-	 * There is none: the sockets belong to the listeners.
-	 */
+	// The sockets belong to the listeners.
 	@Override
 	public DatagramSocket getSocket() {
 		throw new UnsupportedOperationException("This adapter has no DatagramSocket");

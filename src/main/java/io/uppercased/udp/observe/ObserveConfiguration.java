@@ -70,12 +70,18 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	EverySecond udpEverySecond(UdpIngress ingress, UdpHistory history, DropLog dropLog) {
+	AddressWatch udpAddressWatch(UdpIngress ingress, TransportSettings settings) {
+		return new AddressWatch(ingress, settings);
+	}
+
+	@Bean
+	EverySecond udpEverySecond(UdpIngress ingress, UdpHistory history, DropLog dropLog, AddressWatch address) {
 		HangLog hangLog = new HangLog(ingress, HEARTBEAT_TIMEOUT);
 		return new EverySecond(() -> {
 			history.take();
 			dropLog.logDue();
 			hangLog.check();
+			address.check();
 		});
 	}
 
@@ -114,8 +120,8 @@ class ObserveConfiguration {
 		@Bean
 		@ConditionalOnEnabledHealthIndicator("udp")
 		UdpHealthIndicator udpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history,
-				ExchangesInFlight exchanges) {
-			return new UdpHealthIndicator(ingress, counts, history, exchanges, HEARTBEAT_TIMEOUT);
+				ExchangesInFlight exchanges, AddressWatch address) {
+			return new UdpHealthIndicator(ingress, counts, history, exchanges, address, HEARTBEAT_TIMEOUT);
 		}
 
 	}

@@ -16,8 +16,9 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Down when a listener has died or its heartbeat is old. Out of service when nothing
- * listens, or when the flow answered nothing in the last minute. That each reply of a
- * minute failed is only a detail, because a sender can cause it by forging its address.
+ * listens, when the address has disappeared, or when the flow answered nothing in the
+ * last minute. That each reply of a minute failed is only a detail, because a sender can
+ * cause it by forging its address.
  */
 final class UdpHealthIndicator extends AbstractHealthIndicator {
 
@@ -31,15 +32,18 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 
 	private final ExchangesInFlight exchanges;
 
+	private final AddressWatch address;
+
 	private final Duration heartbeatTimeout;
 
 	UdpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history, ExchangesInFlight exchanges,
-			Duration heartbeatTimeout) {
+			AddressWatch address, Duration heartbeatTimeout) {
 		super("The state of the UDP listeners cannot be read");
 		this.ingress = ingress;
 		this.counts = counts;
 		this.history = history;
 		this.exchanges = exchanges;
+		this.address = address;
 		this.heartbeatTimeout = heartbeatTimeout;
 	}
 
@@ -58,6 +62,9 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("transport", transports.getFirst().name())
 			.withDetail("listeners", listeners.size());
 		checkReplies(builder);
+		if (this.address.isMissing()) {
+			builder.outOfService().withDetail("reason", "the address is on no interface of this host");
+		}
 		Duration full = this.exchanges.fullFor();
 		if (full.isPositive()) {
 			builder.withDetail("inFlight",

@@ -34,15 +34,16 @@ final class SystemdAutoConfiguration {
 	}
 
 	/**
-	 * The liveness probe of Actuator, or where there is none, another answer.
+	 * The liveness probe of Actuator, or where there is none, another answer. A server
+	 * that is out of service is alive.
 	 */
-	private record Liveness(ListableBeanFactory beans, BooleanSupplier otherwise) implements BooleanSupplier {
+	record Liveness(ListableBeanFactory beans, BooleanSupplier otherwise) implements BooleanSupplier {
 
 		@Override
 		public boolean getAsBoolean() {
 			HealthEndpoint health = this.beans.getBeanProvider(HealthEndpoint.class).getIfAvailable();
 			HealthDescriptor liveness = (health != null) ? health.healthForPath("liveness") : null;
-			return (liveness != null) ? liveness.getStatus().equals(Status.UP) : this.otherwise.getAsBoolean();
+			return (liveness != null) ? !liveness.getStatus().equals(Status.DOWN) : this.otherwise.getAsBoolean();
 		}
 
 	}

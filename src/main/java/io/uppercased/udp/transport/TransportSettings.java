@@ -1,6 +1,7 @@
 package io.uppercased.udp.transport;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record TransportSettings(@Nullable InetAddress address, int port, PortSharing sharing, int receiveBuffer,
 		int burstSize, int maxPayload, boolean segmentation) {
+
+	/**
+	 * Returns the local address. A link-local one has the present number of its
+	 * interface, which is another one after the interface was created again.
+	 */
+	@Override
+	public @Nullable InetAddress address() {
+		try {
+			return (this.address != null) ? InetAddress.getByName(this.address.getHostAddress()) : null;
+		}
+		catch (UnknownHostException ex) {
+			// There is no such interface now.
+			return this.address;
+		}
+	}
 
 	/**
 	 * Begins with any free port on all addresses, not shared, a receive buffer of 4 MB,

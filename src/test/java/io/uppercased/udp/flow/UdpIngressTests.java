@@ -1,6 +1,9 @@
 package io.uppercased.udp.flow;
 
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +13,7 @@ import java.util.stream.Stream;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportFactory;
+import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.udp.transport.UdpTransportTests;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,20 @@ class UdpIngressTests {
 			assertThat(adapter.opened()).hasSize(4);
 			adapter.assertAnswers();
 			adapter.context().close();
+			adapter.assertClosed();
+		}
+	}
+
+	@Test
+	void opensItsSocketsAgainUnlessItIsStopped() throws IOException {
+		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
+			List<UdpTransport> before = List.copyOf(adapter.opened());
+			adapter.ingress().reopen();
+			assertThat(before).allSatisfy(
+					(transport) -> assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(transport::poll));
+			adapter.assertAnswers();
+			adapter.ingress().stop();
+			adapter.ingress().reopen();
 			adapter.assertClosed();
 		}
 	}

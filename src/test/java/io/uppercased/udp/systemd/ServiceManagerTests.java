@@ -3,12 +3,12 @@ package io.uppercased.udp.systemd;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 
 import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.systemd.SystemdAutoConfiguration.Liveness;
 import io.uppercased.udp.transport.linux.UnixDatagram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -81,11 +81,17 @@ class ServiceManagerTests {
 		}
 	}
 
+	@Test
+	void aServerThatIsOutOfServiceIsAlive() {
+		try (TestService service = TestService.start()) {
+			service.context().getBean(UdpIngress.class).stop();
+			assertThat(new Liveness(service.context(), () -> false).getAsBoolean()).isTrue();
+		}
+	}
+
 	private static ServiceManager manager(TestService service, Map<String, String> environment) {
-		HealthEndpoint health = service.context().getBean(HealthEndpoint.class);
 		return new ServiceManager(environment, service.context().getBean(UdpIngress.class),
-				service.context().getBean(GracefulStop.class),
-				() -> Objects.requireNonNull(health.healthForPath("liveness")).getStatus().equals(Status.UP));
+				service.context().getBean(GracefulStop.class), new Liveness(service.context(), () -> false));
 	}
 
 	private static ApplicationReadyEvent ready(TestService service) {

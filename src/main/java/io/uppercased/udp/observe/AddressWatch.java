@@ -1,0 +1,105 @@
+package io.uppercased.udp.observe;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.List;
+
+import io.uppercased.udp.flow.BackgroundLog;
+import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.transport.Capability;
+import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.transport.UdpTransport;
+
+/**
+ * Checks that the address of the sockets is on an interface of this host. Logs when it
+ * disappears and when it is back. One thread checks; any thread may ask for the result.
+ */
+final class AddressWatch {
+
+	private static final BackgroundLog logger = BackgroundLog.of(AddressWatch.class);
+
+	private final UdpIngress ingress;
+
+	private final TransportSettings settings;
+
+	/** False for good if a local route receives for an address that no interface has. */
+	private boolean seen;
+
+	private volatile boolean missing;
+
+	AddressWatch(UdpIngress ingress, TransportSettings settings) {
+		this.ingress = ingress;
+		this.settings = settings;
+		InetAddress address = settings.address();
+		this.seen = address != null && isPresent(address);
+	}
+
+	/**
+	 * Returns whether the address was on an interface and is not any more.
+	 */
+	boolean isMissing() {
+		return this.missing;
+	}
+
+	void check() {
+		List<UdpTransport> transports = this.ingress.transports();
+		if (transports.isEmpty() || transports.getFirst().localAddress().getAddress().isAnyLocalAddress()) {
+			return;
+		}
+		UdpTransport transport = transports.getFirst();
+		InetAddress address = transport.localAddress().getAddress();
+		if (isPresent(address) || (isOnNewInterface(transport) && reopen())) {
+			boolean back = this.missing;
+			this.seen = true;
+			this.missing = false;
+			if (back) {
+				logger.info("%s is an address of this host again".formatted(address.getHostAddress()));
+			}
+		}
+		else if (this.seen && !this.missing) {
+			this.missing = true;
+			logger.warn(("%s is no longer an address of this host, so no datagram arrives. When an interface has it "
+					+ "again, the service continues by itself.")
+				.formatted(address.getHostAddress()));
+		}
+	}
+
+	/**
+	 * Returns whether the interface of a link-local address was created again: it has
+	 * another number then, and the socket receives nothing from it.
+	 */
+	private boolean isOnNewInterface(UdpTransport transport) {
+		InetAddress address = this.settings.address();
+		return address != null && address.equals(transport.localAddress().getAddress()) && isPresent(address)
+				&& !transport.capabilities().contains(Capability.OUTLIVES_PROCESS);
+	}
+
+	private boolean reopen() {
+		try {
+			this.ingress.reopen();
+			return true;
+		}
+		catch (IOException | RuntimeException ex) {
+			// As long as the kernel checks that no other host has the address.
+			logger.debug("The sockets cannot be opened again yet: " + ex);
+			return false;
+		}
+	}
+
+	private boolean isPresent(InetAddress address) {
+		try {
+			int number = (address instanceof Inet6Address ipv6 && ipv6.isLinkLocalAddress()) ? ipv6.getScopeId() : 0;
+			NetworkInterface network = (number > 0) ? NetworkInterface.getByIndex(number)
+					: NetworkInterface.getByInetAddress(address);
+			return network != null && network.inetAddresses().anyMatch(address::equals);
+		}
+		catch (SocketException ex) {
+			// Not known: assume no change.
+			return this.seen && !this.missing;
+		}
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.uppercased.udp.observe;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ServiceProcess;
+import io.uppercased.testing.TestService;
+import io.uppercased.udp.testing.NetworkNamespace;
+import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An address to listen on that disappears and comes back. Services are processes, because
+ * Java finds IPv6 addresses in the network of its process only. Skipped for those who may
+ * not have a network of their own.
+ */
+@ExtendWith(LogCapture.class)
+@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
+@Timeout(120)
+class AddressWatchTests {
+
+	private static final int PORT = 12_000;
+
+	private static final String GONE = " is no longer an address of this host";
+
+	private static final String BACK = " is an address of this host again";
+
+	static Stream<Arguments> addresses() {
+		return Stream.of("auto", "nio")
+			.flatMap((transport) -> Stream.of("198.51.100.1", "2001:db8::1")
+				.map((address) -> Arguments.of(transport, address)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("addresses")
+	void isMissedWhileNoInterfaceHasIt(String transport, String address) {
+		String subnet = address + "/24";
+		NetworkNamespace.run((network) -> {
+			network.addInterface("eth7", subnet);
+			network.execute("sysctl", "-w", "net.ipv4.ip_nonlocal_bind=1", "net.ipv6.ip_nonlocal_bind=1");
+			try (ServiceProcess service = start(transport, address)) {
+				String health = health(service);
+				assertAnswers(address);
+				network.execute("ip", "address", "delete", subnet, "dev", "eth7");
+				service.await(GONE);
+				assertThat(status(health + "/readiness")).isEqualTo(503);
+				assertThat(status(health + "/liveness")).isEqualTo(200);
+				network.execute("ip", "address", "add", subnet, "dev", "eth7", "nodad");
+				service.await(BACK);
+				assertThat(status(health + "/readiness")).isEqualTo(200);
+				assertAnswers(address);
+				service.terminate();
+				assertThat(service.log().lines()).noneMatch((line) -> line.contains("this host"));
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "nio" })
+	void isServedAgainOnAnInterfaceThatWasCreatedAgain(String transport) {
+		NetworkNamespace.run((network) -> {
+			int before = network.addInterface("eth7", "fe80::7/64");
+			try (ServiceProcess service = start(transport, "fe80::7%eth7", "--udp.listeners=2", "--udp.lame-duck=20s",
+					"--udp.drain-timeout=5s")) {
+				String health = health(service);
+				assertAnswers("fe80::7%" + before);
+				network.execute("ip", "link", "delete", "eth7");
+				service.await(GONE);
+				assertThat(status(health + "/readiness")).isEqualTo(503);
+				int after = network.addInterface("eth7");
+				assertThat(after).isNotEqualTo(before);
+				// The kernel first checks that no other host has it.
+				network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7");
+				assertThat(service.await("Listening on")).contains("UDP port " + PORT);
+				service.await(BACK);
+				assertThat(status(health + "/readiness")).isEqualTo(200);
+				assertThat(status(health + "/liveness")).isEqualTo(200);
+				assertAnswers("fe80::7%" + after);
+				service.process().toHandle().destroyForcibly();
+				assertThat(service.log().lines()).noneMatch((line) -> line.contains("WARN"));
+			}
+		});
+	}
+
+	@Test
+	void isNotMissedIfALocalRouteReceivesForIt(CapturedOutput output) {
+		NetworkNamespace.run((network) -> {
+			network.execute("ip", "route", "add", "local", "198.51.100.0/24", "dev", "lo");
+			try (TestService service = TestService.start("--udp.address=198.51.100.9", "--udp.port=" + PORT)) {
+				service.context().getBean(AddressWatch.class).check();
+				assertAnswers("198.51.100.9");
+				HealthDescriptor health = service.context().getBean(HealthEndpoint.class).healthForPath("readiness");
+				assertThat(Objects.requireNonNull(health).getStatus()).isEqualTo(Status.UP);
+				assertThat(output).doesNotContain(GONE);
+			}
+		});
+	}
+
+	private static ServiceProcess start(String transport, String address, String... more) {
+		return ServiceProcess.start(
+				Stream
+					.concat(Stream.of("--udp.port=" + PORT, "--udp.transport=" + transport, "--udp.address=" + address),
+							Stream.of(more))
+					.toArray(String[]::new));
+	}
+
+	private static String health(ServiceProcess service) {
+		return service.await("health at ").replaceFirst(".* health at ", "");
+	}
+
+	private static int status(String url) throws IOException {
+		// This client connects on the calling thread, which has the network.
+		return ((HttpURLConnection) URI.create(url).toURL().openConnection()).getResponseCode();
+	}
+
+	private static void assertAnswers(String address) {
+		try (UdpClient client = UdpClient.unconnected(address, PORT)) {
+			assertThat(client.exchange("hello")).isEqualTo("HELLO");
+		}
+	}
+
+}
