@@ -16,7 +16,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * @param transports the other factory
  * @param memory how much memory the bursts need
  */
-record OpenFailures(TransportFactory transports, BurstMemory memory) implements TransportFactory {
+record OpenFailures(TransportFactory transports, MemoryNeeds memory) implements TransportFactory {
 
 	private static final String CHOOSE_UNPRIVILEGED = "Choose a port from 1024 on with 'udp.port', "
 			+ "or grant the process CAP_NET_BIND_SERVICE";

@@ -68,17 +68,19 @@ public final class UdpAutoConfiguration {
 	UdpIngress udpIngress(UdpProperties properties, TransportFactory transports, TransportSettings settings,
 			Transformation transformation, Admission admission, GracefulStop gracefulStop, ExchangesInFlight exchanges,
 			ObjectProvider<BurstObserver> observers, @Qualifier("udpBursts") DirectChannel bursts) {
+		int listeners = transports.count(properties.listeners());
+		MemoryNeeds memory = new MemoryNeeds(listeners, properties.burstSize(),
+				transformation.waits() ? LATE_REPLIES : 0);
+		memory.checkBursts();
 		LocalAddressCheck localAddressCheck = new LocalAddressCheck(transformation.needsLocalAddress());
 		Consumer<List<UdpTransport>> check = (sockets) -> {
+			memory.check(sockets);
 			localAddressCheck.accept(sockets.getFirst());
 			if (transformation.waits()) {
 				sockets.forEach((socket) -> socket.allowLateReplies(LATE_REPLIES));
 			}
 			admission.refuseOwnPorts(sockets.stream().map((socket) -> socket.localAddress().getPort()).toList());
 		};
-		int listeners = transports.count(properties.listeners());
-		BurstMemory memory = new BurstMemory(listeners, properties.burstSize());
-		memory.check();
 		UdpIngress ingress = new UdpIngress(new OpenFailures(transports, memory), settings, listeners, check,
 				gracefulStop, observers.orderedStream().toList(), exchanges);
 		ingress.setOutputChannel(bursts);
