@@ -13,7 +13,6 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -37,8 +36,8 @@ class PropertyCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 		}
 	}
 
-	private static FailureAnalyzedException empty(String property) {
-		return new FailureAnalyzedException("'%s' is empty.".formatted(property), "Set a value or remove it.");
+	private static InvalidConfigurationPropertyValueException empty(String property) {
+		return new InvalidConfigurationPropertyValueException(property, "", "It is empty. Set a value or remove it.");
 	}
 
 	@Override

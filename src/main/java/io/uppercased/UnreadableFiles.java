@@ -1,6 +1,7 @@
 package io.uppercased;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,7 +51,7 @@ final class UnreadableFiles {
 				// There is none.
 			}
 			catch (IOException ex) {
-				throw refusal(String.valueOf(ex.getMessage()));
+				throw refusal(problem(ex));
 			}
 		}
 		else if (!location.endsWith("/")) {
@@ -79,8 +80,12 @@ final class UnreadableFiles {
 			}
 		}
 		catch (IOException ex) {
-			throw refusal(String.valueOf(ex.getMessage()));
+			throw refusal(problem(ex));
 		}
+	}
+
+	private static String problem(IOException ex) {
+		return ex.getMessage() + ((ex instanceof AccessDeniedException) ? " (Permission denied)" : "");
 	}
 
 	/**
