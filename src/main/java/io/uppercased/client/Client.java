@@ -1,12 +1,14 @@
 package io.uppercased.client;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.uppercased.client.UdpExchange.Reply;
@@ -15,14 +17,14 @@ import picocli.CommandLine.ExitCode;
 
 /**
  * The command-line client: sends a text, the lines of a pipe, or what a person types, and
- * prints the answers. On the thread that calls it, which of --repeat only sends.
+ * prints the answers. Runs on the calling thread.
  */
 public final class Client {
 
-	/** How long an end by Control-C may wait for the last answers. */
-	private static final Duration LONGEST_END = Duration.ofSeconds(5);
+	// One byte too many for a datagram, and the CR of the line end.
+	private static final int MAX_LINE = UdpExchange.MAX_MESSAGE + 2;
 
-	private final ClientOptions options;
+	private final ClientOptions options = new ClientOptions();
 
 	private final InputStream in;
 
@@ -30,8 +32,7 @@ public final class Client {
 
 	private final PrintStream err;
 
-	private Client(ClientOptions options, InputStream in, PrintStream out, PrintStream err) {
-		this.options = options;
+	private Client(InputStream in, PrintStream out, PrintStream err) {
 		this.in = in;
 		this.out = out;
 		this.err = err;
@@ -40,15 +41,15 @@ public final class Client {
 	/**
 	 * Runs the client to its end.
 	 * @param arguments its command line
-	 * @param in the messages, if the command line holds none; if this is
-	 * {@link System#in} and a terminal, a person is asked for them
+	 * @param in the messages, if the command line has none; if this is {@link System#in}
+	 * and a terminal, the client prompts for them
 	 * @param out gets the answers
-	 * @param err gets what went wrong
+	 * @param err gets the errors
 	 * @return the exit code for the process: 0, 1 or 2, as {@code --help} says
 	 */
 	public static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
-		ClientOptions options = new ClientOptions();
-		int exitCode = options.execute(arguments, new Client(options, in, out, err)::run, out, err);
+		Client client = new Client(in, out, err);
+		int exitCode = client.options.execute(arguments, client::run, out, err);
 		if (out.checkError()) {
 			err.println("The standard output takes no more: it is full or closed");
 			return ExitCode.SOFTWARE;
@@ -63,9 +64,9 @@ public final class Client {
 			if (loop != null) {
 				return measure(loop);
 			}
-			byte[] text = this.options.text();
+			String text = this.options.text();
 			if (text == null) {
-				Console terminal = this.in.equals(System.in) ? StandardStreams.terminal() : null;
+				Console terminal = this.in.equals(System.in) ? Terminal.open() : null;
 				return (terminal != null) ? askPerson(exchange, terminal) : sendLines(exchange);
 			}
 			print(exchange.exchange(text));
@@ -76,10 +77,10 @@ public final class Client {
 		}
 	}
 
-	// In UTF-8 whatever the locale, and as it came unless somebody may see it.
+	// In UTF-8 whatever the locale, and byte for byte unless it is for a terminal.
 	private void print(Reply reply) {
-		if (this.out.equals(System.out) && StandardStreams.outputIsTerminal()) {
-			this.out.writeBytes(TerminalText.of(reply.payload()).getBytes(StandardCharsets.UTF_8));
+		if (this.out.equals(System.out) && Terminal.isOutput()) {
+			this.out.writeBytes(Terminal.escape(reply.payload()).getBytes(StandardCharsets.UTF_8));
 		}
 		else {
 			this.out.write(reply.payload().array(), 0, reply.payload().limit());
@@ -87,36 +88,56 @@ public final class Client {
 		this.out.println();
 	}
 
-	private int failed(Exception ex) {
+	private int failed(IOException ex) {
 		this.err.println(ex.getMessage());
 		return ExitCode.SOFTWARE;
 	}
 
 	private int sendLines(UdpExchange exchange) throws IOException {
-		if (this.in.equals(System.in) && StandardStreams.inputIsClosed()) {
+		if (this.in.equals(System.in) && Terminal.isInputClosed()) {
 			throw new IOException("The standard input is closed: give a TEXT, or lines to send");
 		}
-		InputLines lines = new InputLines(this.in);
-		try {
-			for (byte[] line = lines.next(); line != null; line = lines.next()) {
-				print(exchange.exchange(line));
-				if (this.out.checkError()) {
-					return ExitCode.SOFTWARE;
+		InputStream lines = new BufferedInputStream(this.in);
+		for (int number = 1; !this.out.checkError(); number++) {
+			try {
+				byte[] line = readLine(lines);
+				if (line == null) {
+					return ExitCode.OK;
 				}
+				print(exchange.exchange(line));
 			}
-			return ExitCode.OK;
+			catch (IOException ex) {
+				throw new IOException("Line %d: %s".formatted(number, ex.getMessage()), ex);
+			}
 		}
-		catch (IOException ex) {
-			throw new IOException("Line %d: %s".formatted(lines.number(), ex.getMessage()), ex);
+		return ExitCode.SOFTWARE;
+	}
+
+	/**
+	 * Reads a line without its LF or CR LF, or as much of it as shows that it is too
+	 * long. Returns {@code null} at the end.
+	 */
+	private static byte @Nullable [] readLine(InputStream lines) throws IOException {
+		ByteArrayOutputStream line = new ByteArrayOutputStream();
+		int next = lines.read();
+		if (next < 0) {
+			return null;
 		}
+		while (next >= 0 && next != '\n' && line.size() < MAX_LINE) {
+			line.write(next);
+			next = lines.read();
+		}
+		byte[] bytes = line.toByteArray();
+		boolean endsWithReturn = next == '\n' && bytes.length > 0 && bytes[bytes.length - 1] == '\r';
+		return endsWithReturn ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
 	}
 
 	private int askPerson(UdpExchange exchange, Console terminal) {
 		int exitCode = ExitCode.OK;
 		for (String line = ask(terminal); line != null; line = ask(terminal)) {
 			try {
-				Reply reply = exchange.exchange(line.getBytes(StandardCharsets.UTF_8));
-				terminal.printf("%s%n", TerminalText.of(reply.payload()));
+				Reply reply = exchange.exchange(line);
+				terminal.printf("%s%n", Terminal.escape(reply.payload()));
 			}
 			catch (IOException ex) {
 				exitCode = failed(ex);
@@ -130,7 +151,7 @@ public final class Client {
 			return terminal.readLine("Input lowercase sentence: ");
 		}
 		catch (RuntimeException ex) {
-			// Ctrl-C is an exception of a class that the JDK does not export.
+			// Control-C is an exception of a class that the JDK does not export.
 			if (ex.getClass().getSimpleName().equals("UserInterruptException")) {
 				return null;
 			}
@@ -139,16 +160,11 @@ public final class Client {
 	}
 
 	private int measure(OpenLoop loop) throws IOException {
-		CountDownLatch told = new CountDownLatch(1);
-		// After Control-C, too.
+		CompletableFuture<Boolean> printed = new CompletableFuture<>();
+		// After Control-C the result is printed, too, if the last answers come soon.
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			loop.end();
-			try {
-				told.await(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+			printed.completeOnTimeout(false, 5, TimeUnit.SECONDS).join();
 		}));
 		try {
 			RoundTrips roundTrips = loop.run();
@@ -158,7 +174,7 @@ public final class Client {
 			return roundTrips.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
 		}
 		finally {
-			told.countDown();
+			printed.complete(true);
 		}
 	}
 

@@ -5,10 +5,13 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -18,42 +21,52 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /**
- * The command line of the client. Without picocli's annotations, whose reading would take
- * a large part of the client's time.
+ * The command line of the client. picocli's annotations would cost a fifth of the
+ * client's processor time.
  */
 final class ClientOptions {
 
-	private final OptionSpec host = option("--host", "NAME", String.class, "127.0.0.1",
-			"Name or address of the server (default ${DEFAULT-VALUE}).");
+	private static final Pattern DURATION = Pattern.compile("(\\d{1,8})(us|ms|s|m)");
 
-	private final OptionSpec port = option("--port", "PORT", Integer.class, "12000",
-			"UDP port of the server (default ${DEFAULT-VALUE}).");
+	private static final Map<String, ChronoUnit> UNITS = Map.of("us", ChronoUnit.MICROS, "ms", ChronoUnit.MILLIS, "s",
+			ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES);
+
+	static {
+		// Without this, picocli looks for Groovy in each jar of the jar.
+		System.setProperty("picocli.disable.closures", "true");
+	}
+
+	private final CommandSpec spec = CommandSpec.create().versionProvider(() -> new String[] { Build.version() });
+
+	private final OptionSpec host = option("--host", "NAME", String.class, "127.0.0.1",
+			"Name or address of the server");
+
+	private final OptionSpec port = option("--port", "PORT", Integer.class, "12000", "UDP port of the server");
 
 	private final OptionSpec timeout = option("--timeout", "TIME", Duration.class, "1s",
-			"How long to wait for the answer to the first try, and each time twice as long as before: 1ms to 1m "
-					+ "(default ${DEFAULT-VALUE}).");
+			"How long to wait for the answer to the first try, and each time twice as long as before: 1ms to 1m");
 
 	private final OptionSpec retries = option("--retries", "N", Integer.class, "2",
-			"How often to send a message again that was not answered: 0 to 10 (default ${DEFAULT-VALUE}).");
+			"How often to send a message again that was not answered: 0 to 10");
 
 	private final OptionSpec repeat = option("--repeat", "N", Integer.class, null,
 			"Send TEXT N times, without retries, whether answers come or not, and print the losses, the round-trip "
-					+ "times, the longest silence, and who answered.");
+					+ "times, the longest silence (the longest gap between two answered messages of a port), and who "
+					+ "answered");
 
 	private final OptionSpec interval = option("--interval", "TIME", Duration.class, "1s",
-			"With --repeat: time from one message to the next, such as 500us, 10ms or 1s, at most 1m "
-					+ "(default ${DEFAULT-VALUE}).");
+			"With --repeat: time from one message to the next, such as 500us, 10ms or 1s, at most 1m");
 
 	private final OptionSpec ports = option("--ports", "N", Integer.class, "0",
-			"With --repeat: how many ports to keep and send from in turn, at most 1000; messages then end with a "
-					+ "number, and so must their answers. 0 takes a new port for each message (default ${DEFAULT-VALUE}).");
+			"With --repeat: how many ports to send from in turn, at most 1000; messages then end with a number, and so "
+					+ "must their answers. 0 uses a new port for each message");
 
 	private final PositionalParamSpec text = PositionalParamSpec.builder()
 		.paramLabel("TEXT")
-		.type(List.class)
-		.auxiliaryTypes(String.class)
+		.type(String[].class)
 		.arity("0..*")
 		.description("The message; words are joined by blanks.")
 		.build();
@@ -61,40 +74,42 @@ final class ClientOptions {
 	private final CommandLine commandLine;
 
 	ClientOptions() {
-		// Without this, picocli looks for Groovy in each jar of the jar.
-		System.setProperty("picocli.disable.closures", "true");
-		CommandSpec spec = CommandSpec.create()
-			.name("java -jar uppercased.jar client")
-			.versionProvider(new BuildVersion())
-			.addOption(this.host)
-			.addOption(this.port)
-			.addOption(this.timeout)
-			.addOption(this.retries)
-			.addOption(this.repeat)
-			.addOption(this.interval)
-			.addOption(this.ports)
-			.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Print this help.").build())
+		this.spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Print this help.").build())
 			.addOption(
 					OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version.").build())
-			.addPositional(this.text);
-		spec.usageMessage()
+			.addPositional(this.text)
+			.usageMessage()
 			.sortOptions(false)
 			.description("Sends text to a UDP server and prints what it answers. Without TEXT, each line of the "
 					+ "standard input is a message.")
 			.footer("Exit code: 0 if every message was answered (with --repeat: any), 1 if not, and standard error "
 					+ "says why; 2 if the command line is not valid.");
-		this.commandLine = new CommandLine(spec).registerConverter(Duration.class, new DurationConverter())
+		this.commandLine = new CommandLine(this.spec).registerConverter(Duration.class, ClientOptions::duration)
 			.setExpandAtFiles(false);
 	}
 
-	private static OptionSpec option(String name, String label, Class<?> type, @Nullable String defaultValue,
+	private OptionSpec option(String name, String label, Class<?> type, @Nullable String defaultValue,
 			String description) {
-		return OptionSpec.builder(name)
+		OptionSpec option = OptionSpec.builder(name)
 			.paramLabel(label)
 			.type(type)
 			.defaultValue(defaultValue)
-			.description(description)
+			.description(description + ((defaultValue != null) ? " (default ${DEFAULT-VALUE})." : "."))
 			.build();
+		this.spec.addOption(option);
+		return option;
+	}
+
+	private static Duration duration(String value) {
+		Matcher matcher = DURATION.matcher(value);
+		if (matcher.matches()) {
+			Duration duration = Duration.of(Long.parseLong(matcher.group(1)), UNITS.get(matcher.group(2)));
+			if (duration.compareTo(Duration.ofMinutes(1)) <= 0) {
+				return duration;
+			}
+		}
+		throw new TypeConversionException(
+				"'%s' is not a duration such as 500us, 10ms, 1s or 1m, and at most 1m".formatted(value));
 	}
 
 	/**
@@ -110,6 +125,9 @@ final class ClientOptions {
 				return ExitCode.USAGE;
 			})
 			.setExecutionStrategy((parsed) -> {
+				if (parsed.isUsageHelpRequested()) {
+					this.spec.name(Build.command() + " client");
+				}
 				Integer help = CommandLine.executeHelpRequest(parsed);
 				return (help != null) ? help : client.getAsInt();
 			})
@@ -118,49 +136,44 @@ final class ClientOptions {
 
 	/**
 	 * Returns an exchange with the server.
-	 * @throws UnknownHostException if its name has no address; the message says so
+	 * @throws UnknownHostException if its name has no address
 	 */
 	UdpExchange newExchange() throws UnknownHostException {
-		int serverPort = this.port.getValue();
-		if (serverPort < 1 || serverPort > 65_535) {
-			throw invalid("--port must be from 1 to 65535");
+		int serverPort = number(this.port, 1, 65_535);
+		Duration wait = this.timeout.getValue();
+		if (wait.compareTo(Duration.ofMillis(1)) < 0) {
+			throw invalid("--timeout must be from 1 ms to 1 minute");
 		}
+		int tries = (this.repeat.getValue() != null) ? 1 : 1 + number(this.retries, 0, 10);
 		try {
 			List<InetSocketAddress> servers = Stream.of(InetAddress.getAllByName(this.host.getValue()))
 				.map((address) -> new InetSocketAddress(address, serverPort))
 				.toList();
-			return new UdpExchange(servers, this.timeout.getValue(),
-					(this.repeat.getValue() != null) ? 0 : this.retries.getValue());
+			return new UdpExchange(servers, wait, tries);
 		}
 		catch (UnknownHostException ex) {
-			UnknownHostException named = new UnknownHostException("Unknown host " + this.host.getValue());
-			named.initCause(ex);
-			throw named;
-		}
-		catch (IllegalArgumentException ex) {
-			throw invalid(ex.getMessage());
+			throw new UnknownHostException("Unknown host " + this.host.getValue());
 		}
 	}
 
 	/**
-	 * Returns the message, or {@code null} if the command line holds none.
+	 * Returns the message, or {@code null} if the command line has none.
 	 */
-	byte @Nullable [] text() {
-		List<String> words = this.text.getValue();
+	@Nullable String text() {
+		String @Nullable [] words = this.text.getValue();
 		if (words == null) {
 			return null;
 		}
 		String message = String.join(" ", words);
-		if (message.indexOf('\ufffd') >= 0) {
+		if (message.contains("\ufffd")) {
 			throw invalid("TEXT is valid neither in UTF-8 nor in %s, the character set of the locale: pipe it in"
 				.formatted(System.getProperty("sun.jnu.encoding")));
 		}
-		return message.getBytes(StandardCharsets.UTF_8);
+		return message;
 	}
 
 	/**
-	 * Returns what sends the message again and again, or {@code null} for an ordinary
-	 * exchange.
+	 * Returns the loop for --repeat, or {@code null} without that option.
 	 */
 	@Nullable OpenLoop newLoop(UdpExchange exchange) {
 		Integer times = this.repeat.getValue();
@@ -169,19 +182,11 @@ final class ClientOptions {
 			return null;
 		}
 		refuse("has no effect with --repeat", this.retries);
-		byte[] message = text();
+		String message = text();
 		if (times < 1 || message == null) {
 			throw invalid("--repeat needs a number from 1, and a TEXT");
 		}
-		Duration pace = this.interval.getValue();
-		if (pace.compareTo(Duration.ofMinutes(1)) > 0) {
-			throw invalid("--interval must be at most 1m");
-		}
-		int kept = this.ports.getValue();
-		if (kept < 0 || kept > 1000) {
-			throw invalid("--ports must be from 0 to 1000");
-		}
-		return new OpenLoop(exchange, message, times, pace, kept);
+		return new OpenLoop(exchange, message, times, this.interval.getValue(), number(this.ports, 0, 1000));
 	}
 
 	private void refuse(String why, OptionSpec... options) {
@@ -192,7 +197,15 @@ final class ClientOptions {
 		}
 	}
 
-	private ParameterException invalid(@Nullable String message) {
+	private int number(OptionSpec option, int min, int max) {
+		int value = option.getValue();
+		if (value < min || value > max) {
+			throw invalid("%s must be from %d to %d".formatted(option.longestName(), min, max));
+		}
+		return value;
+	}
+
+	private ParameterException invalid(String message) {
 		return new ParameterException(this.commandLine, message);
 	}
 

@@ -5,19 +5,19 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.uppercased.client.UdpExchange.Reply;
+
 /**
- * A port that is kept from one message to the next. Each ends with its number, and so
- * must the answer, for nothing else says what it answers. A virtual thread receives.
+ * A port for many messages. Each message ends with its number, and so must its reply,
+ * because nothing else connects the two. Receives on a virtual thread.
  */
-final class KeptPort implements AutoCloseable {
+final class KeptPort {
 
 	private static final Pattern NUMBER = Pattern.compile(".* (\\d{1,9})", Pattern.DOTALL);
 
@@ -25,7 +25,7 @@ final class KeptPort implements AutoCloseable {
 
 	private final Duration timeout;
 
-	private final byte[] message;
+	private final String text;
 
 	private final RoundTrips roundTrips;
 
@@ -35,90 +35,77 @@ final class KeptPort implements AutoCloseable {
 
 	private final Thread receiver;
 
-	/** Written by the receiver alone, and read when that has ended. */
-	private int answersWithoutNumber;
+	/** The receiver writes it; {@link #close()} reads it after that has ended. */
+	private int repliesWithoutNumber;
 
-	KeptPort(InetSocketAddress server, Duration timeout, byte[] message, RoundTrips roundTrips) throws IOException {
+	KeptPort(InetSocketAddress server, Duration timeout, String text, RoundTrips roundTrips) throws IOException {
 		this.server = server;
 		this.timeout = timeout;
-		this.message = message;
+		this.text = text;
 		this.roundTrips = roundTrips;
 		this.socket.connect(server);
 		this.receiver = Thread.startVirtualThread(this::receive);
 	}
 
 	void send(int number, long due) {
-		byte[] suffix = (" " + number).getBytes(StandardCharsets.US_ASCII);
-		byte[] numbered = ByteBuffer.allocate(this.message.length + suffix.length)
-			.put(this.message)
-			.put(suffix)
-			.array();
+		byte[] message = (this.text + " " + number).getBytes(StandardCharsets.UTF_8);
 		this.unanswered.put(number, new Sent(due, System.nanoTime()));
 		try {
-			UdpExchange.requireFits(numbered);
-			DatagramPacket request = new DatagramPacket(numbered, numbered.length);
+			UdpExchange.requireFits(message);
+			DatagramPacket request = new DatagramPacket(message, message.length);
 			try {
 				this.socket.send(request);
 			}
 			catch (PortUnreachableException ex) {
-				// That is the news of an earlier one, and this one was not sent.
+				// The error of an earlier message; this one was not sent.
 				this.socket.send(request);
 			}
 		}
 		catch (IOException ex) {
-			// Unless the receiver took it for the one that was refused.
 			if (this.unanswered.remove(number) != null) {
-				this.roundTrips.lost(failure(ex));
+				this.roundTrips.lost(UdpExchange.reason(ex, this.server));
 			}
 		}
 	}
 
-	boolean waits() {
+	boolean isWaiting() {
 		return !this.unanswered.isEmpty();
 	}
 
 	private void receive() {
-		DatagramPacket reply = new DatagramPacket(new byte[65_535], 65_535);
+		DatagramPacket packet = new DatagramPacket(new byte[UdpExchange.MAX_MESSAGE], UdpExchange.MAX_MESSAGE);
 		while (!this.socket.isClosed()) {
 			try {
-				this.socket.receive(reply);
-				received(ByteBuffer.wrap(reply.getData(), 0, reply.getLength()));
+				this.socket.receive(packet);
+				received(Reply.of(packet, this.server));
 			}
 			catch (IOException ex) {
-				// A refusal takes no time, so it is the last one's. Or this is closed.
-				Map.Entry<Integer, Sent> refused = this.socket.isClosed() ? null : this.unanswered.pollLastEntry();
-				if (refused != null) {
-					this.roundTrips.lost(failure(ex));
+				// A refusal comes at once, so it is for the last message.
+				if (!this.socket.isClosed() && this.unanswered.pollLastEntry() != null) {
+					this.roundTrips.lost(UdpExchange.reason(ex, this.server));
 				}
 			}
 		}
 	}
 
-	// What comes too late stays unanswered.
-	private void received(ByteBuffer reply) {
+	private void received(Reply reply) {
 		long now = System.nanoTime();
-		Matcher matcher = NUMBER.matcher(StandardCharsets.ISO_8859_1.decode(reply.duplicate()));
+		Matcher matcher = reply.match(NUMBER);
 		if (!matcher.matches()) {
-			this.answersWithoutNumber++;
+			this.repliesWithoutNumber++;
 			return;
 		}
 		int number = Integer.parseInt(matcher.group(1));
 		Sent sent = this.unanswered.get(number);
 		if (sent != null && now - sent.time() <= this.timeout.toNanos() && this.unanswered.remove(number, sent)) {
-			this.roundTrips.answered(number, Duration.ofNanos(now - sent.due()), OpenLoop.sender(reply, this.server));
+			this.roundTrips.answered(number, Duration.ofNanos(now - sent.due()), reply.sender());
 		}
 	}
 
-	private String failure(IOException ex) {
-		return (ex instanceof PortUnreachableException) ? UdpExchange.refused(this.server)
-				: String.valueOf(ex.getMessage());
-	}
-
 	/**
-	 * Counts as lost what has no answer, once the last one that came is counted.
+	 * Counts the messages without a reply as lost, after the last reply is counted.
 	 */
-	@Override
-	public void close() {
+	void close() {
 		this.socket.close();
 		try {
 			this.receiver.join();
@@ -127,7 +114,7 @@ final class KeptPort implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		for (int i = 0; this.unanswered.pollFirstEntry() != null; i++) {
-			this.roundTrips.lost((i < this.answersWithoutNumber) ? UdpExchange.unnumbered(this.server)
+			this.roundTrips.lost((i < this.repliesWithoutNumber) ? UdpExchange.unnumbered(this.server)
 					: UdpExchange.unanswered(this.server, 1));
 		}
 	}

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What came of messages that were sent again and again: losses, how long the answers
- * took, from when the message was due, and who gave them. For any thread.
+ * The result of messages sent again and again: losses, round-trip times from the moment
+ * that a message was due, and who answered. For any thread.
  */
 final class RoundTrips {
 
@@ -20,7 +20,7 @@ final class RoundTrips {
 
 	private final int ports;
 
-	private final List<Duration> answered = new ArrayList<>();
+	private final List<Duration> times = new ArrayList<>();
 
 	private final BitSet answeredNumbers = new BitSet();
 
@@ -28,24 +28,17 @@ final class RoundTrips {
 
 	private final Map<String, Integer> losses = new LinkedHashMap<>();
 
-	/**
-	 * Creates an empty summary.
-	 * @param interval time from one message to the next
-	 * @param ports how many ports they were sent from in turn, or 0 for a new one each
-	 */
 	RoundTrips(Duration interval, int ports) {
 		this.interval = interval;
 		this.ports = Math.max(1, ports);
 	}
 
 	/**
-	 * Notes an answer.
-	 * @param number which message it answers, from 0
-	 * @param roundTrip the time from when that was due
-	 * @param sender who answered
+	 * Adds a reply.
+	 * @param number the number of its message, from 0
 	 */
 	synchronized void answered(int number, Duration roundTrip, String sender) {
-		this.answered.add(roundTrip);
+		this.times.add(roundTrip);
 		this.answeredNumbers.set(number);
 		this.senders.merge(sender, 1, Integer::sum);
 	}
@@ -55,29 +48,30 @@ final class RoundTrips {
 	}
 
 	/**
-	 * Returns why messages were lost, and how many for each reason.
+	 * Returns the number of lost messages for each reason.
 	 */
 	synchronized Map<String, Integer> losses() {
 		return this.losses;
 	}
 
 	synchronized boolean isEmpty() {
-		return this.answered.isEmpty();
+		return this.times.isEmpty();
 	}
 
 	/**
-	 * Returns the numbers as {@code ping} gives them, and two lines more.
+	 * Returns the numbers in the format of {@code ping}, and two more lines.
 	 */
 	@Override
 	public synchronized String toString() {
 		int lost = this.losses.values().stream().mapToInt(Integer::intValue).sum();
-		int sent = this.answered.size() + lost;
-		String counts = String.format(Locale.ROOT, "%d sent, %d received, %d lost (%.1f%%)", sent, this.answered.size(),
-				lost, 100.0 * lost / Math.max(1, sent));
+		int received = this.times.size();
+		int sent = received + lost;
+		String counts = String.format(Locale.ROOT, "%d sent, %d received, %d lost (%.1f%%)", sent, received, lost,
+				100.0 * lost / Math.max(1, sent));
 		if (isEmpty()) {
 			return counts;
 		}
-		List<Duration> sorted = this.answered.stream().sorted().toList();
+		List<Duration> sorted = this.times.stream().sorted().toList();
 		return counts + String.format(Locale.ROOT,
 				"%nround trip min/median/p99/max = %.3f/%.3f/%.3f/%.3f ms%nlongest silence = %.3f ms%nanswered by %s",
 				millis(sorted, 0), millis(sorted, 0.5), millis(sorted, 0.99), millis(sorted, 1),
@@ -88,17 +82,14 @@ final class RoundTrips {
 					.collect(Collectors.joining(", ")));
 	}
 
-	/**
-	 * Returns the smallest duration that at least a share of all do not exceed.
-	 */
 	private static double millis(List<Duration> sorted, double share) {
 		int rank = (int) Math.ceil(share * sorted.size());
 		return sorted.get(Math.max(0, rank - 1)).toNanos() / 1e6;
 	}
 
 	/**
-	 * Returns the largest distance of two messages of a port that were answered and none
-	 * between them, in intervals. Before the first and after the last one all was well.
+	 * Returns the longest gap between two answered messages of a port, in intervals. The
+	 * messages before the first and after the last one count as answered.
 	 */
 	private int longestSilence(int sent) {
 		int longest = 0;

@@ -7,57 +7,48 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a UDP server and waits for the answer; what was lost is asked again, with twice
- * the time to wait. A reply does not say what it answers, so each exchange has a socket
- * of its own: a late or doubled reply to an earlier message reaches nobody. Any thread
- * may ask, also while others do.
+ * Sends messages to a UDP server and waits for the replies; each try has twice the
+ * timeout of the one before. Each exchange has a socket of its own, so a late or doubled
+ * reply to an earlier message reaches nobody. For any thread.
  */
 final class UdpExchange {
 
-	/**
-	 * The largest message that a datagram holds, in bytes.
-	 */
+	/** The largest message that a datagram holds, in bytes. */
 	static final int MAX_MESSAGE = 65_507;
 
 	private volatile List<InetSocketAddress> servers;
 
 	private final Duration timeout;
 
-	private final int retries;
+	private final int tries;
 
 	/**
 	 * Creates an exchange; it opens no socket yet.
-	 * @param servers the server's addresses, resolved, and its port, 1 to 65535; the
-	 * first one that answers is the only one from then on
-	 * @param timeout how long to wait for an answer to the first try, 1 ms to 1 minute
-	 * @param retries how often to ask again, 0 to 10
-	 * @throws IllegalArgumentException if a number is out of its range
+	 * @param servers the addresses of the server; only the first one that replies is used
+	 * from then on
+	 * @param timeout how long to wait for the reply to the first try
+	 * @param tries how often to send a message that gets no reply
 	 */
-	UdpExchange(List<InetSocketAddress> servers, Duration timeout, int retries) {
-		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
-			throw new IllegalArgumentException("The timeout must be from 1 ms to 1 minute");
-		}
-		if (retries < 0 || retries > 10) {
-			throw new IllegalArgumentException("The number of retries must be from 0 to 10");
-		}
+	UdpExchange(List<InetSocketAddress> servers, Duration timeout, int tries) {
 		this.servers = servers;
 		this.timeout = timeout;
-		this.retries = retries;
+		this.tries = tries;
 	}
 
 	/**
-	 * Sends a message and waits for its answer, at one address after the other.
-	 * @param message the message, at most {@link #MAX_MESSAGE} bytes
-	 * @return the answer
-	 * @throws IOException at once, if the message is too long; if no address answered:
-	 * because its host says that nothing listens (what an empty message meets cannot be
-	 * known), no try was answered, or the kernel refuses to send
+	 * Sends a message and waits for its reply, at one address after the other.
+	 * @throws IOException if the message is too long, or no address replies
 	 */
 	Reply exchange(byte[] message) throws IOException {
 		requireFits(message);
@@ -68,29 +59,65 @@ final class UdpExchange {
 				this.servers = List.of(server);
 				return reply;
 			}
-			catch (PortUnreachableException ex) {
-				failures.add(refused(server));
-			}
 			catch (IOException ex) {
-				failures.add(String.valueOf(ex.getMessage()));
+				failures.add(reason(ex, server));
 			}
 		}
 		throw new IOException(String.join("; ", failures));
 	}
 
+	Reply exchange(String text) throws IOException {
+		return exchange(text.getBytes(StandardCharsets.UTF_8));
+	}
+
 	/**
-	 * Returns the server's address. If there are several it asks for the one that
-	 * answers.
-	 * @param message what to ask
-	 * @throws IOException if none answered
+	 * Returns the address of the server. If there are several, sends the message to find
+	 * the one that replies.
 	 */
-	InetSocketAddress server(byte[] message) throws IOException {
+	InetSocketAddress server(String text) throws IOException {
 		List<InetSocketAddress> all = this.servers;
-		return (all.size() == 1) ? all.getFirst() : exchange(message).server();
+		return (all.size() == 1) ? all.getFirst() : exchange(text).server();
 	}
 
 	Duration timeout() {
 		return this.timeout;
+	}
+
+	private Reply exchange(byte[] message, InetSocketAddress server) throws IOException {
+		try (DatagramSocket socket = new DatagramSocket()) {
+			DatagramPacket request = new DatagramPacket(message, message.length, server);
+			if (message.length > 0) {
+				// Otherwise not, because the JDK sends no empty datagram then.
+				socket.connect(server);
+			}
+			for (int i = 0; i < this.tries; i++) {
+				socket.send(request);
+				Reply reply = receive(socket, server, this.timeout.multipliedBy(1L << i));
+				if (reply != null) {
+					return reply;
+				}
+			}
+			throw new SocketTimeoutException(unanswered(server, this.tries));
+		}
+	}
+
+	private static @Nullable Reply receive(DatagramSocket socket, InetSocketAddress server, Duration timeout)
+			throws IOException {
+		DatagramPacket reply = new DatagramPacket(new byte[MAX_MESSAGE], MAX_MESSAGE);
+		long deadline = System.nanoTime() + timeout.toNanos();
+		for (long left = timeout.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+			socket.setSoTimeout((int) Math.max(1, Duration.ofNanos(left).toMillis()));
+			try {
+				socket.receive(reply);
+			}
+			catch (SocketTimeoutException ex) {
+				return null;
+			}
+			if (socket.isConnected() || reply.getSocketAddress().equals(server)) {
+				return Reply.of(reply, server);
+			}
+		}
+		return null;
 	}
 
 	static void requireFits(byte[] message) throws IOException {
@@ -99,51 +126,9 @@ final class UdpExchange {
 		}
 	}
 
-	private Reply exchange(byte[] message, InetSocketAddress server) throws IOException {
-		try (DatagramSocket socket = new DatagramSocket()) {
-			DatagramPacket request = new DatagramPacket(message, message.length);
-			if (message.length > 0) {
-				socket.connect(server);
-			}
-			else {
-				// The JDK sends no empty datagram from a connected socket.
-				request.setSocketAddress(server);
-			}
-			for (int attempt = 0; attempt <= this.retries; attempt++) {
-				socket.send(request);
-				DatagramPacket reply = new DatagramPacket(new byte[65_535], 65_535);
-				if (receive(socket, server, reply, this.timeout.multipliedBy(1L << attempt))) {
-					return new Reply(ByteBuffer.wrap(reply.getData(), 0, reply.getLength()), server);
-				}
-			}
-			throw new SocketTimeoutException(unanswered(server, this.retries + 1));
-		}
-	}
-
-	/**
-	 * Waits for a datagram from the server.
-	 * @return whether one came
-	 */
-	private boolean receive(DatagramSocket socket, InetSocketAddress server, DatagramPacket reply, Duration timeout)
-			throws IOException {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		for (long left = timeout.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-			socket.setSoTimeout((int) Math.max(1, Duration.ofNanos(left).toMillis()));
-			try {
-				socket.receive(reply);
-			}
-			catch (SocketTimeoutException ex) {
-				return false;
-			}
-			if (socket.isConnected() || reply.getSocketAddress().equals(server)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	static String refused(InetSocketAddress server) {
-		return "Refused: nothing listens on " + name(server);
+	static String reason(IOException ex, InetSocketAddress server) {
+		return (ex instanceof PortUnreachableException) ? "Refused: nothing listens on " + name(server)
+				: String.valueOf(ex.getMessage());
 	}
 
 	static String unanswered(InetSocketAddress server, int tries) {
@@ -159,12 +144,36 @@ final class UdpExchange {
 	}
 
 	/**
-	 * What came back.
+	 * A reply.
 	 *
-	 * @param payload the answer, in an array of its own from index 0
-	 * @param server the address that answered
+	 * @param payload the text, from index 0 of its array
+	 * @param server the address that the message was sent to
 	 */
 	record Reply(ByteBuffer payload, InetSocketAddress server) {
+
+		/** How a reply of the announce transformer begins. */
+		private static final Pattern ANNOUNCEMENT = Pattern.compile("([0-9a-f.:%\\[\\]]{1,50}:\\d{1,5}) server msg = ");
+
+		static Reply of(DatagramPacket packet, InetSocketAddress server) {
+			return new Reply(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()), server);
+		}
+
+		/**
+		 * Returns a matcher for the bytes of the reply, each as a character.
+		 */
+		Matcher match(Pattern pattern) {
+			return pattern.matcher(StandardCharsets.ISO_8859_1.decode(this.payload.duplicate()));
+		}
+
+		/**
+		 * Returns who answered: the address in an announcement, because many servers may
+		 * share the one that the message was sent to, or else that one.
+		 */
+		String sender() {
+			Matcher announcement = match(ANNOUNCEMENT);
+			return announcement.lookingAt() ? announcement.group(1) : this.server.toString().replaceFirst(".*/", "");
+		}
+
 	}
 
 }

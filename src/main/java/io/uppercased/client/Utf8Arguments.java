@@ -10,44 +10,37 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The command line as it was given. The JVM decodes it by the character set of the
- * locale, which in C and POSIX is ASCII; on Linux the kernel still has the bytes.
+ * Reads UTF-8 arguments in any locale. The JVM decodes arguments by the character set of
+ * the locale, which for C and POSIX is ASCII; on Linux the kernel still has the bytes.
  */
 final class Utf8Arguments {
-
-	private static final Path BYTES = Path.of("/proc/self/cmdline");
 
 	private Utf8Arguments() {
 	}
 
 	/**
-	 * Decodes arguments as UTF-8 that the locale could not.
-	 * @param arguments the last of the command line, as the JVM decoded them
-	 * @return the arguments; those given where all could be decoded, or the kernel does
-	 * not tell
+	 * Decodes arguments again that the JVM could not decode.
+	 * @param arguments the last arguments of the process
+	 * @return the arguments in UTF-8, or unchanged if the kernel's are not the same ones
 	 */
 	static String[] of(String[] arguments) {
-		if (Stream.of(arguments).noneMatch((argument) -> argument.indexOf('\ufffd') >= 0)) {
+		if (Stream.of(arguments).noneMatch((argument) -> argument.contains("\ufffd"))) {
 			return arguments;
 		}
-		List<String> words = lastWords(arguments.length);
-		Charset locale = Charset.forName(System.getProperty("sun.jnu.encoding"), StandardCharsets.UTF_8);
-		return Arrays.equals(decode(words, locale), arguments) ? decode(words, StandardCharsets.UTF_8) : arguments;
-	}
-
-	// Each word ends with a NUL, the last one too.
-	private static List<String> lastWords(int count) {
 		try {
-			List<String> words = List.of(Files.readString(BYTES, StandardCharsets.ISO_8859_1).split("\0", -1));
+			// In ISO 8859-1 each byte is a character. Each word ends with a NUL.
+			String line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1);
+			List<String> words = List.of(line.split("\0", -1));
 			int end = words.size() - 1;
-			return words.subList(Math.max(0, end - count), end);
+			List<String> last = words.subList(Math.max(0, end - arguments.length), end);
+			Charset locale = Charset.forName(System.getProperty("sun.jnu.encoding"), StandardCharsets.UTF_8);
+			return Arrays.equals(decode(last, locale), arguments) ? decode(last, StandardCharsets.UTF_8) : arguments;
 		}
 		catch (IOException ex) {
-			return List.of();
+			return arguments;
 		}
 	}
 
-	// In ISO 8859-1 each byte is a character, so the words keep their bytes.
 	private static String[] decode(List<String> words, Charset charset) {
 		return words.stream()
 			.map((word) -> new String(word.getBytes(StandardCharsets.ISO_8859_1), charset))

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TerminalTextTests {
+class TerminalTests {
 
 	@Test
 	void leavesTextAsItIs() {
@@ -35,13 +35,13 @@ class TerminalTextTests {
 	}
 
 	private static String show(String reply) {
-		return TerminalText.of(StandardCharsets.UTF_8.encode(reply));
+		return Terminal.escape(StandardCharsets.UTF_8.encode(reply));
 	}
 
 	private static String show(int... reply) {
 		ByteBuffer bytes = ByteBuffer.allocate(reply.length);
 		IntStream.of(reply).forEach((value) -> bytes.put((byte) value));
-		return TerminalText.of(bytes.flip());
+		return Terminal.escape(bytes.flip());
 	}
 
 }

@@ -1,0 +1,90 @@
+package io.uppercased.client;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The terminal of this process, if its standard streams have one.
+ */
+final class Terminal {
+
+	private static final int FILE_TYPE = 0xf000;
+
+	private static final int CHARACTER_DEVICE = 0x2000;
+
+	private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}&&[^\\t\\n]]");
+
+	private Terminal() {
+	}
+
+	/**
+	 * Returns the terminal if both input and output are connected to it.
+	 */
+	static @Nullable Console open() {
+		// Of the JDK's two consoles this one has line editing.
+		System.setProperty("jdk.console", "jdk.internal.le");
+		if ("ANSI_X3.4-1968".equals(System.getProperty("stdout.encoding"))) {
+			// The locales C and POSIX are ASCII only, but today's terminals use UTF-8.
+			System.setProperty("stdout.encoding", "UTF-8");
+		}
+		return System.console();
+	}
+
+	/**
+	 * Returns whether the process has no standard input. Descriptor 0 is then the first
+	 * file that the JVM opens, its own modules.
+	 */
+	static boolean isInputClosed() {
+		try {
+			return Files.isSameFile(Path.of("/dev/fd/0"), Path.of(System.getProperty("java.home"), "lib", "modules"));
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Returns whether the output may be a terminal: any character device counts as one.
+	 */
+	static boolean isOutput() {
+		try {
+			int mode = (int) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode");
+			return (mode & FILE_TYPE) == CHARACTER_DEVICE;
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			return open() != null;
+		}
+	}
+
+	/**
+	 * Returns a reply with its control characters, and bytes that are not UTF-8, as
+	 * escapes: a server could otherwise set titles and clear screens.
+	 */
+	static String escape(ByteBuffer reply) {
+		StringBuilder text = new StringBuilder();
+		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+		CharBuffer valid = CharBuffer.allocate(reply.remaining());
+		CoderResult result;
+		do {
+			result = decoder.decode(reply, valid.clear(), true);
+			text.append(CONTROL_CHARACTER.matcher(valid.flip())
+				.replaceAll((control) -> "\\\\u%04x".formatted((int) control.group().charAt(0))));
+			for (int i = 0; result.isMalformed() && i < result.length(); i++) {
+				text.append("\\x%02x".formatted(reply.get()));
+			}
+		}
+		while (result.isMalformed());
+		return text.toString();
+	}
+
+}
