@@ -16,23 +16,22 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * How the web server treats connections: the service's own, and that of
- * {@code management.server.port}.
+ * Protects the web server, and that of {@code management.server.port}, from its clients.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class WebServerConfiguration {
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> probesFirst(TomcatServerProperties tomcat) {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> protectProbes(TomcatServerProperties tomcat) {
 		return (factory) -> {
-			factory.setProtocol(NewcomersFirst.class.getName());
-			factory.addEngineValves(new ProbesFirst(Math.max(1, tomcat.getThreads().getMax() * 2 / 3)));
+			factory.setProtocol(EvictingProtocol.class.getName());
+			factory.addEngineValves(new ProbeReserve(Math.max(1, tomcat.getThreads().getMax() * 2 / 3)));
 		};
 	}
 
 	/**
-	 * Answers what a client got wrong, which would else be logged as a failure of ours.
+	 * Answers invalid requests, which would otherwise be logged as failures of ours.
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)

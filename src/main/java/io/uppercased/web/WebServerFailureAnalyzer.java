@@ -12,7 +12,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says what to change when the web server cannot have its port, or nowhere to write to.
+ * Says what to change if the port of the web server is in use, or its directory is not
+ * writable.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class WebServerFailureAnalyzer extends AbstractFailureAnalyzer<WebServerException> {

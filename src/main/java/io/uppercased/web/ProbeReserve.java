@@ -12,20 +12,16 @@ import org.apache.coyote.ActionCode;
 import org.springframework.http.HttpStatus;
 
 /**
- * Keeps threads of the web server for probes: others than those are refused while too
- * many are at work, or wait for a client that sends or reads slowly. Nobody waits for a
- * body that no page wants.
+ * Reserves threads of the web server for probes: other requests above a limit are
+ * rejected, because slow clients could occupy all threads. A request body that no page
+ * reads is not waited for.
  */
-class ProbesFirst extends SemaphoreValve {
+class ProbeReserve extends SemaphoreValve {
 
 	private static final Set<String> READS = Set.of("GET", "HEAD");
 
-	/**
-	 * Creates the valve.
-	 * @param others how many requests that are no probes may be at work at once
-	 */
-	ProbesFirst(int others) {
-		setConcurrency(others);
+	ProbeReserve(int maxOtherRequests) {
+		setConcurrency(maxOtherRequests);
 		setBlock(false);
 		setHighConcurrencyStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
 	}
@@ -34,7 +30,7 @@ class ProbesFirst extends SemaphoreValve {
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		super.invoke(request, response);
 		if (!request.isAsync()) {
-			// First, for what follows makes a failure of what is not yet answered.
+			// First, because the action turns a response that is not finished into an error.
 			response.finishResponse();
 			request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
 		}
@@ -43,8 +39,8 @@ class ProbesFirst extends SemaphoreValve {
 	@Override
 	public boolean controlConcurrency(Request request, Response response) {
 		String path = request.getDecodedRequestURI();
-		boolean malformed = (path == null);
-		return !malformed && !(READS.contains(request.getMethod()) && path.contains("/health"));
+		boolean isMalformed = path == null;
+		return !isMalformed && !(READS.contains(request.getMethod()) && path.contains("/health"));
 	}
 
 }
