@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The live view.
  *
  * @param enabled whether to show the live view at the root of the web server
- * @param send whether whoever reaches it may send test messages to the service
+ * @param send whether everyone who can open it may send test messages to the service
  */
 @ConfigurationProperties(prefix = "udp.live-view", ignoreUnknownFields = false)
 public record LiveView(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean send) {

@@ -30,16 +30,18 @@ class LiveViewConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> liveViewRoutes(LiveView liveView, TransportSettings settings, UdpIngress ingress,
-			@Value("${management.endpoints.web.base-path:/actuator}") String actuator) throws IOException {
+			@Value("${management.endpoints.web.base-path:/actuator}") String actuator,
+			@Value("${spring.application.name:service}") String name) throws IOException {
 		if (!liveView.enabled()) {
 			return (request) -> Optional.empty();
 		}
 		ViewFile page = ViewFile.read("view.html")
+			.with("name", name)
 			.with("actuator", "." + StringUtils.trimTrailingCharacter(actuator, '/'))
 			.with("send", Boolean.toString(liveView.send()));
 		RouterFunctions.Builder routes = RouterFunctions.route().route(isRead("/"), page);
-		for (String name : List.of("view.css", "view.js", "plot.js")) {
-			routes.route(isRead("/live-view/" + name), ViewFile.read(name));
+		for (String file : List.of("view.css", "view.js", "plot.js")) {
+			routes.route(isRead("/live-view/" + file), ViewFile.read(file));
 		}
 		if (liveView.send()) {
 			routes.POST("/live-view/send", new TestMessage(ingress, settings.maxPayload()));

@@ -26,23 +26,22 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Sends the body of an HTTP request to the service as any client would, in one datagram,
- * and answers with the reply. The media type that it asks for and the origin keep other
- * sites' pages from using it.
+ * Sends the body of an HTTP request to the service in one datagram, and answers with the
+ * reply. The required media type and origin keep pages of other sites from using it.
  */
 class TestMessage implements HandlerFunction<ServerResponse> {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
 	private static final String NO_REPLY = "No reply within %d s. ".formatted(TIMEOUT.toSeconds())
-			+ "If it was dropped, the count of drops that rose says why; udp.allowed-sources must allow this host.";
+			+ "If it was dropped, the drop counts show the reason. udp.allowed-sources must allow this host.";
 
 	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
-	/** A client reads no answer before it has sent all, and this is what it might. */
-	private static final long SKIPPED = 1024 * 1024;
+	/** A client reads the answer only after it has sent its body, up to this size. */
+	private static final long MAX_SKIPPED = 1024 * 1024;
 
-	/** Those who wait for replies would else take all threads of the web server. */
+	/** Requests that wait for replies would otherwise occupy all threads. */
 	private final Semaphore one = new Semaphore(1);
 
 	private final UdpIngress ingress;
@@ -66,7 +65,7 @@ class TestMessage implements HandlerFunction<ServerResponse> {
 		InputStream body = request.servletRequest().getInputStream();
 		byte[] message = body.readNBytes(this.maxPayload + 1);
 		if (message.length > this.maxPayload) {
-			body.skip(SKIPPED);
+			body.skip(MAX_SKIPPED);
 			return answer(HttpStatus.CONTENT_TOO_LARGE,
 					"Longer than %d bytes (udp.max-payload).".formatted(this.maxPayload));
 		}
@@ -88,9 +87,7 @@ class TestMessage implements HandlerFunction<ServerResponse> {
 		}
 	}
 
-	/**
-	 * Browsers tell where a request comes from; a client that is no browser need not.
-	 */
+	// Only browsers send these headers.
 	private static boolean isSameOrigin(ServerRequest.Headers headers) {
 		String origin = headers.firstHeader(HttpHeaders.ORIGIN);
 		String site = Objects.requireNonNullElse(headers.firstHeader("Sec-Fetch-Site"), "same-origin");
@@ -103,7 +100,7 @@ class TestMessage implements HandlerFunction<ServerResponse> {
 				: local.getAddress();
 		InetSocketAddress service = new InetSocketAddress(address, local.getPort());
 		DatagramPacket reply = new DatagramPacket(new byte[Datagram.MAX_PAYLOAD], Datagram.MAX_PAYLOAD);
-		// Not connected: a connected one of the JDK sends no empty datagram.
+		// Not connected: the JDK's connected sockets send no empty datagram.
 		try (DatagramSocket socket = new DatagramSocket(0, address)) {
 			long start = System.nanoTime();
 			socket.send(new DatagramPacket(message, message.length, service));

@@ -13,8 +13,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * A file of the live view, kept in memory. Its headers let it load from this server only,
- * and nobody put it into a frame.
+ * A file of the live view, kept in memory. Its headers allow it to load from this server
+ * only, and not in a frame.
  *
  * @param content its text
  * @param type its media type

@@ -1,5 +1,5 @@
 /**
- * The live view: a page for people that shows what the {@code udp} endpoint tells.
+ * The live view: a web page that shows the data of the {@code udp} endpoint.
  */
 @NullMarked
 package io.uppercased.view;

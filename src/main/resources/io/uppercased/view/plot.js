@@ -1,4 +1,4 @@
-// Draws lines over the last minutes as SVG, with a legend that tells their values.
+// Draws lines over the last minutes as SVG, with a legend that shows their values.
 
 export const WINDOW = 5 * 60_000 // ms
 

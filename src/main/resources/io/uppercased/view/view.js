@@ -25,7 +25,7 @@ function drawAll() {
   if (!counts) {
     return
   }
-  const untold = 'Not told by this transport'
+  const unavailable = 'Not available with this transport'
   const packets = (name) => [...['10s', '60s'].map((span) => orDash(rough, counts.rates[span]?.[name])), exact(counts[name])]
   plots.packets([
     { name: 'received', color: 0, filled: true, value: (sample) => sample.received, more: packets('received') },
@@ -35,7 +35,7 @@ function drawAll() {
   plots.dropped(Object.entries(counts.dropped).map(([reason, total], color) => {
     const value = (sample) => sample.dropped?.[reason]
     const none = total === 0 && !samples.some((sample) => value(sample) > 0)
-    return { name: words(reason), color, value, more: [orDash(exact, total)], note: total == null ? untold : none && 'None' }
+    return { name: words(reason), color, value, more: [orDash(exact, total)], note: total == null ? unavailable : none && 'None' }
   }), samples)
   plots.size([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.size, more: [exact(counts.maxSize)] }], samples)
   // Where the transformer waits, the time of each datagram counts, and few bursts have one.
@@ -47,17 +47,17 @@ function drawAll() {
   plots.flight([{ name: 'datagrams', color: 0, filled: true, value: (sample) => sample.flight, more: [orDash(exact, counts.limit)] }], samples)
   plots.queue([
     { name: 'queued', color: 0, filled: true, value: (sample) => sample.queue, more: [orDash(bytes, counts.buffer)],
-      note: counts.queue == null && untold },
+      note: counts.queue == null && unavailable },
   ], samples)
   drawSenders(counts.topSenders)
 }
 
-function drawSenders(told) {
-  byId('senders').hidden = !told
-  if (!told) {
+function drawSenders(top) {
+  byId('senders').hidden = !top
+  if (!top) {
     return
   }
-  const { seconds, senders } = told
+  const { seconds, senders } = top
   byId('senders-note').textContent = `Of the last ${exact(seconds)} s, by a sample; who has less than it can tell is left out.`
   byId('senders').querySelector('tbody').replaceChildren(...senders.map(({ address, datagrams, share, shareError, sent, unanswered, dropped, overLimit }) =>
     element('tr', {}, element('th', { scope: 'row' }, address),

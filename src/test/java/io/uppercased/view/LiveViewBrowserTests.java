@@ -154,8 +154,8 @@ class LiveViewBrowserTests {
 			this.browser.open(url(broken), "light", 1000);
 			await().until(() -> status().equals("Healthy."));
 			assertThat(this.browser.text("#socket")).startsWith("127.0.0.1, UDP port ");
-			assertThat(this.browser.text("#queue .quiet")).isEqualTo("Not told by this transport: queued");
-			assertThat(this.browser.text("#dropped .quiet")).endsWith("Not told by this transport: kernel");
+			assertThat(this.browser.text("#queue .quiet")).isEqualTo("Not available with this transport: queued");
+			assertThat(this.browser.text("#dropped .quiet")).endsWith("Not available with this transport: kernel");
 			broken.context().getBean(UdpIngress.class).transports().getLast().close();
 			await().untilAsserted(() -> assertThat(status()).startsWith("DOWN: ").contains("listener 1: died"));
 		}
