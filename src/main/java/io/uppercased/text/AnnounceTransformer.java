@@ -9,7 +9,7 @@ import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transform.PayloadTransformer;
 
 /**
- * Answers with the address that the message came to, then the message as it came:
+ * Replies with the address that the client wrote to, then the unchanged message:
  * {@code 127.0.0.1:3999 server msg = hello}.
  */
 public final class AnnounceTransformer implements PayloadTransformer {

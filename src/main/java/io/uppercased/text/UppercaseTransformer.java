@@ -10,9 +10,8 @@ import io.uppercased.udp.transform.PayloadTransformer;
 import io.uppercased.udp.transform.TextTransformer;
 
 /**
- * Answers UTF-8 text in upper case, by the full case mapping of Unicode
- * ({@code SpecialCasing.txt}: ß becomes SS) and of no language in particular. ASCII is
- * changed in place, eight bytes at a time.
+ * Replies with the UTF-8 text in upper case, by the full Unicode mapping (ß becomes SS)
+ * without rules of a language. Changes ASCII in place, eight bytes at a time.
  */
 public final class UppercaseTransformer implements PayloadTransformer {
 
@@ -29,8 +28,8 @@ public final class UppercaseTransformer implements PayloadTransformer {
 	}
 
 	/**
-	 * Uppercases up to the first byte that is not ASCII, which leaves a text whose upper
-	 * case is still that of the original.
+	 * Uppercases up to the first byte that is not ASCII. The upper case of the resulting
+	 * text is the same as before.
 	 * @return whether all of it was ASCII
 	 */
 	private static boolean uppercaseAscii(ByteBuffer message) {
@@ -54,9 +53,8 @@ public final class UppercaseTransformer implements PayloadTransformer {
 	}
 
 	/**
-	 * Clears bit 5 of each byte from 'a' to 'z'. The bytes are below 0x80, so that
-	 * neither sum carries into the next: each only sets its high bit from 'a' on, or past
-	 * 'z'.
+	 * Clears bit 5 of each byte from 'a' to 'z'. All bytes are below 0x80, so no sum
+	 * carries into the next byte: it only sets the high bit, from 'a' on or above 'z'.
 	 */
 	private static long uppercaseAscii(long eight) {
 		long fromA = eight + (0x80 - 'a') * EVERY_BYTE;
@@ -65,9 +63,9 @@ public final class UppercaseTransformer implements PayloadTransformer {
 	}
 
 	/**
-	 * Uppercases piece by piece, which gives the same text because the mapping regards
-	 * one code point at a time. The JDK grows its result once for each character that
-	 * becomes several: a large datagram full of them would keep it busy for seconds.
+	 * Uppercases piece by piece, because the JDK copies its result for each character
+	 * that becomes several, which takes seconds for a large text. The result is the same,
+	 * because the mapping depends on one code point at a time.
 	 */
 	private static String uppercaseUnicode(String text) {
 		if (text.length() <= PIECE) {

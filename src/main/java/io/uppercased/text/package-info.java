@@ -1,5 +1,5 @@
 /**
- * The transformers of this service: upper case, and the textbook's other server.
+ * The transformers of the service.
  */
 @NullMarked
 package io.uppercased.text;
