@@ -16,14 +16,11 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
-import org.springframework.boot.context.logging.LoggingApplicationListener;
-import org.springframework.context.ApplicationListener;
-import org.springframework.core.Ordered;
 
 /**
- * Passes log events to the appenders of a logger on a thread of its own, so that nobody
- * in the process waits for a full pipe or a slow disk. Unlike logback's AsyncAppender it
- * counts what it loses, is bounded in bytes, and neither waits nor prints when it stops.
+ * Passes log events to the appenders of a logger on its own thread, so that no thread
+ * waits for a full pipe or a slow disk. Unlike logback's AsyncAppender it counts lost
+ * events, is bounded in bytes, and neither waits long nor prints when it stops.
  */
 final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
@@ -43,10 +40,16 @@ final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 	}
 
 	/**
-	 * Wraps all appenders when Spring Boot has configured them.
+	 * Wraps all appenders after Spring Boot has configured them; that listener has an
+	 * order, this one has none and is called later.
 	 */
 	static void install(SpringApplication application) {
-		application.addListeners(new AfterLoggingSystem());
+		application.addListeners((event) -> {
+			if (event instanceof ApplicationEnvironmentPreparedEvent
+					&& LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+				logback.getLoggerList().forEach(BackgroundAppender::wrapAppenders);
+			}
+		});
 	}
 
 	private static void wrapAppenders(Logger logger) {
@@ -75,26 +78,9 @@ final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 	@Override
 	public void stop() {
 		super.stop();
-		// On the thread that may hold their locks while it writes.
+		// On the writer's thread, which may hold their locks while it writes.
 		this.writer.write("", null, () -> this.targets.forEach(Appender::stop));
 		this.writer.flush(FLUSH_TIMEOUT);
-	}
-
-	private static final class AfterLoggingSystem
-			implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
-
-		@Override
-		public int getOrder() {
-			return LoggingApplicationListener.DEFAULT_ORDER + 1;
-		}
-
-		@Override
-		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-			if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-				context.getLoggerList().forEach(BackgroundAppender::wrapAppenders);
-			}
-		}
-
 	}
 
 }

@@ -13,9 +13,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Halts the process if, a few seconds after the longest graceful stop, it has not ended:
- * an HTTP client, a collector of metrics or the log may hold it. A shutdown hook starts
- * the timer, whose thread takes no lock and writes no log.
+ * Halts the process if it has not ended 2 s after the longest graceful stop: an HTTP
+ * client, a metrics collector or the log may block it. A shutdown hook starts the timer,
+ * whose thread acquires no lock and writes no log.
  */
 final class ExitDeadline implements ApplicationListener<ApplicationEvent> {
 
@@ -54,7 +54,7 @@ final class ExitDeadline implements ApplicationListener<ApplicationEvent> {
 	private void halt() {
 		try {
 			Thread.sleep(MARGIN);
-			// The start may have been under way at the signal, and have ended since.
+			// Read late, because a start in progress sets it.
 			Thread.sleep(this.gracefulStop);
 		}
 		catch (InterruptedException ex) {

@@ -4,8 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 /**
- * Runs the service, or says which Java it takes. Compiled for Java 17, as Spring Boot's
- * loader is, so that an older Java than the service's can say so.
+ * Runs the service, or says which Java it needs. Compiled for Java 17, like Spring Boot's
+ * loader, so that a Java that is too old can run it.
  */
 public final class Launcher {
 
@@ -21,7 +21,7 @@ public final class Launcher {
 	 */
 	public static void main(String[] args) throws Throwable {
 		if (Runtime.version().feature() < NEEDED) {
-			System.err.println("uppercased needs Java " + NEEDED + " or later, and this is Java " + Runtime.version()
+			System.err.println("This program needs Java " + NEEDED + " or later, and this is Java " + Runtime.version()
 					+ " in " + System.getProperty("java.home") + ". Set PATH or call the right one by its full path.");
 			System.exit(1);
 		}

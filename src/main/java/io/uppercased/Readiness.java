@@ -6,8 +6,8 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.stereotype.Component;
 
 /**
- * What the probes ask. A stop ends the readiness for good: the framework, at the end of a
- * start, declares the service ready even if a signal has come meanwhile.
+ * The availability that the probes read. A stop ends the readiness for good: at the end
+ * of a start the framework declares the service ready, even after a signal.
  */
 @Component
 class Readiness extends ApplicationAvailabilityBean {

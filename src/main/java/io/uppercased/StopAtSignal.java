@@ -10,10 +10,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Closes the context at a signal, instead of the framework, which would first complete a
- * start that is under way. It begins just before the service listens: until then a signal
- * ends the process at once, because nothing can be lost yet. It is running while its
- * shutdown handler is registered, which refers to the context.
+ * Closes the context at a signal; the framework would first complete a start in progress.
+ * Starts just before the service listens: until then a signal ends the process at once,
+ * because nothing can be lost yet. Runs while its shutdown handler is registered.
  */
 final class StopAtSignal implements SmartLifecycle {
 
