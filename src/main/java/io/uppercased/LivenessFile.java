@@ -72,9 +72,8 @@ class LivenessFile implements ApplicationListener<ApplicationReadyEvent>, Dispos
 		}
 		catch (IOException | RuntimeException ex) {
 			if (!failedBefore && !Thread.currentThread().isInterrupted()) {
-				logger.warn("Cannot write the liveness to %s, so the container becomes unhealthy: %s. Set "
-					.formatted(this.file, ex)
-						+ "UPPERCASED_LIVENESSFILE to a file in a directory that can be written to.");
+				logger.warn("Cannot write the liveness to %s, so the container becomes unhealthy: %s. Set ".formatted(
+						this.file, ex) + "UPPERCASED_LIVENESSFILE to a file in a directory that can be written to.");
 			}
 			return false;
 		}

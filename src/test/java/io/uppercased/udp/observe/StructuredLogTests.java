@@ -32,7 +32,7 @@ class StructuredLogTests {
 			.start();
 		try (BufferedReader output = service.inputReader()) {
 			JsonNode line = new JsonMapper().readTree(output.readLine());
-			assertThat(line.at("/message").asString()).startsWith("Listening on 127.0.0.1, UDP port ");
+			assertThat(line.at("/message").asString()).startsWith("Configuration files, in order of precedence: ");
 			assertThat(line.at("/service/name").asString()).isEqualTo("uppercased");
 			assertThat(line.at("/log/level").asString()).isEqualTo("INFO");
 		}
