@@ -10,9 +10,9 @@ import io.uppercased.udp.transport.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what must not be answered: because the answer could go round for ever between
- * two services (CVE-2024-2169) or reach more than one host, or because the operator says
- * so. Used by all listeners' threads.
+ * Drops datagrams that must not be answered: because replies could loop between two
+ * services (CVE-2024-2169) or reach more than one host, or because of the configuration.
+ * Used by all listeners' threads.
  */
 public final class Admission implements Consumer<Datagram> {
 
@@ -33,7 +33,7 @@ public final class Admission implements Consumer<Datagram> {
 	public Admission(List<PortRange> refusedPorts, List<SourceRange> allowedSources,
 			@Nullable RateLimiter rateLimiter) {
 		this.configuredPorts = PortRange.toBitSet(refusedPorts);
-		// Nobody can be answered there, whatever else is configured (RFC 768).
+		// Port 0 means that there is no port to reply to (RFC 768).
 		this.configuredPorts.set(0);
 		this.refusedPorts = this.configuredPorts;
 		this.allowedSources = allowedSources.toArray(SourceRange[]::new);
@@ -41,8 +41,8 @@ public final class Admission implements Consumer<Datagram> {
 	}
 
 	/**
-	 * Refuses the ports of the service's own as well, in place of those of an earlier
-	 * start.
+	 * Also refuses the ports of the service itself, which replace those of an earlier
+	 * call.
 	 */
 	public void refuseOwnPorts(Collection<Integer> ports) {
 		BitSet all = (BitSet) this.configuredPorts.clone();

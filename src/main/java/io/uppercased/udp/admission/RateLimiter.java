@@ -8,9 +8,9 @@ import io.github.bucket4j.Bucket;
 import io.uppercased.udp.transport.Datagram;
 
 /**
- * A token bucket for each {@link Datagram#sender()}. The table is bounded: when more
- * senders come than it holds, some are forgotten, rather those seldom heard of, and begin
- * with a full bucket. Used by all listeners' threads.
+ * A token bucket for each {@link Datagram#sender()}. The table is bounded: when it is
+ * full, it removes senders, mostly rare ones, which later start with a full bucket. Used
+ * by all listeners' threads.
  */
 public final class RateLimiter {
 
@@ -41,7 +41,7 @@ public final class RateLimiter {
 
 	/**
 	 * Takes a token for a datagram.
-	 * @param sender who sent it, as {@link Datagram#sender()} tells
+	 * @param sender its {@link Datagram#sender()}
 	 * @return whether there was one
 	 */
 	boolean takesToken(long sender) {
