@@ -2,11 +2,11 @@ package io.uppercased.udp.autoconfigure;
 
 import java.io.IOException;
 
-import io.uppercased.udp.transport.BindFailedException;
+import io.uppercased.udp.transport.OpenFailedException;
+import io.uppercased.udp.transport.OpenFailedException.Reason;
 import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
-import io.uppercased.udp.transport.UnfitSocketException;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
@@ -26,11 +26,8 @@ record OpenFailures(TransportFactory transports, MemoryNeeds memory) implements 
 		try {
 			return this.transports.open(settings);
 		}
-		catch (BindFailedException ex) {
-			throw bindFailed(ex, ex.address().getAddress().getHostAddress(), ex.address().getPort());
-		}
-		catch (UnfitSocketException ex) {
-			throw unfit(ex);
+		catch (OpenFailedException ex) {
+			throw new FailureAnalyzedException(String.valueOf(ex.getMessage()), action(ex.reason()), ex);
 		}
 		catch (OutOfMemoryError ex) {
 			throw this.memory.refusal("this JVM got less: " + ex.getMessage());
@@ -42,33 +39,18 @@ record OpenFailures(TransportFactory transports, MemoryNeeds memory) implements 
 		return this.transports.count(wanted);
 	}
 
-	private static FailureAnalyzedException bindFailed(BindFailedException ex, String host, int port) {
-		return switch (ex.reason()) {
-			case PORT_IN_USE -> new FailureAnalyzedException("UDP port %d on %s is in use.".formatted(port, host),
-					"End the process that has it ('ss -aunp' names it on Linux), or choose another with 'udp.port'. "
-							+ "Two of one user can share it if both were started with 'udp.reuse-port'.",
-					ex);
-			case ADDRESS_NOT_LOCAL -> new FailureAnalyzedException("%s is not an address of this host.".formatted(host),
-					"Set 'udp.address' to one of its addresses, or leave it out to listen on all of them.", ex);
-			case PERMISSION_DENIED -> new FailureAnalyzedException(
-					"This user may not bind UDP port %d.".formatted(port), CHOOSE_UNPRIVILEGED + ".", ex);
-			case PORT_IN_USE_OR_DENIED -> new FailureAnalyzedException(
-					"UDP port %d on %s is in use, or this user may not bind ports below 1024.".formatted(port, host),
-					CHOOSE_UNPRIVILEGED + ", or end the process that has the port.", ex);
+	private static String action(Reason reason) {
+		return switch (reason) {
+			case PORT_IN_USE ->
+				"End the process that has it ('ss -aunp' names it on Linux), or choose another with 'udp.port'. "
+						+ "Two of one user can share it if both were started with 'udp.reuse-port'.";
+			case ADDRESS_NOT_LOCAL ->
+				"Set 'udp.address' to one of its addresses, or leave it out to listen on all of them.";
+			case PERMISSION_DENIED -> CHOOSE_UNPRIVILEGED + ".";
+			case PORT_IN_USE_OR_DENIED -> CHOOSE_UNPRIVILEGED + ", or end the process that has the port.";
+			case NOT_A_SOCKET, NOT_UDP, CONNECTED, NOT_BOUND ->
+				"In the socket unit, use 'ListenDatagram=' with a port, and nothing else that begins with 'Listen'.";
 		};
-	}
-
-	private static FailureAnalyzedException unfit(UnfitSocketException ex) {
-		String what = switch (ex.reason()) {
-			case NOT_A_SOCKET -> "is not a socket, or is not open";
-			case NOT_UDP -> "is not a UDP socket";
-			case CONNECTED -> "is connected, so it receives from one peer only";
-			case NOT_BOUND -> "is not bound to a port";
-		};
-		return new FailureAnalyzedException(
-				"File descriptor %d, which systemd hands over (LISTEN_FDS), %s.".formatted(ex.descriptor(), what),
-				"In the socket unit, use 'ListenDatagram=' with a port, and nothing else that begins with 'Listen'.",
-				ex);
 	}
 
 }

@@ -2,7 +2,6 @@ package io.uppercased.udp.autoconfigure;
 
 import io.uppercased.udp.autoconfigure.UdpProperties.TransportChoice;
 import io.uppercased.udp.systemd.InheritedSockets;
-import io.uppercased.udp.transport.Obstacle;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.TransportSettings;
@@ -33,15 +32,9 @@ class UdpTransportConfiguration {
 		if (properties.address() != null) {
 			OwnAddressCheck.check(properties.address());
 		}
-		return TransportSettings.builder()
-			.address(properties.address())
-			.port(properties.port())
-			.sharing(sharing(properties))
-			.receiveBuffer((int) properties.receiveBuffer().toBytes())
-			.burstSize(properties.burstSize())
-			.maxPayload((int) properties.maxPayload().toBytes())
-			.segmentation(properties.segmentation())
-			.build();
+		return new TransportSettings(properties.address(), properties.port(), sharing(properties),
+				(int) properties.receiveBuffer().toBytes(), properties.burstSize(),
+				(int) properties.maxPayload().toBytes(), properties.segmentation());
 	}
 
 	// Two services that share a port by mistake are worse than one that does not start.
@@ -63,18 +56,18 @@ class UdpTransportConfiguration {
 			check(inherited, properties);
 		}
 		if (inherited != null || properties.transport() != TransportChoice.NIO) {
-			Obstacle obstacle = LinuxTrial.run();
+			String obstacle = LinuxTrial.run();
 			if (obstacle == null) {
 				return (inherited != null) ? inherited : LinuxTransport::open;
 			}
 			if (inherited != null || properties.transport() == TransportChoice.LINUX) {
-				throw refusal(properties.transport(), describe(obstacle));
+				throw refusal(properties.transport(), obstacle);
 			}
-			logger.info("Taking the nio transport, for the linux transport cannot be used: " + describe(obstacle));
+			logger.info("Taking the nio transport, for the linux transport cannot be used: " + obstacle);
 		}
-		Obstacle obstacle = TransportTrial.run(NioTransport::open);
+		String obstacle = TransportTrial.run(NioTransport::open);
 		if (obstacle != null) {
-			throw refusal(properties.transport(), describe(obstacle));
+			throw refusal(properties.transport(), obstacle);
 		}
 		return NioTransport::open;
 	}
@@ -103,17 +96,6 @@ class UdpTransportConfiguration {
 					"There is one for each socket that systemd hands over, which is %d. Leave it out."
 						.formatted(inherited.count(listeners)));
 		}
-	}
-
-	private static String describe(Obstacle obstacle) {
-		return switch (obstacle.kind()) {
-			case PLATFORM -> "it is for Linux on x86-64 and aarch64.";
-			case NATIVE_ACCESS ->
-				"Java refuses native access; add --enable-native-access=ALL-UNNAMED to its command line.";
-			case LIBRARY -> "the C library cannot be linked: " + obstacle.cause();
-			case KERNEL ->
-				"a trial socket does not work, as where a seccomp profile denies a call: " + obstacle.cause();
-		};
 	}
 
 }

@@ -2,7 +2,7 @@ package io.uppercased.udp.transport;
 
 /**
  * Addresses as two numbers, the first and the last 8 bytes of IPv6, in network order. An
- * IPv4 address is IPv4-mapped, {@code ::ffff:a.b.c.d}.
+ * IPv4 address is IPv4-mapped, {@code ::ffff:a.b.c.d}: its first 8 bytes are 0.
  */
 public final class AddressBits {
 
@@ -16,31 +16,22 @@ public final class AddressBits {
 	private AddressBits() {
 	}
 
-	/**
-	 * {@return the last 8 bytes of an IPv4 address; the first are 0}
-	 */
+	/** Returns the last 8 bytes of an IPv4 address. */
 	public static long mapped(int ipv4) {
 		return IPV4_MAPPED | Integer.toUnsignedLong(ipv4);
 	}
 
-	/**
-	 * {@return whether an address is IPv4}
-	 */
+	/** Returns whether an address is IPv4. */
 	public static boolean isIpv4(long high, long low) {
 		return high == 0 && (low & UPPER_HALF) == IPV4_MAPPED;
 	}
 
-	/**
-	 * {@return whether an address is multicast, 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC
-	 * 4291, 2.7)}
-	 */
+	/** Returns whether an address is multicast, 224.0.0.0/4 or ff00::/8. */
 	public static boolean isMulticast(long high, long low) {
 		return isIpv4(high, low) ? (low & 0xf000_0000L) == 0xe000_0000L : high >>> 56 == 0xff;
 	}
 
-	/**
-	 * {@return whether an address is IPv4 and link-local, 169.254.0.0/16 (RFC 3927)}
-	 */
+	/** Returns whether an address is IPv4 and link-local, 169.254.0.0/16. */
 	public static boolean isIpv4LinkLocal(long high, long low) {
 		return isIpv4(high, low) && (low & 0xffff_0000L) == 0xa9fe_0000L;
 	}
@@ -54,10 +45,7 @@ public final class AddressBits {
 		return isIpv4(high, low) ? UPPER_HALF | low : high;
 	}
 
-	/**
-	 * {@return whether a {@link Datagram#sender()} is an IPv4 address, which is its lower
-	 * half}
-	 */
+	/** Returns whether a {@link Datagram#sender()} is IPv4, in its lower half. */
 	public static boolean isIpv4Sender(long sender) {
 		return (sender & UPPER_HALF) == UPPER_HALF;
 	}

@@ -9,10 +9,9 @@ import io.uppercased.udp.transport.Datagram.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The datagrams that one receive call found waiting, which sends its own replies. It
- * belongs to the thread that received it until the flow returns, and its memory is reused
- * for the next: nobody may keep a burst or a datagram, or hand it to another thread. A
- * datagram that has to wait leaves its burst.
+ * The datagrams that one receive call found, which sends its own replies. It belongs to
+ * the thread that received it until the flow returns. Its memory is then used again, so
+ * nobody may keep a burst or a datagram; one that has to wait leaves its burst.
  */
 public abstract class Burst implements Iterable<Datagram> {
 
@@ -33,8 +32,8 @@ public abstract class Burst implements Iterable<Datagram> {
 	}
 
 	/**
-	 * Begins anew.
-	 * @param size how many datagrams were received, 0 for none yet
+	 * Starts with new datagrams.
+	 * @param size how many were received, 0 for none yet
 	 * @param arrivalNanos when the oldest of them arrived, in terms of
 	 * {@link System#nanoTime()}
 	 */
@@ -54,7 +53,7 @@ public abstract class Burst implements Iterable<Datagram> {
 	/**
 	 * Lets a datagram leave this burst, to be answered later.
 	 * @param datagram a datagram of this burst that has no reply yet
-	 * @return what is left of it, for any thread
+	 * @return a copy of it, for any thread
 	 * @throws IllegalStateException without {@link #sendLater(Burst)}
 	 */
 	public final Request leave(Datagram datagram) {
@@ -67,22 +66,18 @@ public abstract class Burst implements Iterable<Datagram> {
 	/**
 	 * Adds a place for a datagram that left another burst of the same socket. Only one
 	 * thread at a time may add to a burst and send it.
-	 * @return the place, to be used by {@link Datagram#resume(Request)}
+	 * @return the place, for {@link Datagram#resume(Request)}
 	 */
 	public final Datagram add() {
 		return this.datagrams.get(this.size++);
 	}
 
-	/**
-	 * Returns whether this burst can hold no more datagrams.
-	 */
+	/** Returns whether this burst can hold no more datagrams. */
 	public final boolean isFull() {
 		return this.size == this.datagrams.size();
 	}
 
-	/**
-	 * Empties this burst, after its datagrams have ended.
-	 */
+	/** Empties this burst, after its datagrams have ended. */
 	public final void clear() {
 		this.size = 0;
 	}
@@ -93,33 +88,26 @@ public abstract class Burst implements Iterable<Datagram> {
 	 */
 	public abstract void send();
 
-	/**
-	 * Returns why the kernel last refused a reply of this burst.
-	 * @return what it said, or {@code null} if it did not
-	 */
+	/** Returns why the kernel last refused a reply of this burst, or {@code null}. */
 	public abstract @Nullable IOException sendFailure();
 
 	/**
-	 * Returns what the last {@link #send()} met that costs no reply, but that an operator
-	 * should know.
+	 * Returns what the operator should know about the last {@link #send()}, although no
+	 * reply was lost.
 	 * @return a line for the log, or {@code null} for nothing new
 	 */
 	public @Nullable String notice() {
 		return null;
 	}
 
-	/**
-	 * Returns how many datagrams were received, whatever has become of them since.
-	 * @return the number, 0 if the receive found nothing
-	 */
+	/** Returns how many datagrams were received, whatever their state is now. */
 	public final int size() {
 		return this.size;
 	}
 
 	/**
-	 * Returns when the oldest datagram arrived: at the kernel if the transport can tell,
-	 * otherwise at the receive call.
-	 * @return the time in terms of {@link System#nanoTime()}
+	 * {@return when the oldest datagram arrived, in terms of {@link System#nanoTime()}:
+	 * at the kernel if the transport knows, otherwise at the receive call}
 	 */
 	public final long arrivalNanos() {
 		return this.arrivalNanos;
@@ -135,8 +123,8 @@ public abstract class Burst implements Iterable<Datagram> {
 	}
 
 	/**
-	 * Does something with each datagram that has no reply yet and is not dropped, in the
-	 * order of arrival.
+	 * Calls an action with each datagram that is received and not yet replied or dropped,
+	 * in the order of arrival.
 	 * @param action what to do
 	 */
 	public final void forEachReceived(Consumer<Datagram> action) {
@@ -148,7 +136,7 @@ public abstract class Burst implements Iterable<Datagram> {
 	}
 
 	/**
-	 * Drops what is neither sent nor dropped yet.
+	 * Drops each datagram that has not ended yet.
 	 * @param reason why
 	 */
 	public final void dropRest(DropReason reason) {

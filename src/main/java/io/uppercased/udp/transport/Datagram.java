@@ -8,15 +8,14 @@ import io.uppercased.udp.transform.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One datagram of a {@link Burst}: received, then replied, then sent, unless it is
- * dropped before. Sending sends what was replied: a message nobody replied to goes
- * nowhere.
+ * One datagram of a {@link Burst}: received, then replied, then sent, unless it ends
+ * before. Without a reply nothing is sent.
  */
 public abstract class Datagram {
 
 	/**
-	 * The largest payload in bytes: what a UDP header of 8 bytes and an IPv4 header of 20
-	 * leave of 65,535 (RFC 768, RFC 791).
+	 * The largest payload in bytes: 65,535 without a UDP header of 8 bytes and an IPv4
+	 * header of 20 (RFC 768, RFC 791).
 	 */
 	public static final int MAX_PAYLOAD = 65_507;
 
@@ -36,7 +35,7 @@ public abstract class Datagram {
 
 	private long arrivalNanos;
 
-	/** Not this object itself, or a transformer could end the datagram by a cast. */
+	/** An object of its own: a transformer could cast this one, and end the datagram. */
 	private final Exchange exchange = new Exchange() {
 
 		@Override
@@ -62,8 +61,8 @@ public abstract class Datagram {
 	}
 
 	/**
-	 * Returns the memory that a message is received into, in the state of a new buffer,
-	 * whatever the transformer of an earlier message has set.
+	 * {@return the memory that a message is received into, in the state of a new buffer,
+	 * whatever the transformer of an earlier message has set}
 	 */
 	protected final ByteBuffer memory() {
 		return this.memory.clear().order(ByteOrder.BIG_ENDIAN);
@@ -71,8 +70,8 @@ public abstract class Datagram {
 
 	/**
 	 * Starts with a new message, at the beginning of {@link #memory()}.
-	 * @param kept the size of what was received of it
-	 * @param bytes its size as it was sent, which may be more than was kept of it
+	 * @param kept how many bytes of it were received
+	 * @param bytes its size as it was sent, which may be more
 	 */
 	protected final void received(int kept, int bytes) {
 		memory().limit(kept);
@@ -82,12 +81,7 @@ public abstract class Datagram {
 		this.overLimit = false;
 	}
 
-	/**
-	 * Lets this datagram leave its burst, to be answered later.
-	 * @param arrivalNanos when the burst arrived
-	 * @param replies the burst that sends the reply
-	 * @return what is left of it
-	 */
+	/** Lets this datagram leave its burst. Another burst sends its reply. */
 	final Request leave(long arrivalNanos, Burst replies) {
 		ByteBuffer copy = ByteBuffer.allocate(this.receivedBytes).put(0, this.memory, 0, this.receivedBytes);
 		Request request = new Request(copy, copyAddresses(), this.receivedBytes, this.overLimit, arrivalNanos, replies);
@@ -98,7 +92,7 @@ public abstract class Datagram {
 	/**
 	 * Starts with a datagram that left another burst of the same socket. Its message
 	 * stays with the transformer.
-	 * @param request what is left of it
+	 * @param request the result of {@link Burst#leave(Datagram)}
 	 * @throws IllegalStateException if the socket is closed; it can still be dropped
 	 */
 	public final void resume(Request request) {
@@ -108,54 +102,41 @@ public abstract class Datagram {
 		restoreAddresses(request.addresses());
 	}
 
-	/**
-	 * {@return a copy of both addresses, at its real size}
-	 */
+	/** Returns a copy of both addresses, at its real size. */
 	protected abstract Exchange copyAddresses();
 
 	/**
-	 * Takes over the addresses of another datagram.
-	 * @param addresses what {@link #copyAddresses()} returned
+	 * Sets the addresses to those of another datagram.
+	 * @param addresses the result of {@link #copyAddresses()}
 	 */
 	protected abstract void restoreAddresses(Exchange addresses);
 
-	/**
-	 * Ends this datagram: its reply was handed to the kernel.
-	 * @param bytes the size of the reply
-	 */
+	/** Ends this datagram: the kernel has accepted its reply, of this size in bytes. */
 	protected final void sent(int bytes) {
 		proceed(State.SENT, State.REPLIED, State.REPLIED);
 		this.sentBytes = bytes;
 	}
 
-	/**
-	 * Ends this datagram without a reply, as the transformer decided.
-	 */
+	/** Ends this datagram without a reply, as the transformer decided. */
 	public final void leaveUnanswered() {
 		proceed(State.UNANSWERED, State.RECEIVED, State.RECEIVED);
 	}
 
-	/**
-	 * Drops this datagram.
-	 * @param reason why
-	 */
+	/** Ends this datagram without a reply, for a counted reason. */
 	public final void drop(DropReason reason) {
 		proceed(State.DROPPED, State.RECEIVED, State.REPLIED);
 		this.dropReason = reason;
 	}
 
-	/**
-	 * Notes that the sender is over its rate limit, whether or not that drops this
-	 * datagram.
-	 */
+	/** Records that the sender is over its rate limit, even if that drops nothing. */
 	public final void exceedLimit() {
 		this.overLimit = true;
 	}
 
 	/**
-	 * Replies, with a copy of what it is given, or drops the datagram if the reply is
-	 * larger than {@link #MAX_PAYLOAD}. The message may be overwritten.
-	 * @param reply the reply, from position to limit, which stay as they are; may be
+	 * Replies with a copy of a buffer, or drops the datagram if the reply is larger than
+	 * {@link #MAX_PAYLOAD}. The message may be overwritten.
+	 * @param reply the reply, from position to limit, which do not change; may be
 	 * {@link #message()} itself
 	 */
 	@SuppressWarnings("ReferenceEquality")
@@ -182,127 +163,84 @@ public abstract class Datagram {
 		this.state = next;
 	}
 
-	/**
-	 * {@return the message, to be read before there is a reply, until the next receive}
-	 */
+	/** Returns the message, valid until there is a reply or the next receive. */
 	public final ByteBuffer message() {
 		return this.memory;
 	}
 
-	/**
-	 * Returns what is sent, once there is a reply.
-	 * @return a buffer over this datagram's own memory, valid until the next receive
-	 */
+	/** Returns the reply, if there is one, valid until the next receive. */
 	public final ByteBuffer reply() {
 		return this.reply;
 	}
 
-	/**
-	 * {@return the size in bytes of the message as it was sent}
-	 */
+	/** Returns the size of the message in bytes, as it was sent. */
 	public final int receivedBytes() {
 		return this.receivedBytes;
 	}
 
-	/**
-	 * {@return the size in bytes of the reply, if it was sent}
-	 */
+	/** Returns the size of the reply in bytes, if it was sent. */
 	public final int sentBytes() {
 		return this.sentBytes;
 	}
 
-	/**
-	 * {@return how far this datagram has come}
-	 */
+	/** Returns the state. */
 	public final State state() {
 		return this.state;
 	}
 
-	/**
-	 * {@return why this datagram was dropped, or {@code null} if it was not}
-	 */
+	/** Returns why this datagram was dropped, or {@code null} if it was not. */
 	public final @Nullable DropReason dropReason() {
 		return this.dropReason;
 	}
 
-	/**
-	 * {@return when the burst arrived that this datagram had left, in terms of
-	 * {@link System#nanoTime()}}
-	 */
+	/** Returns when the burst arrived that this datagram left, as nanoTime(). */
 	public final long arrivalNanos() {
 		return this.arrivalNanos;
 	}
 
-	/**
-	 * {@return whether the sender was over its rate limit}
-	 */
+	/** Returns whether the sender was over its rate limit. */
 	public final boolean isOverLimit() {
 		return this.overLimit;
 	}
 
-	/**
-	 * {@return the key that the sender is counted by: an IPv4 address or an IPv6 subnet
-	 * of 64 bits}
-	 */
+	/** Returns the sender's key: an IPv4 address or an IPv6 subnet of 64 bits. */
 	public final long sender() {
 		return AddressBits.sender(sourceHighBits(), sourceLowBits());
 	}
 
-	/**
-	 * {@return what a transformer may ask about this datagram}
-	 */
+	/** Returns what a transformer may ask about this datagram. */
 	public final Exchange exchange() {
 		return this.exchange;
 	}
 
-	/**
-	 * {@return the sender}
-	 */
+	/** Returns the sender. */
 	public abstract InetSocketAddress source();
 
-	/**
-	 * {@return the address and port that the sender wrote to, as
-	 * {@link Exchange#localAddress()}}
-	 */
+	/** Returns where the sender wrote to, as {@link Exchange#localAddress()}. */
 	public abstract InetSocketAddress localAddress();
 
-	/**
-	 * {@return the sender's port, 0 to 65,535, without decoding its address}
-	 */
+	/** Returns the sender's port, without decoding its address. */
 	public abstract int sourcePort();
 
-	/**
-	 * {@return the first 8 bytes of the sender's IPv6 address, in network order; 0 for
-	 * IPv4}
-	 */
+	/** Returns the first half of the sender's address, as {@link AddressBits}. */
 	public abstract long sourceHighBits();
 
-	/**
-	 * {@return the last 8 bytes of the sender's IPv6 address, in network order; an IPv4
-	 * address is seen as IPv4-mapped, {@code ::ffff:a.b.c.d}}
-	 */
+	/** Returns the last half of the sender's address, as {@link AddressBits}. */
 	public abstract long sourceLowBits();
 
-	/**
-	 * How far a datagram has come.
-	 */
+	/** The state of a datagram. */
 	public enum State {
 
-		/** It has a message, and nobody has answered it yet. */
+		/** It has a message, and no reply yet. */
 		RECEIVED,
-
-		/** It has a reply, which is yet to be sent. */
+		/** It has a reply, which is not sent yet. */
 		REPLIED,
-
-		/** Its reply was handed to the kernel. */
+		/** The kernel has accepted its reply. */
 		SENT,
-
 		/** The transformer chose not to reply. */
 		UNANSWERED,
-
-		/** It gets no answer, for a counted reason. */
+		/** It gets no reply, for a counted reason. */
 		DROPPED,
-
 		/** It has left its burst, and is answered later. */
 		LEFT
 

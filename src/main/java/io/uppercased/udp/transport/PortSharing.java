@@ -2,7 +2,7 @@ package io.uppercased.udp.transport;
 
 /**
  * Which other sockets may have a socket's port too ({@code SO_REUSEPORT}). On Linux, and
- * elsewhere mostly, they must be of the same user.
+ * on most other systems, they must belong to the same user.
  */
 public enum PortSharing {
 
@@ -13,7 +13,7 @@ public enum PortSharing {
 	LATER,
 
 	/**
-	 * Those that were or will be opened with this, or before with {@link #LATER}. If the
+	 * Those that are opened with this at any time, or before with {@link #LATER}. If the
 	 * kernel chooses the port, none may have it already.
 	 */
 	ANY

@@ -10,11 +10,10 @@ import io.uppercased.udp.transform.Exchange;
  *
  * @param message the message, from position to limit
  * @param addresses the addresses, of a type that only the transport knows
- * @param receivedBytes the size in bytes of the message as it was sent
+ * @param receivedBytes the size of the message in bytes, as it was sent
  * @param overLimit whether the sender was over its rate limit
  * @param arrivalNanos when its burst arrived, in terms of {@link System#nanoTime()}
- * @param replies where the reply is sent from: a burst of the same socket, which all
- * requests of this socket share
+ * @param replies sends the reply: a burst that all requests of a socket share
  */
 public record Request(ByteBuffer message, Exchange addresses, int receivedBytes, boolean overLimit, long arrivalNanos,
 		Burst replies) {

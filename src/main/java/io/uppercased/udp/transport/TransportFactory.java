@@ -3,7 +3,7 @@ package io.uppercased.udp.transport;
 import java.io.IOException;
 
 /**
- * Opens sockets of one kind. What only that kind can be told, it knows already.
+ * Opens sockets of one transport.
  */
 @FunctionalInterface
 public interface TransportFactory {
@@ -12,15 +12,15 @@ public interface TransportFactory {
 	 * Opens and binds a socket.
 	 * @param settings what to open
 	 * @return the socket, which the caller closes
-	 * @throws BindFailedException if the address or port cannot be had
+	 * @throws OpenFailedException if the address or port cannot be bound
 	 * @throws IOException if the socket cannot be opened
 	 */
 	UdpTransport open(TransportSettings settings) throws IOException;
 
 	/**
 	 * Returns how many sockets to open.
-	 * @param wanted how many are wanted
-	 * @return the same, unless there is a given number of them
+	 * @param wanted the configured number
+	 * @return the same, unless the sockets are given
 	 */
 	default int count(int wanted) {
 		return wanted;

@@ -7,49 +7,47 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 
-import io.uppercased.udp.transport.Obstacle.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a transport can open, receive and send here, by answering messages on
- * the loopback. What the network refuses, or does not deliver, tells nothing of the
- * transport.
+ * the loopback. A network that refuses or loses them says nothing about the transport.
  */
 public final class TransportTrial {
 
-	/** More than a datagram holds: refused before any network is asked. */
+	/** More than a datagram holds: refused before the network is involved. */
 	private static final int TOO_LARGE = 0x10000;
 
 	private TransportTrial() {
 	}
 
 	/**
-	 * Makes the trial.
+	 * Tries a transport.
 	 * @param transports opens the socket to try
-	 * @return what is in the way, or {@code null} if nothing was found
+	 * @return why the transport does not work here, or {@code null} if it may
 	 */
-	public static @Nullable Obstacle run(TransportFactory transports) {
+	public static @Nullable String run(TransportFactory transports) {
 		InetAddress loopback = InetAddress.getLoopbackAddress();
-		TransportSettings settings = TransportSettings.builder().address(loopback).burstSize(2).maxPayload(1).build();
+		TransportSettings settings = new TransportSettings(loopback, 0, PortSharing.NONE, TOO_LARGE, 2, 1, true);
 		try (UdpTransport transport = transports.open(settings);
 				DatagramSocket client = new DatagramSocket(0, loopback)) {
-			// Two, for their replies may go out as one message.
+			// Two, because their replies may be sent as one message.
 			send(client, transport.localAddress());
 			send(client, transport.localAddress());
 			answer(transport.receive());
 			return null;
 		}
-		catch (BindFailedException ex) {
+		catch (OpenFailedException ex) {
 			// There is no loopback.
 			return null;
 		}
 		catch (IOException ex) {
-			return new Obstacle(Kind.KERNEL, ex);
+			return "a trial socket does not work, for example because a seccomp profile denies a call: " + ex;
 		}
 	}
 
 	/**
-	 * Sends a message, unless the network does not take it.
+	 * Sends a message, unless the network does not accept it.
 	 * @throws IOException if the call is denied, whatever is sent
 	 */
 	private static void send(DatagramSocket client, InetSocketAddress target) throws IOException {

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.SeccompFilter;
 import io.uppercased.udp.testing.SeccompFilter.Call;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
-import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -67,7 +67,7 @@ class DeniedCallTests {
 		UdpProperties properties = new Binder(new MapConfigurationPropertySource(Map.of("udp.transport", choice)))
 			.bindOrCreate("udp", UdpProperties.class);
 		try (UdpTransport transport = new UdpTransportConfiguration().udpTransportFactory(properties)
-			.open(TransportSettings.builder().address(InetAddress.ofLiteral("127.0.0.1")).build())) {
+			.open(TestSettings.builder().address(InetAddress.ofLiteral("127.0.0.1")).build())) {
 			Future<String> reply = clients.submit(() -> ask(transport.localAddress().getPort()));
 			while (!reply.isDone()) {
 				Echo.answer(transport.receive());

@@ -9,11 +9,12 @@ import java.util.List;
 import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
-import io.uppercased.udp.transport.UnfitSocketException;
-import io.uppercased.udp.transport.UnfitSocketException.Reason;
+import io.uppercased.udp.transport.OpenFailedException;
+import io.uppercased.udp.transport.OpenFailedException.Reason;
 import io.uppercased.udp.transport.nio.NioTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -121,7 +122,7 @@ class InheritedSocketTests {
 				@Override
 				public UdpTransport open(TransportSettings settings) throws IOException {
 					return NioTransport
-						.open(TransportSettings.builder().address(InetAddress.ofLiteral("127.0.0.1")).build());
+						.open(TestSettings.builder().address(InetAddress.ofLiteral("127.0.0.1")).build());
 				}
 
 				@Override
@@ -144,7 +145,7 @@ class InheritedSocketTests {
 		@Primary
 		TransportFactory tcpSocket() {
 			return (settings) -> {
-				throw new UnfitSocketException(3, Reason.NOT_UDP);
+				throw new OpenFailedException(3, Reason.NOT_UDP);
 			};
 		}
 

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.NetworkNamespace;
-import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.udp.transport.nio.NioTransport;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class LocalAddressCheckTests {
 
 	private static void check(String address) throws IOException {
 		try (UdpTransport transport = NioTransport
-			.open(TransportSettings.builder().address(InetAddress.ofLiteral(address)).build())) {
+			.open(TestSettings.builder().address(InetAddress.ofLiteral(address)).build())) {
 			new LocalAddressCheck(false).accept(transport);
 		}
 

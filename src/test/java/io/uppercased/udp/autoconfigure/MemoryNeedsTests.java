@@ -2,7 +2,7 @@ package io.uppercased.udp.autoconfigure;
 
 import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
-import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -69,7 +69,7 @@ class MemoryNeedsTests {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> new OpenFailures((settings) -> {
 				throw new OutOfMemoryError("Cannot reserve");
-			}, this.large).open(TransportSettings.builder().build()))
+			}, this.large).open(TestSettings.builder().build()))
 			.satisfies((ex) -> assertThat(ex.getReason())
 				.isEqualTo(BURSTS + ", and this JVM got less: Cannot reserve. Lower one of the two."));
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.uppercased.udp.testing.Echo;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.PortSharing;
@@ -50,7 +51,7 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 			return transport;
 		};
 		int port = freePort();
-		TransportSettings settings = TransportSettings.builder()
+		TransportSettings settings = TestSettings.builder()
 			.address(InetAddress.ofLiteral("127.0.0.1"))
 			.port(port)
 			.sharing(sharing)

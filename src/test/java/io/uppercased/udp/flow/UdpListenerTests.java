@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 
 import io.uppercased.testing.LogCapture;
 import io.uppercased.udp.testing.Echo;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.Datagram.State;
 import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.TransportFactory;
-import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +58,7 @@ class UdpListenerTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.socket = this.transports.open(TransportSettings.builder()
+		this.socket = this.transports.open(TestSettings.builder()
 			.address(InetAddress.ofLiteral("127.0.0.1"))
 			.receiveBuffer(65_536)
 			.burstSize(BURST_SIZE)

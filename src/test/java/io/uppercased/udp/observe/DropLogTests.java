@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.uppercased.testing.LogCapture;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.DropReason;
-import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.udp.transport.nio.NioTransport;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ class DropLogTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.transport = NioTransport.open(TransportSettings.builder()
+		this.transport = NioTransport.open(TestSettings.builder()
 			.address(InetAddress.ofLiteral("127.0.0.1"))
 			.receiveBuffer(65_536)
 			.burstSize(8)

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 
 import io.uppercased.testing.LogCapture;
 import io.uppercased.udp.testing.Echo;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.TransportFactory;
-import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -68,7 +68,7 @@ class InheritedSocketsTests {
 			try (UdpClient client = UdpClient.connected("127.0.0.1", port)) {
 				for (int i = 0; i < 3; i++) {
 					client.send("waits while the adapter is stopped");
-					try (UdpTransport transport = sockets.open(TransportSettings.builder().burstSize(1).build())) {
+					try (UdpTransport transport = sockets.open(TestSettings.builder().burstSize(1).build())) {
 						Echo.answer(transport.receive());
 					}
 					assertThat(client.receive()).asString(StandardCharsets.US_ASCII).startsWith("waits");

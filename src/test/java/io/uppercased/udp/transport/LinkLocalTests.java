@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.NetworkNamespace;
+import io.uppercased.udp.testing.TestSettings;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,7 +42,7 @@ class LinkLocalTests {
 			InetAddress globalAddress = InetAddress.ofLiteral("2001:db8::1");
 			InetAddress linkLocal = Inet6Address.getByAddress(null, InetAddress.ofLiteral("fe80::1").getAddress(),
 					scope);
-			try (UdpTransport transport = this.transports.open(TransportSettings.builder().build());
+			try (UdpTransport transport = this.transports.open(TestSettings.builder().build());
 					DatagramSocket client = new DatagramSocket(0, global ? globalAddress : linkLocal)) {
 				byte[] message = "hello".getBytes(StandardCharsets.US_ASCII);
 				// The first may be lost while the interface is new.

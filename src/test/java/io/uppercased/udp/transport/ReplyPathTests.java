@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.NetworkNamespace;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +56,7 @@ class ReplyPathTests {
 	@Test
 	void arriveWhereAPathDropsWhatIsYetToBeSegmentedOnceThatIsSwitchedOff() {
 		NetworkNamespace.run((network) -> {
-			TransportSettings.Builder settings = settings("127.0.0.1");
+			TestSettings settings = settings("127.0.0.1");
 			try (UdpTransport transport = this.transports.open(settings.segmentation(false).build());
 					UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
 				network.execute("nft", "add table netdev test");
@@ -76,8 +77,8 @@ class ReplyPathTests {
 		return this.transports.open(settings(address).build());
 	}
 
-	private static TransportSettings.Builder settings(String address) {
-		return TransportSettings.builder().address(InetAddress.ofLiteral(address));
+	private static TestSettings settings(String address) {
+		return TestSettings.builder().address(InetAddress.ofLiteral(address));
 	}
 
 }

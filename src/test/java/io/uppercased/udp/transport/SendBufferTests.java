@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.NetworkNamespace;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Datagram.State;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class SendBufferTests {
 	}
 
 	private UdpTransport open() throws IOException {
-		return this.transports.open(TransportSettings.builder()
+		return this.transports.open(TestSettings.builder()
 			.address(InetAddress.ofLiteral("127.0.0.1"))
 			.receiveBuffer(1 << 20)
 			.burstSize(8)

@@ -25,8 +25,9 @@ import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.SeccompFilter;
 import io.uppercased.udp.testing.SeccompFilter.Call;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.transform.Exchange;
-import io.uppercased.udp.transport.BindFailedException.Reason;
+import io.uppercased.udp.transport.OpenFailedException.Reason;
 import io.uppercased.udp.transport.Datagram.State;
 import io.uppercased.udp.transport.linux.LinuxTransport;
 import io.uppercased.udp.transport.nio.NioTransport;
@@ -355,17 +356,17 @@ public class UdpTransportTests {
 	@Test
 	void refusesAPortThatIsTaken() {
 		int port = this.transport.localAddress().getPort();
-		assertThatExceptionOfType(BindFailedException.class)
+		assertThatExceptionOfType(OpenFailedException.class)
 			.isThrownBy(() -> this.transports.open(settings().port(port).build()))
 			.satisfies((ex) -> {
 				assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE);
-				assertThat(ex.address().getPort()).isEqualTo(port);
+				assertThat(ex).hasMessageStartingWith("UDP port %d on ".formatted(port));
 			});
 	}
 
 	@Test
 	void refusesAnAddressOfAnotherHost() {
-		assertThatExceptionOfType(BindFailedException.class)
+		assertThatExceptionOfType(OpenFailedException.class)
 			.isThrownBy(() -> this.transports.open(settings().address(InetAddress.ofLiteral("203.0.113.1")).build()))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.ADDRESS_NOT_LOCAL));
 	}
@@ -386,7 +387,7 @@ public class UdpTransportTests {
 				UdpTransport second = this.transports.open(settings.joining(first.localAddress().getPort()))) {
 			assertThat(second.localAddress()).isEqualTo(first.localAddress());
 			TransportSettings same = settings().port(first.localAddress().getPort()).sharing(PortSharing.LATER).build();
-			assertThatExceptionOfType(BindFailedException.class).isThrownBy(() -> this.transports.open(same))
+			assertThatExceptionOfType(OpenFailedException.class).isThrownBy(() -> this.transports.open(same))
 				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE));
 		}
 	}
@@ -519,7 +520,7 @@ public class UdpTransportTests {
 			TransportSettings shared = settings().sharing(PortSharing.ANY).build();
 			try (UdpTransport other = this.transports.open(shared.joining(40_000))) {
 				assertThat(other.localAddress().getPort()).isEqualTo(40_000);
-				assertThatExceptionOfType(BindFailedException.class).isThrownBy(() -> this.transports.open(shared));
+				assertThatExceptionOfType(OpenFailedException.class).isThrownBy(() -> this.transports.open(shared));
 			}
 			try (UdpTransport first = this.transports.open(shared);
 					UdpTransport second = this.transports.open(shared.joining(40_000))) {
@@ -559,8 +560,8 @@ public class UdpTransportTests {
 		}
 	}
 
-	private static TransportSettings.Builder settings() {
-		return TransportSettings.builder()
+	private static TestSettings settings() {
+		return TestSettings.builder()
 			.address(InetAddress.ofLiteral("127.0.0.1"))
 			.receiveBuffer(1 << 20)
 			.burstSize(BURST_SIZE);

@@ -1,8 +1,8 @@
 package io.uppercased.udp.transport.linux;
 
 /**
- * The kernel's constants that are used, with the values that x86-64 and aarch64 share,
- * below the manual page or kernel header that explains them.
+ * Constants of the kernel that are the same on x86-64 and aarch64, by the manual page or
+ * kernel header that explains them.
  */
 final class Constants {
 
@@ -29,7 +29,7 @@ final class Constants {
 	// madvise(2)
 	static final int MADV_RANDOM = 1;
 
-	// socket(7); the control message with an arrival time has the number of its option
+	// socket(7); SO_TIMESTAMPNS is also the type of the control message with the time
 	static final int SOL_SOCKET = 1;
 	static final int SO_TYPE = 3;
 	static final int SO_RCVBUF = 8;

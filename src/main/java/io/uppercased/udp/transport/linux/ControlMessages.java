@@ -8,7 +8,7 @@ import io.uppercased.udp.transport.linux.Layouts.Time;
 
 /**
  * Finds control messages in what the kernel wrote, as {@code CMSG_FIRSTHDR} and
- * {@code CMSG_NXTHDR} of cmsg(3) do, and adds to them. Trusts no length.
+ * {@code CMSG_NXTHDR} of cmsg(3) do, and adds to them. Checks every length.
  */
 final class ControlMessages {
 
@@ -20,13 +20,9 @@ final class ControlMessages {
 
 	/**
 	 * Finds the data of a control message.
-	 * @param memory the memory that the messages are in
-	 * @param start where they start, aligned to 8 bytes
-	 * @param end where they end
-	 * @param level the message's {@code cmsg_level}
-	 * @param type the message's {@code cmsg_type}
+	 * @param start where the messages start, aligned to 8 bytes
 	 * @param dataSize how many bytes of data it must have
-	 * @return the offset of its data, or {@link #NONE} if there is no whole such message
+	 * @return the offset of its data, or {@link #NONE} if there is no complete one
 	 */
 	static long find(Memory memory, long start, long end, int level, int type, long dataSize) {
 		for (long at = start; end - at >= Cmsghdr.SIZE;) {
@@ -43,11 +39,9 @@ final class ControlMessages {
 	}
 
 	/**
-	 * Returns how long ago the kernel received a datagram, by the clock that it stamped
-	 * it with.
-	 * @param now what that clock says now
-	 * @return the time in nanoseconds, which is wrong by as much as the clock was set
-	 * meanwhile; 0 if there is no such message, or it is from the future
+	 * Returns how many nanoseconds ago the kernel received a datagram, by the clock of
+	 * its timestamp. Wrong if that clock was set meanwhile; 0 if there is no timestamp,
+	 * or one in the future.
 	 */
 	static long ageNanos(Memory memory, long start, long end, Instant now) {
 		long timestamp = find(memory, start, end, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, Time.SIZE);
@@ -61,10 +55,8 @@ final class ControlMessages {
 
 	/**
 	 * Appends UDP_SEGMENT of udp(7) to a control message.
-	 * @param memory the memory that it is in
-	 * @param at where it begins
-	 * @param length its length, without padding
-	 * @param segmentSize the size of the datagrams to cut a message into
+	 * @param length the length of the control message, without padding
+	 * @param segmentSize the size of the datagrams to cut the reply into
 	 * @return the length of both
 	 */
 	static long putSegmentSize(Memory memory, long at, long length, int segmentSize) {

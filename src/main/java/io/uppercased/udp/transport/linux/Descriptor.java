@@ -3,12 +3,12 @@ package io.uppercased.udp.transport.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-import io.uppercased.udp.transport.linux.Layouts.SockFilter;
-import io.uppercased.udp.transport.linux.Layouts.SockFprog;
+import io.uppercased.udp.transport.linux.Layouts.Filter;
 import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
 import io.uppercased.udp.transport.linux.Layouts.Time;
 
@@ -18,25 +18,40 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
- * The number of an open file, and the calls to the kernel that set up a socket and ask
- * about it, each with memory that it gives back. One thread at a time may make them.
+ * The number of an open socket, and the system calls that set it up and query it. One
+ * thread at a time may make them.
  */
 final class Descriptor {
 
+	private static final MethodHandle BIND = LibC.handle("bind", JAVA_INT, ADDRESS, JAVA_INT);
+
+	private static final MethodHandle CONNECT = LibC.handle("connect", JAVA_INT, ADDRESS, JAVA_INT);
+
+	private static final MethodHandle GETSOCKNAME = LibC.handle("getsockname", JAVA_INT, ADDRESS, ADDRESS);
+
+	private static final MethodHandle GETPEERNAME = LibC.handle("getpeername", JAVA_INT, ADDRESS, ADDRESS);
+
+	private static final MethodHandle FCNTL = LibC.handle("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
+
+	private static final MethodHandle SETSOCKOPT = LibC.handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS,
+			JAVA_INT);
+
+	private static final MethodHandle GETSOCKOPT = LibC.handle("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS,
+			ADDRESS);
+
+	private static final MethodHandle SHUTDOWN = LibC.handle("shutdown", JAVA_INT, JAVA_INT);
+
 	private final LibC libc = new LibC(Arena.ofAuto());
+
+	/** What a call reads or writes. */
+	private final MemorySegment memory = Arena.ofAuto().allocate(64, Long.BYTES);
+
+	private final MemorySegment size = Arena.ofAuto().allocate(JAVA_INT);
 
 	private final int number;
 
 	Descriptor(int number) {
 		this.number = number;
-	}
-
-	/**
-	 * Opens a socket.
-	 * @return its number, or the negative error number
-	 */
-	static int openSocket(short family) {
-		return new LibC(Arena.ofAuto()).socket(family, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC);
 	}
 
 	static int check(String call, int result) throws IOException {
@@ -51,9 +66,8 @@ final class Descriptor {
 	}
 
 	void setOption(int level, int option, int value) throws IOException {
-		try (Arena call = Arena.ofConfined()) {
-			setOption(level, option, call.allocateFrom(JAVA_INT, value));
-		}
+		this.memory.set(JAVA_INT, 0, value);
+		setFromMemory(level, option, Integer.BYTES);
 	}
 
 	/**
@@ -71,16 +85,14 @@ final class Descriptor {
 	}
 
 	void setTimeout(int option, Duration timeout) throws IOException {
-		try (Arena call = Arena.ofConfined()) {
-			MemorySegment timeval = call.allocate(Time.SIZE, Long.BYTES);
-			timeval.set(JAVA_LONG, Time.SECONDS, timeout.toSeconds());
-			timeval.set(JAVA_LONG, Time.FRACTION, timeout.toNanosPart() / 1000);
-			setOption(Constants.SOL_SOCKET, option, timeval);
-		}
+		this.memory.set(JAVA_LONG, Time.SECONDS, timeout.toSeconds());
+		this.memory.set(JAVA_LONG, Time.FRACTION, timeout.toNanosPart() / 1000);
+		setFromMemory(Constants.SOL_SOCKET, option, Time.SIZE);
 	}
 
-	private void setOption(int level, int option, MemorySegment value) throws IOException {
-		check("setsockopt", this.libc.setsockopt(this.number, level, option, value));
+	private void setFromMemory(int level, int option, long bytes) throws IOException {
+		check("setsockopt", this.libc.call(
+				(state) -> (int) SETSOCKOPT.invokeExact(state, this.number, level, option, this.memory, (int) bytes)));
 	}
 
 	/**
@@ -94,36 +106,28 @@ final class Descriptor {
 	 * Returns one of several numbers that an option of the level SOL_SOCKET consists of.
 	 */
 	int readOption(int option, int count, int index) throws IOException {
-		try (Arena call = Arena.ofConfined()) {
-			MemorySegment value = call.allocate(JAVA_INT, count);
-			MemorySegment size = sizeOf(value, call);
-			check("getsockopt", this.libc.getsockopt(this.number, Constants.SOL_SOCKET, option, value, size));
-			if (size.get(JAVA_INT, 0) <= index * Integer.BYTES) {
-				throw new IOException("getsockopt: option " + option + " has too few numbers");
-			}
-			return value.getAtIndex(JAVA_INT, index);
+		this.size.set(JAVA_INT, 0, count * Integer.BYTES);
+		check("getsockopt", this.libc.call((state) -> (int) GETSOCKOPT.invokeExact(state, this.number,
+				Constants.SOL_SOCKET, option, this.memory, this.size)));
+		if (this.size.get(JAVA_INT, 0) <= index * Integer.BYTES) {
+			throw new IOException("getsockopt: option " + option + " has too few numbers");
 		}
+		return this.memory.getAtIndex(JAVA_INT, index);
 	}
 
 	/**
 	 * Lets the kernel drop each datagram that arrives from now on.
 	 */
 	void attachFilterThatDropsAll() throws IOException {
-		try (Arena call = Arena.ofConfined()) {
-			MemorySegment acceptNothing = call.allocate(SockFilter.SIZE, Long.BYTES);
-			acceptNothing.set(JAVA_SHORT, SockFilter.CODE, Constants.BPF_RETURN);
-			MemorySegment program = call.allocate(SockFprog.SIZE, Long.BYTES);
-			program.set(JAVA_SHORT, SockFprog.LENGTH, (short) 1);
-			program.set(ADDRESS, SockFprog.FILTER, acceptNothing);
-			setOption(Constants.SOL_SOCKET, Constants.SO_ATTACH_FILTER, program);
-		}
+		MemorySegment acceptNothing = this.memory.asSlice(Filter.SIZE, Filter.INSTRUCTION_SIZE).fill((byte) 0);
+		acceptNothing.set(JAVA_SHORT, 0, Constants.BPF_RETURN);
+		this.memory.set(JAVA_SHORT, Filter.LENGTH, (short) 1);
+		this.memory.set(ADDRESS, Filter.INSTRUCTIONS, acceptNothing);
+		setFromMemory(Constants.SOL_SOCKET, Constants.SO_ATTACH_FILTER, Filter.SIZE);
 	}
 
-	/**
-	 * Lets calls wait, whatever flags the file was opened with.
-	 */
-	void makeBlocking() throws IOException {
-		check("fcntl", this.libc.fcntl(this.number, Constants.F_SETFL, 0));
+	int fcntl(int operation, int argument) {
+		return this.libc.call((state) -> (int) FCNTL.invokeExact(state, this.number, operation, argument));
 	}
 
 	/**
@@ -131,48 +135,43 @@ final class Descriptor {
 	 * @return 0, or the negative error number
 	 */
 	int bind(InetAddress address, int port, short family) {
-		try (Arena call = Arena.ofConfined()) {
-			return this.libc.bind(this.number, SocketAddresses.write(address, port, family, call));
-		}
+		return callWithAddress(BIND, address, port, family);
 	}
 
 	/**
-	 * Gives the socket a peer, whose datagrams are the only ones that it gets from now
-	 * on.
+	 * Gives the socket a peer. From now on it receives no other datagrams.
 	 * @return 0, or the negative error number
 	 */
 	int connect(InetAddress address, int port, short family) {
-		try (Arena call = Arena.ofConfined()) {
-			return this.libc.connect(this.number, SocketAddresses.write(address, port, family, call));
-		}
+		return callWithAddress(CONNECT, address, port, family);
+	}
+
+	private int callWithAddress(MethodHandle function, InetAddress address, int port, short family) {
+		int length = (int) SocketAddresses.write(address, port, family, this.memory);
+		return this.libc.call((state) -> (int) function.invokeExact(state, this.number, this.memory, length));
 	}
 
 	InetSocketAddress localAddress() throws IOException {
-		try (Arena call = Arena.ofConfined()) {
-			MemorySegment address = call.allocate(Sockaddr.SIZE, Long.BYTES);
-			check("getsockname", this.libc.getsockname(this.number, address, sizeOf(address, call)));
-			return SocketAddresses.read(new Memory(address));
-		}
+		check("getsockname", callForAddress(GETSOCKNAME));
+		return SocketAddresses.read(new Memory(this.memory));
 	}
 
 	boolean isConnected() {
-		try (Arena call = Arena.ofConfined()) {
-			MemorySegment address = call.allocate(Sockaddr.SIZE, Long.BYTES);
-			return this.libc.getpeername(this.number, address, sizeOf(address, call)) == 0;
-		}
+		return callForAddress(GETPEERNAME) == 0;
 	}
 
-	private static MemorySegment sizeOf(MemorySegment memory, Arena call) {
-		return call.allocateFrom(JAVA_INT, (int) memory.byteSize());
+	private int callForAddress(MethodHandle function) {
+		this.size.set(JAVA_INT, 0, (int) Sockaddr.SIZE);
+		return this.libc.call((state) -> (int) function.invokeExact(state, this.number, this.memory, this.size));
 	}
 
 	/**
-	 * Wakes a thread that waits in a receive, whichever process it is of; from now on
-	 * each receive returns at once.
+	 * Wakes a thread of any process that waits in a receive. From now on each receive
+	 * returns at once.
 	 */
-	void shutdown() {
-		// Answers ENOTCONN, yet it wakes: udp(7) sockets have no connection.
-		this.libc.shutdown(this.number, Constants.SHUT_RDWR);
+	void shutdown(int how) {
+		// Fails with ENOTCONN, because udp(7) sockets have no connection, but it wakes.
+		this.libc.call((state) -> (int) SHUTDOWN.invokeExact(state, this.number, how));
 	}
 
 	void close() {

@@ -4,10 +4,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Where the members of the kernel's structures are, in bytes. It is the same on x86-64
- * and aarch64: both are little-endian, have longs and pointers of 8 bytes and align each
- * member to its size, and neither has definitions of its own in place of the kernel's
- * generic ones.
+ * Offsets and sizes of the kernel's structures in bytes. They are the same on x86-64 and
+ * aarch64: both are little-endian, have longs and pointers of 8 bytes, align each member
+ * to its size, and use the kernel's generic definitions.
  */
 final class Layouts {
 
@@ -34,8 +33,7 @@ final class Layouts {
 	}
 
 	/**
-	 * {@code struct mmsghdr}, recvmmsg(2), around {@code struct msghdr}, recvmsg(2): one
-	 * message of several.
+	 * {@code struct mmsghdr}, recvmmsg(2), around {@code struct msghdr}, recvmsg(2).
 	 */
 	static final class Mmsghdr {
 
@@ -56,8 +54,8 @@ final class Layouts {
 	}
 
 	/**
-	 * {@code struct sockaddr_in}, ip(7), and {@code struct sockaddr_in6}, ipv6(7). Family
-	 * and port are at the same place in both.
+	 * {@code struct sockaddr_in}, ip(7), {@code struct sockaddr_in6}, ipv6(7), and
+	 * {@code struct sockaddr_un}, unix(7), whose path need not end with a zero.
 	 */
 	static final class Sockaddr {
 
@@ -68,27 +66,16 @@ final class Layouts {
 		static final long IPV6_ADDRESS = 8;
 		static final long IPV6_SCOPE = 24;
 		static final long IPV6_SIZE = 28;
+		static final long UNIX_PATH = 2;
+		static final int UNIX_MAX_PATH = 108;
 
-		/** Room for either, rounded up so that an array of them is aligned. */
+		/** Room for IPv4 or IPv6, rounded up so that an array of them is aligned. */
 		static final long SIZE = 32;
 
 	}
 
 	/**
-	 * {@code struct sockaddr_un}, unix(7): as long as its path, which need not end with a
-	 * zero.
-	 */
-	static final class SockaddrUn {
-
-		static final long FAMILY = 0;
-		static final long PATH = 2;
-		static final int MAX_PATH = 108;
-
-	}
-
-	/**
-	 * {@code struct cmsghdr}, cmsg(3): the header of a control message, followed by its
-	 * data.
+	 * {@code struct cmsghdr}, cmsg(3): the header of a control message, before its data.
 	 */
 	static final class Cmsghdr {
 
@@ -123,9 +110,8 @@ final class Layouts {
 	}
 
 	/**
-	 * {@code struct timespec}, timespec(3type), and {@code struct timeval},
-	 * timeval(3type): seconds, then the fraction of a second in nanoseconds or
-	 * microseconds.
+	 * {@code struct timespec} and {@code struct timeval}, timespec(3type): seconds, then
+	 * nanoseconds or microseconds.
 	 */
 	static final class Time {
 
@@ -136,24 +122,16 @@ final class Layouts {
 	}
 
 	/**
-	 * {@code struct sock_fprog}, {@code linux/filter.h}: a socket filter, for
-	 * SO_ATTACH_FILTER of socket(7), with the address of its instructions.
+	 * {@code struct sock_fprog}, {@code linux/filter.h}, with the address of its
+	 * {@code struct sock_filter}s, which begin with their code: SO_ATTACH_FILTER of
+	 * socket(7).
 	 */
-	static final class SockFprog {
+	static final class Filter {
 
 		static final long LENGTH = 0;
-		static final long FILTER = 8;
+		static final long INSTRUCTIONS = 8;
 		static final long SIZE = 16;
-
-	}
-
-	/**
-	 * {@code struct sock_filter}, {@code linux/filter.h}: one of its instructions.
-	 */
-	static final class SockFilter {
-
-		static final long CODE = 0;
-		static final long SIZE = 8;
+		static final long INSTRUCTION_SIZE = 8;
 
 	}
 

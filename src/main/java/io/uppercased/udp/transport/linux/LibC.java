@@ -3,21 +3,20 @@ package io.uppercased.udp.transport.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
- * The system calls, each as its manual page of section 2 describes it, but that it
- * answers with the negative error number when it fails. One instance serves one thread at
- * a time.
+ * Calls functions of the C library. A method returns what the manual page of section 2
+ * says, or the negative error number when the call fails. One instance serves one thread
+ * at a time.
  */
 final class LibC {
 
@@ -27,43 +26,13 @@ final class LibC {
 
 	private static final VarHandle ERRNO = CALL_STATE.varHandle(PathElement.groupElement("errno"));
 
-	private static final MethodHandle SOCKET = handle("socket",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+	private static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT);
 
-	private static final MethodHandle BIND = handle("bind",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+	private static final MethodHandle RECVMMSG = handle("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
 
-	private static final MethodHandle CONNECT = handle("connect",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+	private static final MethodHandle SENDMMSG = handle("sendmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
 
-	private static final MethodHandle GETSOCKNAME = handle("getsockname",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-
-	private static final MethodHandle GETPEERNAME = handle("getpeername",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-
-	private static final MethodHandle FCNTL = handle("fcntl",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
-
-	private static final MethodHandle SETSOCKOPT = handle("setsockopt",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-
-	private static final MethodHandle GETSOCKOPT = handle("getsockopt",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-
-	private static final MethodHandle RECVMMSG = handle("recvmmsg",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-
-	private static final MethodHandle SENDMMSG = handle("sendmmsg",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-
-	private static final MethodHandle SHUTDOWN = handle("shutdown",
-			FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-
-	private static final MethodHandle MADVISE = handle("madvise",
-			FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-
-	private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+	private static final MethodHandle CLOSE = handle("close", JAVA_INT);
 
 	private final MemorySegment callState;
 
@@ -71,26 +40,40 @@ final class LibC {
 		this.callState = arena.allocate(CALL_STATE);
 	}
 
-	@SuppressWarnings("restricted")
-	private static MethodHandle handle(String function, FunctionDescriptor descriptor, Linker.Option... more) {
-		Linker.Option[] options = Arrays.copyOf(more, more.length + 1);
-		options[more.length] = Linker.Option.captureCallState("errno");
-		return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function), descriptor, options);
+	/**
+	 * Links a function that returns an {@code int}.
+	 * @param arguments the types of its arguments
+	 * @return its handle, for use in {@link #call(Call)}
+	 */
+	static MethodHandle handle(String function, MemoryLayout... arguments) {
+		return handle(function, arguments.length, arguments);
 	}
 
 	/**
-	 * Returns the words for an error number, in English whatever the locale:
+	 * Links a function that returns an {@code int} and has variable arguments.
+	 * @param fixed how many of its arguments are not variable
+	 */
+	@SuppressWarnings("restricted")
+	static MethodHandle handle(String function, int fixed, MemoryLayout... arguments) {
+		Linker.Option errno = Linker.Option.captureCallState("errno");
+		Linker.Option[] options = (fixed < arguments.length)
+				? new Linker.Option[] { errno, Linker.Option.firstVariadicArg(fixed) } : new Linker.Option[] { errno };
+		return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function),
+				FunctionDescriptor.of(JAVA_INT, arguments), options);
+	}
+
+	/**
+	 * Returns the text for an error number, in English whatever the locale:
 	 * strerrordesc_np(3), which glibc has since 2.32.
-	 * @return the words, empty where there are none
+	 * @return the text, empty if there is none
 	 */
 	@SuppressWarnings("restricted")
 	static String describe(int errno) {
 		try {
-			// Looked up only when something fails.
 			MethodHandle function = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerrordesc_np"),
 					FunctionDescriptor.of(ADDRESS, JAVA_INT));
-			MemorySegment words = (MemorySegment) function.invokeExact(errno);
-			return words.equals(MemorySegment.NULL) ? "" : words.reinterpret(Long.MAX_VALUE).getString(0);
+			MemorySegment text = (MemorySegment) function.invokeExact(errno);
+			return text.equals(MemorySegment.NULL) ? "" : text.reinterpret(Long.MAX_VALUE).getString(0);
 		}
 		catch (Throwable ex) {
 			return "";
@@ -98,63 +81,25 @@ final class LibC {
 	}
 
 	int socket(int domain, int type) {
-		return call(() -> (int) SOCKET.invokeExact(this.callState, domain, type, 0));
-	}
-
-	int bind(int socket, MemorySegment address) {
-		return call(() -> (int) BIND.invokeExact(this.callState, socket, address, (int) address.byteSize()));
-	}
-
-	int connect(int socket, MemorySegment address) {
-		return call(() -> (int) CONNECT.invokeExact(this.callState, socket, address, (int) address.byteSize()));
-	}
-
-	int getsockname(int socket, MemorySegment address, MemorySegment length) {
-		return call(() -> (int) GETSOCKNAME.invokeExact(this.callState, socket, address, length));
-	}
-
-	int getpeername(int socket, MemorySegment address, MemorySegment length) {
-		return call(() -> (int) GETPEERNAME.invokeExact(this.callState, socket, address, length));
-	}
-
-	int fcntl(int descriptor, int operation, int argument) {
-		return call(() -> (int) FCNTL.invokeExact(this.callState, descriptor, operation, argument));
-	}
-
-	int setsockopt(int socket, int level, int option, MemorySegment value) {
-		return call(() -> (int) SETSOCKOPT.invokeExact(this.callState, socket, level, option, value,
-				(int) value.byteSize()));
-	}
-
-	int getsockopt(int socket, int level, int option, MemorySegment value, MemorySegment length) {
-		return call(() -> (int) GETSOCKOPT.invokeExact(this.callState, socket, level, option, value, length));
+		return call((state) -> (int) SOCKET.invokeExact(state, domain, type, 0));
 	}
 
 	int recvmmsg(int socket, MemorySegment messages, int count, int flags) {
-		return call(
-				() -> (int) RECVMMSG.invokeExact(this.callState, socket, messages, count, flags, MemorySegment.NULL));
+		return call((state) -> (int) RECVMMSG.invokeExact(state, socket, messages, count, flags, MemorySegment.NULL));
 	}
 
 	int sendmmsg(int socket, MemorySegment messages, int count, int flags) {
-		return call(() -> (int) SENDMMSG.invokeExact(this.callState, socket, messages, count, flags));
+		return call((state) -> (int) SENDMMSG.invokeExact(state, socket, messages, count, flags));
 	}
 
-	int shutdown(int socket, int how) {
-		return call(() -> (int) SHUTDOWN.invokeExact(this.callState, socket, how));
+	int close(int descriptor) {
+		return call((state) -> (int) CLOSE.invokeExact(state, descriptor));
 	}
 
-	int madvise(MemorySegment address, long length, int advice) {
-		return call(() -> (int) MADVISE.invokeExact(this.callState, address, length, advice));
-	}
-
-	int close(int socket) {
-		return call(() -> (int) CLOSE.invokeExact(this.callState, socket));
-	}
-
-	// The linker throws unchecked exceptions only, such as for memory that was freed.
-	private int call(Call call) {
+	// The linker throws only unchecked exceptions, for example for memory that was freed.
+	int call(Call call) {
 		try {
-			int result = call.call();
+			int result = call.invoke(this.callState);
 			return (result != -1) ? result : -(int) ERRNO.get(this.callState, 0L);
 		}
 		catch (RuntimeException | Error ex) {
@@ -166,12 +111,12 @@ final class LibC {
 	}
 
 	/**
-	 * A call by its method handle.
+	 * A call by its method handle, whose first argument is where the error number goes.
 	 */
 	@FunctionalInterface
-	private interface Call {
+	interface Call {
 
-		int call() throws Throwable;
+		int invoke(MemorySegment state) throws Throwable;
 
 	}
 

@@ -2,9 +2,9 @@ package io.uppercased.udp.transport.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,37 +12,31 @@ import java.util.concurrent.locks.LockSupport;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
-import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.udp.transport.linux.Layouts.Iovec;
 import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A burst that is received by one recvmmsg(2), and sent by one sendmmsg(2): replies of
- * equal size to one sender, in a row, as one message that the kernel cuts up. The arena
- * of its memory may be closed at any time, after which it sends nothing.
+ * A burst that is received by one recvmmsg(2), and sent by one sendmmsg(2): successive
+ * replies of equal size to one sender as one message that the kernel cuts up. The arena
+ * of its memory may be closed at any time; then it sends nothing.
  */
 final class LinuxBurst extends Burst {
 
-	/**
-	 * A message that the kernel cuts into datagrams must not exceed the size of one; nor
-	 * does it make more than 64 of it ({@code linux/udp.h}).
-	 */
+	/** The kernel cuts no message that is larger than a datagram, and into at most 64. */
 	private static final int MAX_SEGMENTS = Datagram.MAX_PAYLOAD / LinuxDatagram.MAX_SEGMENT;
 
-	/** How many sends join no replies after the kernel has refused to segment some. */
+	/** How many sends join no replies after the kernel has refused to cut a message. */
 	private static final int SENDS_APART = 1000;
 
-	private static final Duration PAUSE_BETWEEN_SENDS = Duration.ofMillis(1);
+	private static final long NANOS_BETWEEN_SENDS = 1_000_000;
 
 	private final LibC libc;
 
 	private final InstantSource wallClock;
 
 	private final LinuxSocket socket;
-
-	private final Arena arena;
 
 	private final int firstSendFlags;
 
@@ -55,50 +49,41 @@ final class LinuxBurst extends Burst {
 	/** A vector for each of {@link #sending}. */
 	private final Memory sendVectors;
 
-	/** The replies to send, in order. */
+	/** The datagrams to reply to, in order. */
 	private final LinuxDatagram[] sending;
 
-	/** For each message that is prepared, the end of its replies in {@link #sending}. */
+	/** For each prepared message, the end of its replies in {@link #sending}. */
 	private final int[] messageEnds;
 
-	private final boolean segmentation;
-
-	/** How many of the next sends join no replies. */
 	private int sendsApart;
 
-	/** Whether there was a notice, which is given once. */
 	private boolean noticed;
 
 	private @Nullable String notice;
 
-	/** The flags of sendmmsg(2). */
 	private int sendFlags;
 
-	/** For how long late replies wait for room in the send buffer. */
+	/** Until when late replies wait for room in the send buffer. */
 	private long sendUntil;
 
 	private int sendError;
 
-	/** How many headers the kernel may have written since they were reset. */
+	/** How many headers the kernel may have changed since the last reset. */
 	private int written;
 
 	/**
-	 * What is received next arrived after this, for the socket was found empty later: a
-	 * bound for what the kernel's stamp says, whose clock may be set meanwhile. Unknown,
-	 * and so a hundred years ago, before the first receive.
+	 * What is received next arrived later than this, when the socket was empty: a bound
+	 * for the kernel's timestamp, whose clock may be set meanwhile. A hundred years ago
+	 * before the first receive.
 	 */
 	private long emptyAfter = System.nanoTime() - TimeUnit.DAYS.toNanos(36_500);
 
 	/**
 	 * Creates a burst.
-	 * @param wallClock the clock by which the kernel stamps what arrives
+	 * @param wallClock the clock of the kernel's timestamps
+	 * @param firstSendFlags the flags of sendmmsg(2), until there is no room to send
 	 */
-	LinuxBurst(LinuxSocket socket, TransportSettings settings, Arena arena, InstantSource wallClock) {
-		this(socket, settings.burstSize(), settings.maxPayload(), arena, wallClock, 0);
-	}
-
-	private LinuxBurst(LinuxSocket socket, int size, int maxPayload, Arena arena, InstantSource wallClock,
-			int firstSendFlags) {
+	LinuxBurst(LinuxSocket socket, int size, int maxPayload, Arena arena, InstantSource wallClock, int firstSendFlags) {
 		Memory memory = new Memory(arena.allocate(size * LinuxDatagram.SIZE, 64));
 		Memory headers = new Memory(arena.allocate(size * Mmsghdr.SIZE, 64));
 		LocalAddresses localAddresses = new LocalAddresses(socket.isIpv6(), socket.localAddress());
@@ -109,7 +94,6 @@ final class LinuxBurst extends Burst {
 		}
 		super(datagrams);
 		this.socket = socket;
-		this.arena = arena;
 		this.libc = new LibC(arena);
 		this.wallClock = wallClock;
 		this.firstSendFlags = firstSendFlags;
@@ -119,29 +103,17 @@ final class LinuxBurst extends Burst {
 		this.sendVectors = new Memory(arena.allocate(size * Iovec.SIZE, 64));
 		this.sending = new LinuxDatagram[size];
 		this.messageEnds = new int[size];
-		this.segmentation = socket.canSegment();
 	}
 
 	/**
-	 * Returns a burst that sends late replies of this socket. It is used on virtual
-	 * threads, whose carrier a system call occupies, so it never waits in one.
-	 * @param size how many replies it can hold
-	 */
-	LinuxBurst forLateReplies(int size) {
-		return new LinuxBurst(this.socket, size, 0, this.arena, this.wallClock, Constants.MSG_DONTWAIT);
-	}
-
-	/**
-	 * Receives.
-	 * @param flags of recvmmsg(2), to which one is added that gives the true size of a
-	 * datagram larger than its memory
-	 * @return what recvmmsg answers, or the negative of ESHUTDOWN
+	 * Receives. MSG_TRUNC gives the true size of a datagram that is cut.
+	 * @return the result of recvmmsg(2), or the negative of ESHUTDOWN
 	 */
 	int receive(int flags) {
 		for (int i = 0; i < this.written; i++) {
 			this.datagrams.get(i).prepareToReceive();
 		}
-		// All, unless the call succeeds: after an error it may have written some headers.
+		// All, unless the call succeeds: after an error it may have changed some headers.
 		this.written = this.datagrams.size();
 		received(0, 0);
 		long call = System.nanoTime();
@@ -150,11 +122,10 @@ final class LinuxBurst extends Burst {
 		if (received > 0) {
 			this.written = received;
 			for (int i = 0; i < received; i++) {
-				if (!this.datagrams.get(i).hasSender()) {
+				if (!this.datagrams.get(i).received()) {
 					received(i, call);
 					return (i > 0) ? i : -Errno.ESHUTDOWN;
 				}
-				this.datagrams.get(i).received();
 			}
 			long age = this.datagrams.getFirst().ageNanos(this.wallClock.instant());
 			long now = System.nanoTime();
@@ -172,7 +143,7 @@ final class LinuxBurst extends Burst {
 		this.sendFlags = this.firstSendFlags;
 		this.sendUntil = System.nanoTime() + UdpTransport.SEND_TIMEOUT.toNanos();
 		this.notice = null;
-		boolean together = this.segmentation && this.sendsApart == 0;
+		boolean together = this.socket.canSegment() && this.sendsApart == 0;
 		this.sendsApart = Math.max(0, this.sendsApart - 1);
 		int count = 0;
 		for (int i = 0; i < size(); i++) {
@@ -187,18 +158,16 @@ final class LinuxBurst extends Burst {
 			if (this.sendHeaders.segment().scope().isAlive()) {
 				throw ex;
 			}
-			for (int i = 0; i < count; i++) {
-				if (this.sending[i].state() == Datagram.State.REPLIED) {
-					this.sending[i].drop(DropReason.SEND_FAILED);
-				}
-			}
+			Arrays.stream(this.sending, 0, count)
+				.filter((datagram) -> datagram.state() == Datagram.State.REPLIED)
+				.forEach((datagram) -> datagram.drop(DropReason.SEND_FAILED));
 		}
 	}
 
 	/**
-	 * Sends replies. The kernel stops at a message that it refuses, and says why only
-	 * when asked to send that one first. One of several replies is then sent again reply
-	 * by reply, so that each has its own fate.
+	 * Sends replies. The kernel stops at a message that it refuses, and gives the error
+	 * only to a call that begins with it. A refused message of several replies is sent
+	 * again reply by reply, so that each is sent or dropped by itself.
 	 */
 	private void send(int from, int to, boolean together) {
 		for (int next = from; next < to;) {
@@ -211,11 +180,11 @@ final class LinuxBurst extends Burst {
 				}
 			}
 			else if (sent == -Errno.EAGAIN && this.firstSendFlags != 0 && System.nanoTime() - this.sendUntil < 0) {
-				LockSupport.parkNanos(PAUSE_BETWEEN_SENDS.toNanos());
+				LockSupport.parkNanos(NANOS_BETWEEN_SENDS);
 			}
 			else if (sent != -Errno.EINTR) {
 				this.sendError = -sent;
-				// One reply has waited for room; the others shall not wait each in turn.
+				// One reply has waited for room; the others do not wait as well.
 				this.sendFlags |= (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : 0;
 				int end = this.messageEnds[0];
 				if (end - next == 1) {
@@ -233,9 +202,7 @@ final class LinuxBurst extends Burst {
 	}
 
 	/**
-	 * Fills the headers and vectors.
-	 * @param together whether replies of equal size to one sender, in a row, become one
-	 * message
+	 * Fills the headers and vectors, of one message for each reply or for several.
 	 * @return how many messages there are
 	 */
 	private int prepare(int from, int to, boolean together) {
@@ -255,10 +222,7 @@ final class LinuxBurst extends Burst {
 		return messages;
 	}
 
-	/**
-	 * Joins no replies for a while, because each attempt that the kernel refuses costs a
-	 * call.
-	 */
+	/** Joins no replies for a while, because each refused attempt costs a call. */
 	private void stopJoining(LinuxDatagram refused) {
 		this.sendsApart = SENDS_APART;
 		if (!this.noticed) {

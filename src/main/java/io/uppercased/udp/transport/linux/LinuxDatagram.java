@@ -13,15 +13,15 @@ import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
 import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
 
 /**
- * A datagram in memory of its own: the sender's address, the control messages, where the
- * payload is, and the payload. Its sender is decoded when somebody asks.
+ * A datagram in memory of its own: the sender's address, the control messages, the vector
+ * of the payload, and the payload. The sender is decoded on request.
  */
 final class LinuxDatagram extends Datagram {
 
 	/**
-	 * The largest reply that goes with others: what fits an Ethernet frame of 1500 bytes
-	 * with the headers of IPv6 and UDP. Where the path takes less the kernel refuses, and
-	 * the replies are sent one by one.
+	 * The largest reply that is sent in one message with others: an Ethernet frame of
+	 * 1500 bytes without the headers of IPv6 and UDP. If the path allows less, the kernel
+	 * refuses, and the replies are sent one by one.
 	 */
 	static final int MAX_SEGMENT = 1500 - 40 - 8;
 
@@ -30,7 +30,7 @@ final class LinuxDatagram extends Datagram {
 	/** Room for SO_TIMESTAMPNS (32 bytes) and IPV6_PKTINFO (40 bytes). */
 	private static final long CONTROL_SIZE = 72;
 
-	/** Room for UDP_SEGMENT, which is put behind them for sending. */
+	/** Room for UDP_SEGMENT, which is added after them for sending. */
 	private static final long SEGMENT_SIZE = 24;
 
 	/** The sender's address and the control messages that were received. */
@@ -41,7 +41,7 @@ final class LinuxDatagram extends Datagram {
 	private static final long PAYLOAD = VECTOR + Iovec.SIZE;
 
 	/**
-	 * How much memory it takes. An odd number of cache lines: else all datagrams would
+	 * The size of its memory: an odd number of cache lines, so that not all datagrams
 	 * begin in the same set of the processor's cache.
 	 */
 	static final long SIZE = 1027 * 64;
@@ -77,7 +77,7 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
-	 * Gives back to the header the sizes that a receive overwrites.
+	 * Resets the sizes in the header that a receive overwrites.
 	 */
 	void prepareToReceive() {
 		this.header.setInt(Mmsghdr.NAME_LENGTH, (int) Sockaddr.SIZE);
@@ -85,9 +85,13 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
-	 * Begins anew with what a receive has put into the memory.
+	 * Starts with what a receive has written into the memory.
+	 * @return whether there is a sender, which there is not if the socket was shut down
 	 */
-	void received() {
+	boolean received() {
+		if (this.header.getInt(Mmsghdr.NAME_LENGTH) == 0) {
+			return false;
+		}
 		int bytes = this.header.getInt(Mmsghdr.LENGTH);
 		received(Math.min(bytes, this.maxPayload), bytes);
 		this.pktinfo = this.localAddresses.find(this.memory, CONTROL, controlEnd(),
@@ -98,6 +102,7 @@ final class LinuxDatagram extends Datagram {
 		else if (bytes > this.maxPayload) {
 			drop(DropReason.OVERSIZE);
 		}
+		return true;
 	}
 
 	@Override
@@ -119,25 +124,14 @@ final class LinuxDatagram extends Datagram {
 		return CONTROL + Math.min(CONTROL_SIZE, this.header.getLong(Mmsghdr.CONTROL_LENGTH));
 	}
 
-	/**
-	 * Returns whether the last receive told a sender. What it makes of a socket that was
-	 * shut down has none.
-	 */
-	boolean hasSender() {
-		return this.header.getInt(Mmsghdr.NAME_LENGTH) > 0;
-	}
-
-	/**
-	 * Returns how long ago the kernel received this datagram, as
-	 * {@link ControlMessages#ageNanos} does.
-	 */
+	/** Returns {@link ControlMessages#ageNanos}. */
 	long ageNanos(Instant now) {
 		return ControlMessages.ageNanos(this.memory, CONTROL, controlEnd(), now);
 	}
 
 	/**
-	 * Returns whether the reply to another datagram can go with this one's reply in one
-	 * message, which the kernel cuts into datagrams of equal size: udp(7), UDP_SEGMENT.
+	 * Returns whether one message can contain this reply and that to another datagram,
+	 * which the kernel cuts into datagrams of equal size: udp(7), UDP_SEGMENT.
 	 */
 	boolean canGoWith(LinuxDatagram other) {
 		int length = reply().remaining();
@@ -147,16 +141,14 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
-	 * Says where the reply is.
-	 * @param vector where in the vectors to say it
+	 * Writes a vector of the reply.
 	 */
 	void putReply(Memory vectors, long vector) {
 		Iovec.set(vectors, vector, this.memory.address() + PAYLOAD + reply().position(), reply().remaining());
 	}
 
 	/**
-	 * Says to whom a message with this reply goes, and from which address.
-	 * @param at where in the headers to say it
+	 * Writes the addresses of a message with this reply into its header.
 	 * @param replies how many replies of the same size the message has
 	 */
 	void putAddresses(Memory headers, long at, int replies) {

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.util.stream.Stream;
 
 /**
- * A bound UDP socket of the kernel, opened or inherited, which can be asked about itself,
- * shut down and closed by any thread. The transport receives and sends.
+ * A bound UDP socket, opened or inherited, which any thread can query, shut down and
+ * close. The transport receives and sends.
  */
 final class LinuxSocket implements Closeable {
 
@@ -44,7 +44,8 @@ final class LinuxSocket implements Closeable {
 		this.countsDrops = countsDrops(descriptor);
 		this.segmentation = segmentation && descriptor.trySetOption(Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, 0);
 		if (isIpv6()) {
-			// Only now, because the address to bind must be one of this host.
+			// After the socket is bound, because its own address must be one of this
+			// host.
 			descriptor.trySetOption(Constants.IPPROTO_IPV6, Constants.IPV6_FREEBIND, 1);
 		}
 	}
@@ -59,7 +60,7 @@ final class LinuxSocket implements Closeable {
 		}
 	}
 
-	// The kernel doubles what it is asked for, for its own overhead: socket(7).
+	// The kernel doubles what is requested, for its own overhead: socket(7).
 	static int receiveBuffer(Descriptor descriptor) throws IOException {
 		return descriptor.readOption(Constants.SO_RCVBUF) / 2;
 	}
@@ -77,8 +78,8 @@ final class LinuxSocket implements Closeable {
 	}
 
 	/**
-	 * Returns whether the kernel may cut a message into several datagrams, udp(7): Linux
-	 * can from 4.18 on.
+	 * Returns whether the kernel may cut a message into several datagrams: udp(7), since
+	 * Linux 4.18.
 	 */
 	boolean canSegment() {
 		return this.segmentation;
@@ -100,17 +101,16 @@ final class LinuxSocket implements Closeable {
 	}
 
 	/**
-	 * Returns how much of the receive buffer is taken.
-	 * @return the size in bytes, the kernel's overhead for each datagram included
+	 * Returns how many bytes of the receive buffer are in use, including the kernel's
+	 * overhead for each datagram.
 	 */
 	synchronized long queuedBytes() {
 		return Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_RMEM_ALLOC, 0));
 	}
 
 	/**
-	 * Returns how many datagrams the kernel dropped because the buffer was full, or for a
-	 * wrong checksum. The kernel's own count wraps at 2^32.
-	 * @return the number since the socket was opened
+	 * Returns how many datagrams the kernel dropped since the socket was opened, because
+	 * the buffer was full or a checksum was wrong. The kernel's own count wraps at 2^32.
 	 */
 	synchronized long drops() {
 		int known = (int) this.drops;
@@ -129,11 +129,10 @@ final class LinuxSocket implements Closeable {
 	}
 
 	/**
-	 * Leaves the port: connected to itself, the socket gets nothing from others any more.
-	 * New datagrams go to the other sockets of the port, or are refused if there is none.
-	 * What waits already stays, and answers that name their destination are sent as
-	 * before. If connect fails, because there is no loopback, a filter drops and counts
-	 * new datagrams.
+	 * Leaves the port: connected to itself, the socket receives nothing from others. New
+	 * datagrams go to the other sockets of the port, or are refused if there are none.
+	 * What waits already stays, and replies with a destination are sent as before. If
+	 * connect fails (no loopback), a filter drops and counts new datagrams.
 	 */
 	synchronized void stopAccepting() throws IOException {
 		if (this.closed) {
@@ -150,18 +149,18 @@ final class LinuxSocket implements Closeable {
 	}
 
 	/**
-	 * Wakes a thread that waits in a receive, and lets no other wait. An inherited socket
-	 * is left alone, for others may have it: there a receive wakes by itself.
+	 * Wakes a thread that waits in a receive, and lets no other wait. Does nothing to an
+	 * inherited socket, because other processes may have it; there a receive times out.
 	 */
 	synchronized void shutdown() {
 		if (!this.closed && !this.inherited) {
-			this.descriptor.shutdown();
+			this.descriptor.shutdown(Constants.SHUT_RDWR);
 		}
 	}
 
 	/**
-	 * Closes the descriptor, unless it is inherited: then it stays open for the next
-	 * start in this process.
+	 * Closes the descriptor. An inherited one stays open for the next start in this
+	 * process.
 	 */
 	@Override
 	public synchronized void close() {

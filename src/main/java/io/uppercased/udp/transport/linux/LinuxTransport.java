@@ -16,8 +16,8 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 
 /**
- * The transport for Linux: a burst by one system call each way, on the listener's thread.
- * Closing waits until no call uses the burst's memory, and frees it.
+ * The transport for Linux: one system call receives a burst, and one sends its replies,
+ * on the listener's thread. Closing waits until no call uses the burst's memory.
  */
 public final class LinuxTransport implements UdpTransport {
 
@@ -38,7 +38,7 @@ public final class LinuxTransport implements UdpTransport {
 	private LinuxTransport(LinuxSocket socket, Arena arena, TransportSettings settings) {
 		this.socket = socket;
 		this.arena = arena;
-		this.burst = new LinuxBurst(socket, settings, arena, InstantSource.system());
+		this.burst = newBurst(settings.burstSize(), settings.maxPayload(), 0);
 		if (socket.countsDrops()) {
 			this.capabilities.add(Capability.KERNEL_DROPS);
 		}
@@ -46,32 +46,22 @@ public final class LinuxTransport implements UdpTransport {
 	}
 
 	/**
-	 * Opens and binds a socket.
-	 * @param settings what to open
-	 * @return the transport
-	 * @throws IOException as
-	 * {@link io.uppercased.udp.transport.TransportFactory#open(TransportSettings)} says
+	 * Opens and binds a socket, as a
+	 * {@link io.uppercased.udp.transport.TransportFactory}.
 	 */
 	public static LinuxTransport open(TransportSettings settings) throws IOException {
-		LinuxSocket socket = SocketSetup.open(settings);
-		try {
-			return create(socket, settings);
-		}
-		catch (Throwable ex) {
-			socket.close();
-			throw ex;
-		}
+		return create(SocketSetup.open(settings), settings);
 	}
 
 	/**
-	 * Uses a socket that is bound already, and whose queue another process continues to
-	 * serve: it is neither shut down nor emptied. The options that are set on it apply to
-	 * all processes that have it.
-	 * @param descriptor the file descriptor, which the caller keeps: closing the
-	 * transport leaves it open, and it can be adopted again
-	 * @param settings what to set; address, port and its sharing are the socket's own
+	 * Uses a socket that is bound already, and that another process will continue to
+	 * serve: it is neither shut down nor emptied. Its options change for all processes
+	 * that have it.
+	 * @param descriptor the file descriptor, which stays open when the transport is
+	 * closed, and can be adopted again
+	 * @param settings what to set; address, port and sharing do not apply
 	 * @return the transport
-	 * @throws io.uppercased.udp.transport.UnfitSocketException if the descriptor is not a
+	 * @throws io.uppercased.udp.transport.OpenFailedException if the descriptor is not a
 	 * UDP socket that is bound and not connected
 	 * @throws IOException if the socket cannot be set up
 	 */
@@ -86,8 +76,13 @@ public final class LinuxTransport implements UdpTransport {
 		}
 		catch (Throwable ex) {
 			arena.close();
+			socket.close();
 			throw ex;
 		}
+	}
+
+	private LinuxBurst newBurst(int size, int maxPayload, int sendFlags) {
+		return new LinuxBurst(this.socket, size, maxPayload, this.arena, InstantSource.system(), sendFlags);
 	}
 
 	@Override
@@ -120,7 +115,9 @@ public final class LinuxTransport implements UdpTransport {
 
 	@Override
 	public void allowLateReplies(int size) {
-		this.burst.sendLater(this.burst.forLateReplies(size));
+		// MSG_DONTWAIT, because a call that waits occupies the carrier of a virtual
+		// thread.
+		this.burst.sendLater(newBurst(size, 0, Constants.MSG_DONTWAIT));
 	}
 
 	@Override
@@ -162,9 +159,9 @@ public final class LinuxTransport implements UdpTransport {
 
 	/**
 	 * Each call that uses the descriptor also uses memory of the arena, which cannot be
-	 * closed meanwhile: once it is, the descriptor is nobody's and can be closed too. A
-	 * transformer may use the memory for a call of its own, such as the read of another
-	 * channel, which may never end: then both are left to the end of the process.
+	 * closed meanwhile. Once it is closed, no call uses the descriptor, which can be
+	 * closed too. A transformer may use the memory in a call of its own that never ends,
+	 * such as the read of another channel: then both stay open until the process ends.
 	 */
 	@Override
 	public synchronized void close() {

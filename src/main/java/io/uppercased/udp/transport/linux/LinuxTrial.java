@@ -2,14 +2,11 @@ package io.uppercased.udp.transport.linux;
 
 import java.util.Set;
 
-import io.uppercased.udp.transport.Obstacle;
-import io.uppercased.udp.transport.Obstacle.Kind;
 import io.uppercased.udp.transport.TransportTrial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether the linux transport works here: the platform, Java and the C library
- * have to be such that it can be tried at all.
+ * Finds out whether the linux transport works here.
  */
 public final class LinuxTrial {
 
@@ -19,23 +16,28 @@ public final class LinuxTrial {
 	}
 
 	/**
-	 * Makes the trial.
-	 * @return what is in the way, or {@code null} if nothing was found
+	 * Tries the transport, if the platform, Java and the C library allow it.
+	 * @return why the transport does not work here, or {@code null} if it may
 	 */
-	public static @Nullable Obstacle run() {
+	public static @Nullable String run() {
 		if (!System.getProperty("os.name").equals("Linux") || !ARCHITECTURES.contains(System.getProperty("os.arch"))) {
-			return new Obstacle(Kind.PLATFORM, null);
+			return "it is for Linux on x86-64 and aarch64.";
 		}
 		try {
 			return TransportTrial.run(LinuxTransport::open);
 		}
 		catch (ExceptionInInitializerError ex) {
-			boolean denied = ex.getCause() instanceof IllegalCallerException;
-			return new Obstacle(denied ? Kind.NATIVE_ACCESS : Kind.LIBRARY, ex.getCause());
+			return (ex.getCause() instanceof IllegalCallerException)
+					? "Java refuses native access; add --enable-native-access=ALL-UNNAMED to its command line."
+					: failure(ex.getCause());
 		}
 		catch (LinkageError ex) {
-			return new Obstacle(Kind.LIBRARY, ex);
+			return failure(ex);
 		}
+	}
+
+	private static String failure(@Nullable Throwable cause) {
+		return "the C library cannot be linked: " + cause;
 	}
 
 }

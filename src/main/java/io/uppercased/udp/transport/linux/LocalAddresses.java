@@ -8,8 +8,8 @@ import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
 import io.uppercased.udp.transport.linux.Layouts.Pktinfo;
 
 /**
- * Which address a datagram came to, as the kernel's control message tells, and how to
- * make the reply leave from it. For one socket, and any thread.
+ * Reads from the kernel's control message which address a datagram came to, and makes the
+ * reply leave from it. For one socket, and any thread.
  */
 final class LocalAddresses {
 
@@ -40,11 +40,11 @@ final class LocalAddresses {
 	}
 
 	/**
-	 * Finds the local address among a datagram's control messages, and makes it fit for
-	 * sending it back: without the interface, so that routing still decides. If it is a
-	 * broadcast address, the kernel refuses the reply.
+	 * Finds the local address in a datagram's control messages, and prepares it for the
+	 * reply: without the interface, so that routing decides. If it is a broadcast
+	 * address, the kernel refuses the reply.
 	 * @param keepInterface whether the reply leaves by the interface that the datagram
-	 * came by, because the sender's address means nothing on another; so it does if the
+	 * came by, because the sender's address is valid there only; it also does if the
 	 * local address is link-local
 	 * @return where it is, or {@link ControlMessages#NONE}
 	 */
@@ -53,9 +53,9 @@ final class LocalAddresses {
 		if (pktinfo != ControlMessages.NONE && !keepInterface && !isLinkLocal(memory, pktinfo)) {
 			memory.setInt(pktinfo + this.interfaceOffset, 0);
 		}
-		// Not the address that IPv4 suggests for a reply: it hides that the destination
-		// was a broadcast address, and is unknown for a datagram that came before the
-		// socket had the option.
+		// Not the address that IPv4 suggests for a reply: it hides a broadcast
+		// destination,
+		// and is unknown if the datagram came before the socket had the option.
 		if (!this.ipv6 && pktinfo != ControlMessages.NONE) {
 			memory.setInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, memory.getInt(pktinfo + Pktinfo.IPV4_DESTINATION));
 		}
@@ -74,25 +74,20 @@ final class LocalAddresses {
 		return pktinfo != ControlMessages.NONE && AddressBits.isMulticast(high(memory, pktinfo), low(memory, pktinfo));
 	}
 
-	/**
-	 * Returns where the control message with a local address begins.
-	 */
+	/** Returns where the control message with a local address begins. */
 	long controlMessage(long pktinfo) {
 		return (pktinfo != ControlMessages.NONE) ? pktinfo - Cmsghdr.SIZE : 0;
 	}
 
 	/**
-	 * Returns how long it is, without the padding at its end: the kernel has room for
-	 * this much on its stack and would allocate memory for more.
+	 * Returns how long it is without padding: the kernel has room for this much on its
+	 * stack, and allocates memory for more.
 	 */
 	long controlLength(long pktinfo) {
 		return (pktinfo != ControlMessages.NONE) ? Cmsghdr.SIZE + this.dataSize : 0;
 	}
 
-	/**
-	 * Returns whether two local addresses are equal, the interface of link-local ones
-	 * included.
-	 */
+	/** Returns whether two local addresses are equal, including their interfaces. */
 	boolean areEqual(Memory one, long onePktinfo, Memory other, long otherPktinfo) {
 		return otherPktinfo != ControlMessages.NONE && high(one, onePktinfo) == high(other, otherPktinfo)
 				&& low(one, onePktinfo) == low(other, otherPktinfo)
@@ -108,10 +103,7 @@ final class LocalAddresses {
 				: AddressBits.mapped(memory.getNetInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS));
 	}
 
-	/**
-	 * Returns a local address and the bound port; what the socket is bound to if there is
-	 * none.
-	 */
+	/** Returns the local address, or the bound one if unknown, and the bound port. */
 	InetSocketAddress decode(Memory memory, long pktinfo) {
 		if (pktinfo == ControlMessages.NONE) {
 			return this.bound;

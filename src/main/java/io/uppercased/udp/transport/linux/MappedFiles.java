@@ -3,6 +3,7 @@ package io.uppercased.udp.transport.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +11,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 /**
  * The files that are mapped into this process: the JVM, its libraries, an AOT cache. By
- * default the kernel reads 128 KiB around a missing page. Where memory is short, it drops
+ * default the kernel reads 128 KiB around a missing page, and if memory is short, drops
  * as much that is needed next.
  */
 public final class MappedFiles {
@@ -32,8 +37,7 @@ public final class MappedFiles {
 
 	/**
 	 * Makes the kernel read only the missing page, in all files that are mapped by now.
-	 * Does nothing without an AOT cache, which is what makes memory short, and where the
-	 * kernel cannot be asked.
+	 * Does nothing without an AOT cache, which is what makes memory short.
 	 */
 	public static void readByThePage() {
 		try (Arena arena = Arena.ofConfined()) {
@@ -41,12 +45,16 @@ public final class MappedFiles {
 			if (maps.stream().noneMatch((line) -> line.endsWith(AOT_CACHE))) {
 				return;
 			}
+			// Here, because to link it costs time, and fails without native access.
+			MethodHandle madvise = LibC.handle("madvise", ADDRESS, JAVA_LONG, JAVA_INT);
 			LibC libc = new LibC(arena);
 			for (String line : maps) {
 				Matcher file = READABLE_FILE.matcher(line);
 				if (file.matches()) {
 					long start = address(file, 1);
-					libc.madvise(MemorySegment.ofAddress(start), address(file, 2) - start, Constants.MADV_RANDOM);
+					long length = address(file, 2) - start;
+					libc.call((state) -> (int) madvise.invokeExact(state, MemorySegment.ofAddress(start), length,
+							Constants.MADV_RANDOM));
 				}
 			}
 		}

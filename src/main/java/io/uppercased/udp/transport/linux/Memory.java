@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Memory that is read and written for each datagram: a memory segment, through a byte
- * buffer. Once it is compiled either is as fast, but the accesses of a segment go through
- * method handles, which cost the first seconds much more to interpret and to compile.
+ * A memory segment that is read and written through a byte buffer. When compiled, both
+ * are as fast, but a segment uses method handles, which are much slower to interpret and
+ * to compile in the first seconds.
  */
 final class Memory {
 
@@ -32,9 +32,7 @@ final class Memory {
 		return new Memory(this.segment.asSlice(at, size));
 	}
 
-	/**
-	 * Copies the beginning of other memory to the beginning of this.
-	 */
+	/** Copies the beginning of other memory to the beginning of this. */
 	void copyFrom(Memory other, long size) {
 		this.bytes.put(0, other.bytes, 0, (int) size);
 	}

@@ -1,6 +1,5 @@
 package io.uppercased.udp.transport.linux;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
@@ -15,8 +14,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
- * Socket addresses between the kernel's form, at the beginning of some memory, and the
- * JDK's.
+ * Converts socket addresses between the kernel's form, at the beginning of some memory,
+ * and the JDK's.
  */
 final class SocketAddresses {
 
@@ -25,27 +24,25 @@ final class SocketAddresses {
 
 	/**
 	 * Writes an address.
-	 * @param address the address
-	 * @param port the port
 	 * @param family the family: IPv6 for an IPv4 address makes it IPv4-mapped
-	 * @param arena where to write it
-	 * @return the kernel's form
+	 * @param sockaddr where to write it
+	 * @return the size of the kernel's form
 	 */
-	static MemorySegment write(InetAddress address, int port, short family, Arena arena) {
+	static long write(InetAddress address, int port, short family, MemorySegment sockaddr) {
 		boolean ipv6 = family == Constants.AF_INET6;
-		MemorySegment sockaddr = arena.allocate(ipv6 ? Sockaddr.IPV6_SIZE : Sockaddr.IPV4_SIZE, Integer.BYTES);
+		byte[] bytes = address.getAddress();
+		long at = ipv6 ? Sockaddr.IPV6_SCOPE - bytes.length : Sockaddr.IPV4_ADDRESS;
+		sockaddr.fill((byte) 0);
 		sockaddr.set(JAVA_SHORT, Sockaddr.FAMILY, family);
 		sockaddr.set(Layouts.NET_SHORT, Sockaddr.PORT, (short) port);
-		byte[] bytes = address.getAddress();
-		MemorySegment.copy(bytes, 0, sockaddr, ValueLayout.JAVA_BYTE,
-				ipv6 ? Sockaddr.IPV6_SCOPE - bytes.length : Sockaddr.IPV4_ADDRESS, bytes.length);
+		MemorySegment.copy(bytes, 0, sockaddr, ValueLayout.JAVA_BYTE, at, bytes.length);
 		if (address instanceof Inet6Address inet6) {
 			sockaddr.set(JAVA_INT, Sockaddr.IPV6_SCOPE, inet6.getScopeId());
 		}
 		else if (ipv6) {
-			sockaddr.set(JAVA_SHORT, Sockaddr.IPV6_SCOPE - bytes.length - Short.BYTES, (short) 0xffff);
+			sockaddr.set(JAVA_SHORT, at - Short.BYTES, (short) 0xffff);
 		}
-		return sockaddr;
+		return ipv6 ? Sockaddr.IPV6_SIZE : Sockaddr.IPV4_SIZE;
 	}
 
 	static InetSocketAddress read(Memory sockaddr) {
@@ -55,9 +52,7 @@ final class SocketAddresses {
 		return new InetSocketAddress(address, port(sockaddr));
 	}
 
-	/**
-	 * Returns whether two addresses of one family are equal, port and scope included.
-	 */
+	/** Returns whether two addresses of one family are equal, with port and scope. */
 	static boolean areEqual(Memory one, Memory other) {
 		return port(one) == port(other) && lowBits(one) == lowBits(other)
 				&& (!isIpv6(one) || (highBits(one) == highBits(other)
@@ -68,16 +63,12 @@ final class SocketAddresses {
 		return Short.toUnsignedInt(sockaddr.getNetShort(Sockaddr.PORT));
 	}
 
-	/**
-	 * Returns the first 8 bytes of an address in its IPv6 form, 0 for IPv4.
-	 */
+	/** Returns the first half of an address, as {@link AddressBits}. */
 	static long highBits(Memory sockaddr) {
 		return isIpv6(sockaddr) ? sockaddr.getNetLong(Sockaddr.IPV6_ADDRESS) : 0;
 	}
 
-	/**
-	 * Returns the last 8 bytes of an address in its IPv6 form, IPv4-mapped for IPv4.
-	 */
+	/** Returns the last half of an address, as {@link AddressBits}. */
 	static long lowBits(Memory sockaddr) {
 		return isIpv6(sockaddr) ? sockaddr.getNetLong(Sockaddr.IPV6_ADDRESS + Long.BYTES)
 				: AddressBits.mapped(sockaddr.getNetInt(Sockaddr.IPV4_ADDRESS));
@@ -88,10 +79,8 @@ final class SocketAddresses {
 	}
 
 	/**
-	 * Reads an address.
-	 * @param size 4 for IPv4, 16 for IPv6
+	 * Reads an address of 4 or 16 bytes. An IPv4-mapped one becomes IPv4.
 	 * @param scope the scope of an IPv6 address, 0 for none
-	 * @return the address, an IPv4 one for an IPv6 address that is IPv4-mapped
 	 */
 	static InetAddress address(Memory memory, long at, int size, int scope) {
 		byte[] bytes = memory.segment().asSlice(at, size).toArray(ValueLayout.JAVA_BYTE);

@@ -1,20 +1,20 @@
 package io.uppercased.udp.transport.linux;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-import io.uppercased.udp.transport.BindFailedException;
-import io.uppercased.udp.transport.BindFailedException.Reason;
+import io.uppercased.udp.transport.OpenFailedException;
+import io.uppercased.udp.transport.OpenFailedException.Reason;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
-import io.uppercased.udp.transport.UnfitSocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a socket of the kernel, or takes over one that is open, and sets its options.
+ * Opens a socket, or takes over one that is open, and sets its options.
  */
 final class SocketSetup {
 
@@ -22,17 +22,15 @@ final class SocketSetup {
 	}
 
 	/**
-	 * Opens and binds a socket.
-	 * @param settings what to open: for all addresses an IPv6 socket that serves IPv4
-	 * too, or an IPv4 socket where there is no IPv6
-	 * @throws IOException if it cannot be opened or bound
+	 * Opens and binds a socket: for all addresses an IPv6 socket that serves IPv4 too, or
+	 * an IPv4 socket if there is no IPv6.
 	 */
 	static LinuxSocket open(TransportSettings settings) throws IOException {
 		short family = (settings.address() instanceof Inet4Address) ? Constants.AF_INET : Constants.AF_INET6;
-		int opened = Descriptor.openSocket(family);
+		int opened = socket(family);
 		if (opened < 0 && settings.address() == null) {
 			family = Constants.AF_INET;
-			opened = Descriptor.openSocket(family);
+			opened = socket(family);
 		}
 		Descriptor descriptor = new Descriptor(Descriptor.check("socket", opened));
 		try {
@@ -56,54 +54,54 @@ final class SocketSetup {
 		}
 	}
 
+	private static int socket(short family) {
+		return new LibC(Arena.ofAuto()).socket(family, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC);
+	}
+
 	/**
-	 * Takes over a socket that is bound already, and that others may have too.
-	 * @param number the number of its descriptor, which stays open when the socket is
-	 * closed
-	 * @param settings what to set on it
-	 * @throws UnfitSocketException if it is not a socket that can be served
-	 * @throws IOException if it cannot be set up
+	 * Takes over a bound socket. Its descriptor stays open when the socket is closed.
+	 * @throws OpenFailedException if it is not a socket that can be served
 	 */
 	static LinuxSocket adopt(int number, TransportSettings settings) throws IOException {
 		Descriptor descriptor = new Descriptor(number);
-		UnfitSocketException.Reason unfit = unfitness(descriptor);
+		Reason unfit = unfitness(descriptor);
 		if (unfit != null) {
-			throw new UnfitSocketException(number, unfit);
+			throw new OpenFailedException(number, unfit);
 		}
 		short family = (short) descriptor.readOption(Constants.SO_DOMAIN);
-		descriptor.makeBlocking();
+		// Calls wait, whatever flags the socket was opened with.
+		Descriptor.check("fcntl", descriptor.fcntl(Constants.F_SETFL, 0));
 		configure(descriptor, family);
-		// One that is large enough may be larger than the kernel would grant this
-		// process.
+		// A larger one may be more than the kernel would grant to this process.
 		if (LinuxSocket.receiveBuffer(descriptor) < settings.receiveBuffer()) {
 			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
 		}
 		return new LinuxSocket(descriptor, family, true, settings.segmentation());
 	}
 
-	private static UnfitSocketException.@Nullable Reason unfitness(Descriptor descriptor) throws IOException {
+	private static @Nullable Reason unfitness(Descriptor descriptor) throws IOException {
 		int domain;
 		try {
 			domain = descriptor.readOption(Constants.SO_DOMAIN);
 		}
 		catch (IOException ex) {
-			return UnfitSocketException.Reason.NOT_A_SOCKET;
+			return Reason.NOT_A_SOCKET;
 		}
 		if ((domain != Constants.AF_INET && domain != Constants.AF_INET6)
 				|| descriptor.readOption(Constants.SO_TYPE) != Constants.SOCK_DGRAM
 				|| descriptor.readOption(Constants.SO_PROTOCOL) != Constants.IPPROTO_UDP) {
-			return UnfitSocketException.Reason.NOT_UDP;
+			return Reason.NOT_UDP;
 		}
 		if (descriptor.isConnected()) {
-			return UnfitSocketException.Reason.CONNECTED;
+			return Reason.CONNECTED;
 		}
-		return (descriptor.localAddress().getPort() == 0) ? UnfitSocketException.Reason.NOT_BOUND : null;
+		return (descriptor.localAddress().getPort() == 0) ? Reason.NOT_BOUND : null;
 	}
 
 	/**
 	 * Sets options before the socket is bound, so that the first datagram has its control
-	 * messages. IPv4 replies may be fragmented on their way, even where the ICMP message
-	 * that would report the size is filtered.
+	 * messages. IPv4 replies may be fragmented on their way, because the ICMP message
+	 * that reports the largest size may be filtered.
 	 */
 	private static void configure(Descriptor descriptor, short family) throws IOException {
 		descriptor.setTimeout(Constants.SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT);
@@ -124,21 +122,17 @@ final class SocketSetup {
 		InetAddress address = (settings.address() != null) ? settings.address()
 				: InetAddress.ofLiteral((family == Constants.AF_INET6) ? "::" : "0.0.0.0");
 		int result = descriptor.bind(address, settings.port(), family);
-		Reason reason = bindFailure(result);
-		if (reason != null) {
-			throw new BindFailedException(new InetSocketAddress(address, settings.port()), reason,
-					Errno.failure("bind", -result));
-		}
-		Descriptor.check("bind", result);
-	}
-
-	private static @Nullable Reason bindFailure(int result) {
-		return switch (-result) {
+		Reason reason = switch (-result) {
 			case Errno.EADDRINUSE -> Reason.PORT_IN_USE;
 			case Errno.EADDRNOTAVAIL -> Reason.ADDRESS_NOT_LOCAL;
 			case Errno.EACCES -> Reason.PERMISSION_DENIED;
 			default -> null;
 		};
+		if (reason != null) {
+			throw new OpenFailedException(new InetSocketAddress(address, settings.port()), reason,
+					Errno.failure("bind", -result));
+		}
+		Descriptor.check("bind", result);
 	}
 
 }

@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 
 import io.uppercased.udp.transport.linux.Layouts.Iovec;
 import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
-import io.uppercased.udp.transport.linux.Layouts.SockaddrUn;
+import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
 
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
- * Sends a text to a socket of this host, unix(7), which the JDK does for streams only.
- * Any thread may.
+ * Sends a text to a datagram socket of this host, unix(7), which the JDK does not
+ * support. Any thread may.
  */
 public final class UnixDatagram {
 
@@ -21,7 +21,7 @@ public final class UnixDatagram {
 	}
 
 	/**
-	 * Sends a text as one datagram, and waits for room where the socket has none.
+	 * Sends a text as one datagram, and waits while the socket has no room.
 	 * @param address a path, or {@code @} and a name in the abstract namespace
 	 * @param text the text
 	 * @throws IOException if it cannot be sent
@@ -36,37 +36,33 @@ public final class UnixDatagram {
 			message.setLong(Mmsghdr.NAME, to.address());
 			message.setInt(Mmsghdr.NAME_LENGTH, (int) to.byteSize());
 			Mmsghdr.setVectors(message, 0, vector, 0, 1);
-			send(message.segment(), new LibC(arena));
-		}
-	}
-
-	private static void send(MemorySegment message, LibC libc) throws IOException {
-		int socket = Descriptor.check("socket",
-				libc.socket(Constants.AF_UNIX, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC));
-		try {
-			Descriptor.check("sendmmsg", libc.sendmmsg(socket, message, 1, 0));
-		}
-		finally {
-			libc.close(socket);
+			LibC libc = new LibC(arena);
+			int socket = Descriptor.check("socket",
+					libc.socket(Constants.AF_UNIX, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC));
+			try {
+				Descriptor.check("sendmmsg", libc.sendmmsg(socket, message.segment(), 1, 0));
+			}
+			finally {
+				libc.close(socket);
+			}
 		}
 	}
 
 	/**
-	 * Writes an address, whose length tells where it ends: an abstract one begins with a
-	 * zero.
+	 * Writes an address, which ends with the memory. An abstract one begins with a zero.
 	 */
 	private static MemorySegment address(String address, Arena arena) throws IOException {
 		byte[] path = address.getBytes(StandardCharsets.UTF_8);
-		if (path.length == 0 || path.length > SockaddrUn.MAX_PATH) {
+		if (path.length == 0 || path.length > Sockaddr.UNIX_MAX_PATH) {
 			throw new IOException(
-					"An address has 1 to %d bytes, and not %d".formatted(SockaddrUn.MAX_PATH, path.length));
+					"An address has 1 to %d bytes, not %d".formatted(Sockaddr.UNIX_MAX_PATH, path.length));
 		}
 		if (path[0] == '@') {
 			path[0] = 0;
 		}
-		MemorySegment sockaddr = arena.allocate(SockaddrUn.PATH + path.length, Short.BYTES);
-		sockaddr.set(JAVA_SHORT, SockaddrUn.FAMILY, Constants.AF_UNIX);
-		sockaddr.asSlice(SockaddrUn.PATH).copyFrom(MemorySegment.ofArray(path));
+		MemorySegment sockaddr = arena.allocate(Sockaddr.UNIX_PATH + path.length, Short.BYTES);
+		sockaddr.set(JAVA_SHORT, Sockaddr.FAMILY, Constants.AF_UNIX);
+		sockaddr.asSlice(Sockaddr.UNIX_PATH).copyFrom(MemorySegment.ofArray(path));
 		return sockaddr;
 	}
 

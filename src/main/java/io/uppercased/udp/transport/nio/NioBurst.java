@@ -11,8 +11,8 @@ import io.uppercased.udp.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A burst that is received and sent datagram by datagram, without ever blocking but for
- * room in the send buffer.
+ * A burst that is received and sent datagram by datagram. It waits only for room in the
+ * send buffer.
  */
 final class NioBurst extends Burst {
 
@@ -47,7 +47,7 @@ final class NioBurst extends Burst {
 			}
 		}
 		catch (IOException ex) {
-			// What was received is handled first; an error that lasts comes again.
+			// What was received is handled first; a lasting error is reported again.
 			if (received == 0) {
 				throw ex;
 			}
@@ -68,8 +68,8 @@ final class NioBurst extends Burst {
 	}
 
 	/**
-	 * Sends one reply. The channel answers 0 both for "no room" and for an empty datagram
-	 * sent, so the empty one is sent only when there is room.
+	 * Sends one reply. The channel returns 0 if there is no room, and also for an empty
+	 * reply, which is sent only when there is room.
 	 */
 	private void send(NioDatagram datagram) {
 		try {
@@ -79,18 +79,17 @@ final class NioBurst extends Burst {
 				return;
 			}
 			this.sendFailure = new IOException("no room in the send buffer");
-			datagram.drop(DropReason.SEND_FAILED);
 		}
 		catch (IOException ex) {
 			this.sendFailure = ex;
-			datagram.drop(DropReason.SEND_FAILED);
 		}
 		catch (RuntimeException ex) {
-			datagram.drop(DropReason.SEND_FAILED);
+			// The JDK refuses the address.
 		}
+		datagram.drop(DropReason.SEND_FAILED);
 	}
 
-	// One reply may wait for room; the others shall not wait as long each in turn.
+	// One reply may wait for room; the others do not wait as long.
 	private boolean awaitRoom() throws IOException {
 		boolean room = this.socket.awaitRoom(this.patience);
 		this.patience = room ? this.patience : Duration.ofMillis(1);

@@ -12,7 +12,7 @@ import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 
 /**
- * A datagram whose sender is known as the JDK's address object.
+ * A datagram with addresses as objects of the JDK.
  */
 final class NioDatagram extends Datagram {
 
@@ -27,8 +27,8 @@ final class NioDatagram extends Datagram {
 	}
 
 	/**
-	 * Receives the next waiting datagram, with room for more than is answered, to tell
-	 * how large it was.
+	 * Receives the next waiting datagram, of any size, to know the size of one that is
+	 * too large.
 	 * @return whether there was one
 	 */
 	boolean receive(DatagramChannel channel, int maxPayload) throws IOException {

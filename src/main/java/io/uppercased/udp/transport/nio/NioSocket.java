@@ -16,8 +16,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 
-import io.uppercased.udp.transport.BindFailedException;
-import io.uppercased.udp.transport.BindFailedException.Reason;
+import io.uppercased.udp.transport.OpenFailedException;
+import io.uppercased.udp.transport.OpenFailedException.Reason;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportSettings;
 import jdk.net.ExtendedSocketOptions;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bound non-blocking channel, and the selectors to wait for it. One thread waits for
- * datagrams, any for room to send; any may close, which ends the waits.
+ * datagrams, any may wait for room to send; any may close, which ends the waits.
  */
 final class NioSocket implements Closeable {
 
@@ -42,7 +42,7 @@ final class NioSocket implements Closeable {
 		this.channel = openChannel(settings.address());
 		try {
 			this.channel.configureBlocking(false);
-			// Without it a reply is lost where a path is narrower and ICMP is filtered.
+			// Otherwise replies that a path must fragment are lost if ICMP is filtered.
 			if (this.channel.supportedOptions().contains(ExtendedSocketOptions.IP_DONTFRAGMENT)) {
 				this.channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, false);
 			}
@@ -71,17 +71,11 @@ final class NioSocket implements Closeable {
 
 	private Selector openSelector(int operation) throws IOException {
 		Selector selector = Selector.open();
-		try {
-			this.channel.register(selector, operation);
-			return selector;
-		}
-		catch (Throwable ex) {
-			selector.close();
-			throw ex;
-		}
+		this.channel.register(selector, operation);
+		return selector;
 	}
 
-	// An IPv4 address gets a socket that speaks IPv4 only.
+	// An IPv4 address needs an IPv4 socket.
 	private static DatagramChannel openChannel(@Nullable InetAddress address) throws IOException {
 		if (address == null) {
 			return DatagramChannel.open();
@@ -95,13 +89,13 @@ final class NioSocket implements Closeable {
 			this.channel.bind(address);
 		}
 		catch (BindException ex) {
-			throw new BindFailedException(address, reason(address), ex);
+			throw new OpenFailedException(address, reason(address), ex);
 		}
 	}
 
 	/**
-	 * Finds out why an address cannot be bound, which the JDK tells in words only: a port
-	 * of the kernel's choice shows whether it is for the address.
+	 * Finds out why an address cannot be bound, which the JDK reports only as text: if
+	 * any port can be bound, the address is valid.
 	 */
 	private static Reason reason(InetSocketAddress address) throws IOException {
 		try (DatagramChannel probe = openChannel(address.getAddress())) {
@@ -117,18 +111,10 @@ final class NioSocket implements Closeable {
 		return this.channel;
 	}
 
-	/**
-	 * Waits for a datagram.
-	 * @return whether there is one
-	 */
 	boolean awaitDatagram(Duration timeout) throws IOException {
 		return await(this.readSelector, timeout);
 	}
 
-	/**
-	 * Waits for room in the send buffer.
-	 * @return whether there is some
-	 */
 	synchronized boolean awaitRoom(Duration timeout) throws IOException {
 		return await(this.writeSelector, timeout);
 	}

@@ -15,8 +15,8 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 
 /**
- * The transport for every platform: a non-blocking channel, read until it has no more.
- * Bound to all addresses, it cannot tell which one a message came to.
+ * The transport for every platform: a non-blocking channel, read until it is empty. If
+ * bound to all addresses, it does not know which one a datagram came to.
  */
 public final class NioTransport implements UdpTransport {
 
@@ -37,11 +37,8 @@ public final class NioTransport implements UdpTransport {
 	}
 
 	/**
-	 * Opens and binds a socket.
-	 * @param settings what to open
-	 * @return the transport
-	 * @throws IOException as
-	 * {@link io.uppercased.udp.transport.TransportFactory#open(TransportSettings)} says
+	 * Opens and binds a socket, as a
+	 * {@link io.uppercased.udp.transport.TransportFactory}.
 	 */
 	public static NioTransport open(TransportSettings settings) throws IOException {
 		NioSocket socket = new NioSocket(settings);
@@ -55,8 +52,8 @@ public final class NioTransport implements UdpTransport {
 	}
 
 	private static List<NioDatagram> newDatagrams(int count, InetSocketAddress localAddress) {
-		// An odd number of cache lines from one payload to the next: else all of them
-		// would begin in the same set of the processor's cache.
+		// An odd number of cache lines, so that not all payloads begin in the same set of
+		// the processor's cache.
 		int stride = 1027 * 64;
 		ByteBuffer memory = ByteBuffer.allocateDirect(count * stride);
 		List<NioDatagram> datagrams = new ArrayList<>();

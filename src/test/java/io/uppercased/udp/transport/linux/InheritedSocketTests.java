@@ -2,8 +2,6 @@ package io.uppercased.udp.transport.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,12 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.uppercased.udp.testing.Echo;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.TransportSettings;
-import io.uppercased.udp.transport.UnfitSocketException;
-import io.uppercased.udp.transport.UnfitSocketException.Reason;
+import io.uppercased.udp.transport.OpenFailedException;
+import io.uppercased.udp.transport.OpenFailedException.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -119,7 +118,7 @@ class InheritedSocketTests {
 		try (LinuxTransport transport = adopt(copy(socket));
 				UdpClient client = UdpClient.connected("127.0.0.1", port(socket))) {
 			client.send("before");
-			this.libc.shutdown(socket, Constants.SHUT_RDWR);
+			new Descriptor(socket).shutdown(Constants.SHUT_RDWR);
 			assertThat(transport.receive()).hasSize(1);
 			assertThatExceptionOfType(IOException.class).isThrownBy(transport::receive)
 				.withMessageContaining("recvmmsg: errno 108");
@@ -130,13 +129,13 @@ class InheritedSocketTests {
 	@ValueSource(strings = { "127.0.0.1", "::1" })
 	void answersTheRightClientAfterAnotherProcessHasShutItDown(String address) throws IOException {
 		int socket = bound(address);
-		try (LinuxTransport transport = LinuxTransport.adopt(copy(socket), TransportSettings.builder().build());
+		try (LinuxTransport transport = LinuxTransport.adopt(copy(socket), TestSettings.builder().build());
 				UdpClient first = UdpClient.connected(address, port(socket));
 				UdpClient second = UdpClient.connected(address, port(socket))) {
 			first.send("first");
 			Echo.answer(transport.receive());
 			assertThat(first.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("first");
-			this.libc.shutdown(socket, SHUT_RD);
+			new Descriptor(socket).shutdown(SHUT_RD);
 			assertThatIOException().isThrownBy(transport::receive);
 			for (int round = 0; round < 2; round++) {
 				for (int i = 0; i < 5; i++) {
@@ -186,9 +185,9 @@ class InheritedSocketTests {
 	@Test
 	void letsAReceiveWaitThoughItWasNonBlocking() throws IOException {
 		int socket = bound("127.0.0.1");
-		this.libc.fcntl(socket, Constants.F_SETFL, O_NONBLOCK);
+		new Descriptor(socket).fcntl(Constants.F_SETFL, O_NONBLOCK);
 		try (LinuxTransport transport = adopt(copy(socket))) {
-			assertThat(this.libc.fcntl(socket, F_GETFL, 0) & O_NONBLOCK).isZero();
+			assertThat(new Descriptor(socket).fcntl(F_GETFL, 0) & O_NONBLOCK).isZero();
 			assertThat(transport.localAddress().getPort()).isEqualTo(port(socket));
 		}
 	}
@@ -197,11 +196,10 @@ class InheritedSocketTests {
 	void keepsABufferThatIsLargerThanTheKernelWouldGrant() throws IOException {
 		int socket = bound("127.0.0.1");
 		int size = 2 * Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/core/rmem_max")).getFirst());
-		MemorySegment value = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_INT, size);
-		assumeThat(this.libc.setsockopt(socket, Constants.SOL_SOCKET, SO_RCVBUFFORCE, value))
+		assumeThat(new Descriptor(socket).trySetOption(Constants.SOL_SOCKET, SO_RCVBUFFORCE, size))
 			.as("CAP_NET_ADMIN, which systemd has")
-			.isZero();
-		TransportSettings settings = TransportSettings.builder().receiveBuffer(size).build();
+			.isTrue();
+		TransportSettings settings = TestSettings.builder().receiveBuffer(size).build();
 		try (LinuxTransport transport = LinuxTransport.adopt(copy(socket), settings)) {
 			assertThat(transport.receiveBuffer()).isEqualTo(size);
 		}
@@ -238,14 +236,14 @@ class InheritedSocketTests {
 
 	private static Reason refusal(int descriptor) {
 		List<Reason> reasons = new ArrayList<>();
-		assertThatExceptionOfType(UnfitSocketException.class).isThrownBy(() -> adopt(descriptor))
-			.satisfies((ex) -> assertThat(ex.descriptor()).isEqualTo(descriptor))
+		assertThatExceptionOfType(OpenFailedException.class).isThrownBy(() -> adopt(descriptor))
+			.satisfies((ex) -> assertThat(ex).hasMessageStartingWith("File descriptor %d, ".formatted(descriptor)))
 			.satisfies((ex) -> reasons.add(ex.reason()));
 		return reasons.getFirst();
 	}
 
 	private static LinuxTransport adopt(int descriptor) throws IOException {
-		return LinuxTransport.adopt(descriptor, TransportSettings.builder().burstSize(2).build());
+		return LinuxTransport.adopt(descriptor, TestSettings.builder().burstSize(2).build());
 	}
 
 	private int bound(String address) throws IOException {
@@ -261,7 +259,7 @@ class InheritedSocketTests {
 	}
 
 	private int copy(int descriptor) throws IOException {
-		this.opened.add(Descriptor.check("fcntl", this.libc.fcntl(descriptor, F_DUPFD, 0)));
+		this.opened.add(Descriptor.check("fcntl", new Descriptor(descriptor).fcntl(F_DUPFD, 0)));
 		return this.opened.getLast();
 	}
 

@@ -21,6 +21,7 @@ import io.uppercased.udp.testing.ForgedSender;
 import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.SeccompFilter;
 import io.uppercased.udp.testing.SeccompFilter.Call;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Capability;
@@ -466,8 +467,8 @@ class LinuxTransportTests {
 		return LinuxTransport.open(settings(address, receiveBuffer).build());
 	}
 
-	private static TransportSettings.Builder settings(@Nullable String address, int receiveBuffer) {
-		return TransportSettings.builder()
+	private static TestSettings settings(@Nullable String address, int receiveBuffer) {
+		return TestSettings.builder()
 			.address((address != null) ? InetAddress.ofLiteral(address) : null)
 			.receiveBuffer(receiveBuffer);
 	}

@@ -10,10 +10,10 @@ import java.util.List;
 
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.NetworkNamespace;
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
-import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -89,7 +89,7 @@ class LocalAddressesTests {
 	}
 
 	private static UdpTransport open(String address) throws IOException {
-		return LinuxTransport.open(TransportSettings.builder().address(InetAddress.ofLiteral(address)).build());
+		return LinuxTransport.open(TestSettings.builder().address(InetAddress.ofLiteral(address)).build());
 	}
 
 	private static void send(DatagramSocket client, InetAddress target, int port) throws IOException {

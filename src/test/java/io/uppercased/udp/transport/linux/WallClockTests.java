@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.TransportSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ class WallClockTests {
 
 	private static final int BURST_SIZE = 2;
 
-	private final TransportSettings settings = TransportSettings.builder()
+	private final TransportSettings settings = TestSettings.builder()
 		.address(InetAddress.ofLiteral("127.0.0.1"))
 		.burstSize(BURST_SIZE)
 		.build();
@@ -37,8 +38,8 @@ class WallClockTests {
 
 	private Duration step = Duration.ZERO;
 
-	private final LinuxBurst burst = new LinuxBurst(this.socket, this.settings, this.arena,
-			() -> Instant.now().plus(this.step));
+	private final LinuxBurst burst = new LinuxBurst(this.socket, BURST_SIZE, this.settings.maxPayload(), this.arena,
+			() -> Instant.now().plus(this.step), 0);
 
 	WallClockTests() throws IOException {
 	}
