@@ -58,6 +58,7 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 			listeners.join(this.lameDuck);
 		}
 		long start = System.nanoTime();
+		int inFlight = exchanges.count();
 		listeners.drain(this.drainTimeout);
 		listeners.join(this.drainTimeout);
 		exchanges.await(left(start, this.drainTimeout));
@@ -70,7 +71,7 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 		listeners.join(left(start, this.drainTimeout.plus(MARGIN)));
 		exchanges.await(left(start, this.drainTimeout.plus(MARGIN)));
 		listeners.reportHeld();
-		return listeners.drained();
+		return inFlight + listeners.drained();
 	}
 
 	private static Duration left(long start, Duration timeout) {
