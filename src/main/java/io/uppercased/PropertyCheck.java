@@ -1,21 +1,19 @@
 package io.uppercased;
 
-import java.time.Duration;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Refuses values of all properties that Spring Boot would ignore, such as an empty
@@ -36,29 +34,9 @@ class PropertyCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 		}
 	}
 
-	private static InvalidConfigurationPropertyValueException empty(String property) {
-		return new InvalidConfigurationPropertyValueException(property, "", "It is empty. Set a value or remove it.");
-	}
-
 	@Override
 	public BindHandler apply(BindHandler parent) {
 		return new AbstractBindHandler(parent) {
-
-			@Override
-			public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
-					BindContext context) {
-				Class<?> type = target.getType().toClass();
-				// An empty text or list may be meant.
-				boolean needsValue = (BeanUtils.isSimpleValueType(type) && type != String.class)
-						|| type == Duration.class || type == DataSize.class;
-				if (needsValue && context.getBinder()
-					.bind(name, Bindable.of(String.class))
-					.map(String::isBlank)
-					.orElse(false)) {
-					throw empty(name.toString());
-				}
-				return super.onStart(name, target, context);
-			}
 
 			@Override
 			public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
@@ -70,7 +48,21 @@ class PropertyCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 				return super.onSuccess(name, target, context, result);
 			}
 
+			@Override
+			public void onFinish(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+					@Nullable Object result) throws Exception {
+				ConfigurationProperty property = context.getConfigurationProperty();
+				if (result == null && property != null && property.getName().equals(name)) {
+					throw empty(name.toString());
+				}
+				super.onFinish(name, target, context, result);
+			}
+
 		};
+	}
+
+	private static InvalidConfigurationPropertyValueException empty(String property) {
+		return new InvalidConfigurationPropertyValueException(property, "", "It is empty. Set a value or remove it.");
 	}
 
 }

@@ -174,8 +174,7 @@ class StartupTests {
 			"spring.config.name", "spring.config.location", "server.tomcat.connection-timeout" })
 	void refusesAValueThatIsEmpty(String property, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("--udp.port=0", "--" + property + "="));
-		assertThat(output).contains("APPLICATION FAILED TO START", "'" + property + "'", "is empty")
-			.doesNotContain("\tat ", "Exception");
+		assertThat(output).contains("APPLICATION FAILED TO START", property, "is empty").doesNotContain("\tat ");
 	}
 
 	@ParameterizedTest

@@ -34,6 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -64,10 +65,22 @@ public final class UdpAutoConfiguration {
 		return new UdpBindHandlerAdvisor(beanFactory);
 	}
 
+	/**
+	 * The adapter. An application that injects an adapter of its own by type does not
+	 * find this one.
+	 * @throws InvalidConfigurationPropertyValueException if it is switched off where the
+	 * beans were decided on ahead of time
+	 */
 	@Bean
+	@Fallback
 	UdpIngress udpIngress(UdpProperties properties, TransportFactory transports, TransportSettings settings,
 			Transformation transformation, Admission admission, GracefulStop gracefulStop, ExchangesInFlight exchanges,
 			ObjectProvider<BurstObserver> observers, @Qualifier("udpBursts") DirectChannel bursts) {
+		if (!properties.enabled()) {
+			throw new InvalidConfigurationPropertyValueException("udp.enabled", false,
+					"Spring's ahead-of-time processing has decided that there is a UDP server. "
+							+ "Set it for the build, or start with -Dspring.aot.enabled=false.");
+		}
 		int listeners = transports.count(properties.listeners());
 		MemoryNeeds memory = new MemoryNeeds(listeners, properties.burstSize(),
 				transformation.waits() ? LATE_REPLIES : 0);

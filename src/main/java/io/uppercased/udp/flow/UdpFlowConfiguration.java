@@ -10,7 +10,8 @@ import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.dsl.IntegrationFlow;
 
 /**
- * The flow and its steps.
+ * The flow and its steps. An application that injects its own flow or channel by type
+ * does not find these.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy(false)
@@ -22,7 +23,7 @@ public class UdpFlowConfiguration {
 	 * stop after them, whatever its phase. Each step starts, whatever
 	 * 'spring.integration.endpoint.no-auto-startup' says.
 	 */
-	@Bean
+	@Bean(defaultCandidate = false)
 	IntegrationFlow udpFlow(@Qualifier("udpBursts") DirectChannel bursts, Admission admission,
 			Transformation transformation, ExchangesInFlight exchanges, UdpEgress egress) {
 		return IntegrationFlow.from(bursts)
@@ -38,7 +39,7 @@ public class UdpFlowConfiguration {
 	/**
 	 * Where the ingress sends what it receives.
 	 */
-	@Bean
+	@Bean(defaultCandidate = false)
 	DirectChannel udpBursts() {
 		return new BurstChannel();
 	}

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,11 +35,16 @@ import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfigu
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
+import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.channel.NullChannel;
+import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -135,6 +141,40 @@ class UdpAutoConfigurationTests {
 			.extracting(PropertyDescription::name)
 			.contains("udp.port", "udp.rate-limit.burst")
 			.noneMatch((name) -> name.startsWith("udp.live-view"));
+	}
+
+	@Test
+	void anApplicationInjectsItsOwnFlowChannelAndAdapterByType() {
+		this.context.withUserConfiguration(OwnIntegration.class)
+			.run((started) -> assertThat(started).hasNotFailed().hasBean("injected"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnIntegration {
+
+		@Bean
+		DirectChannel orders() {
+			return new DirectChannel();
+		}
+
+		@Bean
+		IntegrationFlow acme(@Qualifier("orders") DirectChannel orders) {
+			return IntegrationFlow.from(orders).nullChannel();
+		}
+
+		@Bean
+		UnicastReceivingChannelAdapter trackers() {
+			UnicastReceivingChannelAdapter adapter = new UnicastReceivingChannelAdapter(0);
+			adapter.setAutoStartup(false);
+			adapter.setOutputChannel(new NullChannel());
+			return adapter;
+		}
+
+		@Bean
+		String injected(DirectChannel channel, IntegrationFlow flow, UnicastReceivingChannelAdapter adapter) {
+			return channel.getFullChannelName() + flow + adapter.getPort();
+		}
+
 	}
 
 	@Test
