@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 import io.uppercased.udp.flow.BackgroundLog;
 
@@ -27,6 +28,8 @@ import org.springframework.stereotype.Component;
 class LivenessFile implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
 
 	private static final BackgroundLog logger = BackgroundLog.of(LivenessFile.class);
+
+	private static final long INTERVAL = Duration.ofSeconds(5).toNanos();
 
 	private final Path file;
 
@@ -52,30 +55,21 @@ class LivenessFile implements ApplicationListener<ApplicationReadyEvent>, Dispos
 
 	private void run() {
 		boolean failed = false;
-		try {
-			while (true) {
-				failed = !write(failed);
-				Thread.sleep(Duration.ofSeconds(5));
+		while (!Thread.currentThread().isInterrupted()) {
+			try {
+				Path next = this.file.resolveSibling(this.file.getFileName() + ".next");
+				Files.writeString(next, "%d %s%n".formatted(Instant.now().getEpochSecond(), liveness()));
+				Files.move(next, this.file, StandardCopyOption.ATOMIC_MOVE);
+				failed = false;
 			}
-		}
-		catch (InterruptedException ex) {
-			// The application stops.
-		}
-	}
-
-	private boolean write(boolean failedBefore) {
-		try {
-			Path next = this.file.resolveSibling(this.file.getFileName() + ".next");
-			Files.writeString(next, "%d %s%n".formatted(Instant.now().getEpochSecond(), liveness()));
-			Files.move(next, this.file, StandardCopyOption.ATOMIC_MOVE);
-			return true;
-		}
-		catch (IOException | RuntimeException ex) {
-			if (!failedBefore && !Thread.currentThread().isInterrupted()) {
-				logger.warn("Cannot write the liveness to %s, so the container becomes unhealthy: %s. Set ".formatted(
-						this.file, ex) + "UPPERCASED_LIVENESSFILE to a file in a directory that can be written to.");
+			catch (IOException | RuntimeException ex) {
+				if (!failed && !Thread.currentThread().isInterrupted()) {
+					logger.warn("Cannot write the liveness to %s, so the container becomes unhealthy: %s. "
+						.formatted(this.file, ex) + "Set UPPERCASED_LIVENESSFILE to a file in a writable directory.");
+				}
+				failed = true;
 			}
-			return false;
+			LockSupport.parkNanos(INTERVAL);
 		}
 	}
 

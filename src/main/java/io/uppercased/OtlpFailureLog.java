@@ -34,9 +34,9 @@ class OtlpFailureLog implements BeanPostProcessor {
 			catch (Exception ex) {
 				long count = this.throttle.count();
 				if (count > 0) {
-					logger.warn(
-							"Cannot send metrics to %s (%d times since the last such line): %s. Check the collector and 'management.otlp.metrics.export.url'."
-								.formatted(request.getAddress(), count, ex));
+					logger.warn("Cannot send metrics to %s (%d times since the last such line): %s. "
+						.formatted(request.getAddress(), count, ex)
+							+ "Check the collector and 'management.otlp.metrics.export.url'.");
 				}
 			}
 		};

@@ -30,8 +30,7 @@ class ProbeReserve extends SemaphoreValve {
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		super.invoke(request, response);
 		if (!request.isAsync()) {
-			// First, because the action turns a response that is not finished into an
-			// error.
+			// First, because the action fails a response that is not finished.
 			response.finishResponse();
 			request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
 		}
