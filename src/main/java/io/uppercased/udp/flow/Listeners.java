@@ -1,10 +1,16 @@
 package io.uppercased.udp.flow;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
+import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.TransportFactory;
+import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 
 /**
@@ -14,18 +20,43 @@ import io.uppercased.udp.transport.UdpTransport;
  */
 final class Listeners {
 
+	private static final Duration MAX_TIME_OF_RECEIVE_ERRORS = Duration.ofSeconds(10);
+
 	private static final Duration LONGEST_BURST = Duration.ofSeconds(1);
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private volatile List<UdpListener> open;
 
-	/**
-	 * Takes over listeners that have not been started.
-	 * @param open the listeners, which belong to this object from now on
-	 */
-	Listeners(List<UdpListener> open) {
+	private Listeners(List<UdpListener> open) {
 		this.open = List.copyOf(open);
+	}
+
+	/**
+	 * Opens sockets that share a port, for listeners that have yet to be started. If it
+	 * fails, nothing is left open.
+	 * @param check throws if the sockets, which have received nothing yet, are not fit
+	 * @param handler gets the bursts of all listeners
+	 * @param onDeath what to do when a listener has ended by itself
+	 */
+	static Listeners open(TransportFactory transports, TransportSettings settings, int count,
+			Consumer<List<UdpTransport>> check, Consumer<Burst> handler, Runnable onDeath) throws IOException {
+		List<UdpListener> opened = new ArrayList<>();
+		try {
+			TransportSettings next = settings;
+			while (opened.size() < count) {
+				UdpTransport transport = transports.open(next);
+				opened.add(new UdpListener("udp-listener-" + opened.size(), transport, handler,
+						MAX_TIME_OF_RECEIVE_ERRORS, onDeath));
+				next = next.joining(transport.localAddress().getPort());
+			}
+			check.accept(opened.stream().map(UdpListener::transport).toList());
+			return new Listeners(opened);
+		}
+		catch (Throwable ex) {
+			opened.forEach(UdpListener::close);
+			throw ex;
+		}
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -36,8 +35,6 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	 * {@code Integer.MAX_VALUE - 1024} and below.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE;
-
-	private static final Duration MAX_TIME_OF_RECEIVE_ERRORS = Duration.ofSeconds(10);
 
 	private final TransportFactory transports;
 
@@ -149,23 +146,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		}
 	}
 
-	private Listeners openListeners(TransportSettings first) throws IOException {
-		List<UdpListener> opened = new ArrayList<>();
-		try {
-			TransportSettings next = first;
-			while (opened.size() < this.listenerCount) {
-				UdpTransport transport = this.transports.open(next);
-				opened.add(new UdpListener("udp-listener-" + opened.size(), transport, this.path,
-						MAX_TIME_OF_RECEIVE_ERRORS, this::reportDeath));
-				next = next.joining(transport.localAddress().getPort());
-			}
-			this.check.accept(opened.stream().map(UdpListener::transport).toList());
-			return new Listeners(opened);
-		}
-		catch (Throwable ex) {
-			opened.forEach(UdpListener::close);
-			throw ex;
-		}
+	private Listeners openListeners(TransportSettings settings) throws IOException {
+		return Listeners.open(this.transports, settings, this.listenerCount, this.check, this.path, this::reportDeath);
 	}
 
 	private void reportDeath() {

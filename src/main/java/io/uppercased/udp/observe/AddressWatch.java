@@ -56,7 +56,7 @@ final class AddressWatch {
 			this.seen = true;
 			this.missing = false;
 			if (back) {
-				logger.info("%s is an address of this host again".formatted(address.getHostAddress()));
+				logger.info("The address to listen on is an address of this host again");
 			}
 		}
 		else if (this.seen && !this.missing) {
