@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.uppercased.view.LiveView;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,8 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * A property of the service means the same wherever it is set.
+ * A property of the service means the same wherever it is set. Not run where the suite
+ * sets a property itself, which has precedence over a file.
  */
+@DisabledIfSystemProperty(named = "udp.transport", matches = ".+")
 class ConfigurationFormsTests {
 
 	private static final Map<String, String> VALUES = Map.ofEntries(Map.entry("udp.enabled", "false"),
