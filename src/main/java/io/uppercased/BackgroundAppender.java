@@ -1,6 +1,5 @@
 package io.uppercased;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,8 +22,6 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
  * events, is bounded in bytes, and neither waits long nor prints when it stops.
  */
 final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-
-	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(1);
 
 	private final Logger logger;
 
@@ -80,7 +77,7 @@ final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 		super.stop();
 		// On the writer's thread, which may hold their locks while it writes.
 		this.writer.write("", null, () -> this.targets.forEach(Appender::stop));
-		this.writer.flush(FLUSH_TIMEOUT);
+		this.writer.flush();
 	}
 
 }

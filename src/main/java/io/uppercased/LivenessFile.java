@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 
 import io.uppercased.udp.flow.BackgroundLog;
+import io.uppercased.udp.flow.PeriodicTask;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,17 +29,17 @@ class LivenessFile implements ApplicationListener<ApplicationReadyEvent>, Dispos
 
 	private static final BackgroundLog logger = BackgroundLog.of(LivenessFile.class);
 
-	private static final long INTERVAL = Duration.ofSeconds(5).toNanos();
-
 	private final Path file;
 
 	private final ObjectProvider<HealthEndpoint> health;
 
-	private volatile Thread writer = new Thread();
+	private final PeriodicTask task = new PeriodicTask("liveness-file", Duration.ofSeconds(5), this::write);
+
+	private boolean failed;
 
 	/**
-	 * Creates the bean; the image sets the file.
-	 * @param file the file, empty for none
+	 * Creates the bean.
+	 * @param file the file, empty for none; the image sets it
 	 */
 	LivenessFile(@Value("${uppercased.liveness-file:}") String file, ObjectProvider<HealthEndpoint> health) {
 		this.file = Path.of(file);
@@ -49,27 +49,23 @@ class LivenessFile implements ApplicationListener<ApplicationReadyEvent>, Dispos
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (!this.file.toString().isEmpty()) {
-			this.writer = Thread.ofPlatform().daemon().name("liveness-file").start(this::run);
+			this.task.start();
 		}
 	}
 
-	private void run() {
-		boolean failed = false;
-		while (!Thread.currentThread().isInterrupted()) {
-			try {
-				Path next = this.file.resolveSibling(this.file.getFileName() + ".next");
-				Files.writeString(next, "%d %s%n".formatted(Instant.now().getEpochSecond(), liveness()));
-				Files.move(next, this.file, StandardCopyOption.ATOMIC_MOVE);
-				failed = false;
+	private void write() {
+		try {
+			Path next = this.file.resolveSibling(this.file.getFileName() + ".next");
+			Files.writeString(next, "%d %s%n".formatted(Instant.now().getEpochSecond(), liveness()));
+			Files.move(next, this.file, StandardCopyOption.ATOMIC_MOVE);
+			this.failed = false;
+		}
+		catch (IOException | RuntimeException ex) {
+			if (!this.failed && !Thread.currentThread().isInterrupted()) {
+				logger.warn("Cannot write the liveness to %s, so the container becomes unhealthy: %s. "
+					.formatted(this.file, ex) + "Set UPPERCASED_LIVENESSFILE to a file in a writable directory.");
 			}
-			catch (IOException | RuntimeException ex) {
-				if (!failed && !Thread.currentThread().isInterrupted()) {
-					logger.warn("Cannot write the liveness to %s, so the container becomes unhealthy: %s. "
-						.formatted(this.file, ex) + "Set UPPERCASED_LIVENESSFILE to a file in a writable directory.");
-				}
-				failed = true;
-			}
-			LockSupport.parkNanos(INTERVAL);
+			this.failed = true;
 		}
 	}
 
@@ -85,7 +81,7 @@ class LivenessFile implements ApplicationListener<ApplicationReadyEvent>, Dispos
 
 	@Override
 	public void destroy() {
-		this.writer.interrupt();
+		this.task.stop();
 	}
 
 }

@@ -3,9 +3,8 @@ package io.uppercased;
 import java.time.Duration;
 
 import io.micrometer.registry.otlp.OtlpMetricsSender;
-import io.uppercased.udp.flow.Throttle;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.uppercased.udp.flow.BackgroundLog;
+import io.uppercased.udp.flow.LimitedLog;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.stereotype.Component;
@@ -17,9 +16,8 @@ import org.springframework.stereotype.Component;
 @Component
 class OtlpFailureLog implements BeanPostProcessor {
 
-	private static final Log logger = LogFactory.getLog(OtlpFailureLog.class);
-
-	private final Throttle throttle = new Throttle(Duration.ofMinutes(10), System::nanoTime);
+	private final LimitedLog log = new LimitedLog(BackgroundLog.of(OtlpFailureLog.class), Duration.ofMinutes(10),
+			System::nanoTime);
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
@@ -32,12 +30,9 @@ class OtlpFailureLog implements BeanPostProcessor {
 				sender.send(request);
 			}
 			catch (Exception ex) {
-				long count = this.throttle.count();
-				if (count > 0) {
-					logger.warn("Cannot send metrics to %s (%d times since the last such line): %s. "
-						.formatted(request.getAddress(), count, ex)
-							+ "Check the collector and 'management.otlp.metrics.export.url'.");
-				}
+				this.log
+					.warn("Cannot send metrics to %s: %s. Check the collector and 'management.otlp.metrics.export.url'."
+						.formatted(request.getAddress(), ex), null);
 			}
 		};
 	}

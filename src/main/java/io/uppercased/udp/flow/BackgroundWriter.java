@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes log lines in order on a daemon thread, which ends when it is idle. No caller
- * waits for the reader of the log: a line that finds no room is lost and counted.
+ * Writes log lines in order on a daemon thread, which ends when it is idle. Callers never
+ * wait for the reader of the log: if the queue is full, a line is lost and counted.
  */
 public final class BackgroundWriter {
 
-	/** What the waiting lines may occupy, estimated in bytes. */
+	/** The estimated bytes of all lines in the queue. */
 	private static final int ROOM = 1024 * 1024;
 
 	private static final int LINE_OVERHEAD = 512;
@@ -27,6 +27,8 @@ public final class BackgroundWriter {
 	private static final int STACK_TRACE = 16 * 1024;
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
+
+	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(1);
 
 	private final Semaphore room = new Semaphore(ROOM);
 
@@ -37,10 +39,8 @@ public final class BackgroundWriter {
 	private final ThreadPoolExecutor thread;
 
 	/**
-	 * Creates a writer. Its thread starts with the first line.
-	 * @param threadName the name of the thread
-	 * @param lossReport writes a line that says how many were lost, when the thread can
-	 * write again
+	 * Creates a writer whose thread starts with the first line.
+	 * @param lossReport writes the line that reports how many were lost
 	 */
 	public BackgroundWriter(String threadName, Consumer<String> lossReport) {
 		this.lossReport = lossReport;
@@ -51,8 +51,8 @@ public final class BackgroundWriter {
 
 	/**
 	 * Writes a line later.
-	 * @param message the text of the line
-	 * @param cause what is logged with it
+	 * @param message its text, whose size counts
+	 * @param cause a throwable that is logged with it, or {@code null}
 	 * @param line writes it
 	 */
 	public void write(String message, @Nullable Object cause, Runnable line) {
@@ -90,8 +90,7 @@ public final class BackgroundWriter {
 		if (count > 0) {
 			try {
 				this.lossReport
-					.accept(("Lost %d log %s, because the log was written more slowly than lines came. Check "
-							+ "what reads the log.")
+					.accept("Lost %d log %s, because the log is read too slowly. Check the process that reads the log."
 						.formatted(count, (count == 1) ? "line" : "lines"));
 			}
 			catch (Throwable ex) {
@@ -101,13 +100,12 @@ public final class BackgroundWriter {
 	}
 
 	/**
-	 * Waits until the lines so far are written.
-	 * @param timeout how long to wait
+	 * Waits up to a second until the lines so far are written.
 	 * @return whether they are written
 	 */
-	public boolean flush(Duration timeout) {
+	public boolean flush() {
 		try {
-			this.thread.submit(this::reportLost).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			this.thread.submit(this::reportLost).get(FLUSH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 			return true;
 		}
 		catch (InterruptedException ex) {

@@ -19,7 +19,7 @@ final class BurstPath implements Consumer<Burst> {
 
 	private final List<BurstObserver> observers;
 
-	private final FailureLog failures = new FailureLog(logger);
+	private final LimitedLog failures = new LimitedLog(logger);
 
 	BurstPath(Consumer<Burst> flow, List<BurstObserver> observers) {
 		this.flow = flow;
@@ -54,7 +54,7 @@ final class BurstPath implements Consumer<Burst> {
 			action.accept(burst);
 		}
 		catch (Throwable ex) {
-			this.failures.failed("A step or an observer failed on a burst", ex);
+			this.failures.warn("A step or an observer failed on a burst", ex);
 		}
 	}
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeInFlight implements Runnable {
 
-	private static final FailureLog failures = new FailureLog(BackgroundLog.of(ExchangeInFlight.class));
+	private static final LimitedLog failures = new LimitedLog(BackgroundLog.of(ExchangeInFlight.class));
 
 	private final Request request;
 
@@ -134,7 +134,7 @@ final class ExchangeInFlight implements Runnable {
 			this.observation.lowCardinalityKeyValue("outcome", outcome).stop();
 		}
 		catch (Throwable ex) {
-			failures.failed("An observation failed", ex);
+			failures.warn("An observation failed", ex);
 		}
 	}
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transformation implements Consumer<Burst> {
 
-	private final FailureLog failures = new FailureLog(BackgroundLog.of(Transformation.class));
+	private final LimitedLog failures = new LimitedLog(BackgroundLog.of(Transformation.class));
 
 	private final PayloadTransformer transformer;
 
@@ -98,7 +98,7 @@ public final class Transformation implements Consumer<Burst> {
 		if (ex instanceof CharacterCodingException || ex instanceof InvalidMessageException) {
 			return DropReason.MALFORMED;
 		}
-		this.failures.failed("The transformer failed", ex);
+		this.failures.warn("The transformer failed", ex);
 		return DropReason.TRANSFORM_FAILED;
 	}
 

@@ -33,7 +33,7 @@ final class UdpListener implements Runnable {
 
 	private final Thread thread;
 
-	private final FailureLog receiveFailures = new FailureLog(logger);
+	private final LimitedLog receiveFailures = new LimitedLog(logger);
 
 	/** When the first of the failures in a row was, or {@code null} after a success. */
 	private @Nullable Long failingSince;
@@ -230,7 +230,7 @@ final class UdpListener implements Runnable {
 	private void receiveFailed(Throwable ex) {
 		long since = (this.failingSince != null) ? this.failingSince : System.nanoTime();
 		this.failingSince = since;
-		this.receiveFailures.failed("Receiving fails", ex);
+		this.receiveFailures.warn("Receiving fails", ex);
 		LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
 		if (System.nanoTime() - since > this.maxTimeOfReceiveErrors.toNanos()) {
 			throw new IllegalStateException("Receiving has failed for " + this.maxTimeOfReceiveErrors, ex);

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 import io.uppercased.udp.flow.BackgroundLog;
 import io.uppercased.udp.flow.BurstObserver;
-import io.uppercased.udp.flow.Throttle;
+import io.uppercased.udp.flow.LimitedLog;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
@@ -24,7 +24,7 @@ final class DropLog implements BurstObserver, AutoCloseable {
 
 	private static final BackgroundLog logger = BackgroundLog.of(DropLog.class);
 
-	private final Map<DropReason, Throttle> throttles = new EnumMap<>(DropReason.class);
+	private final Map<DropReason, LimitedLog> logs = new EnumMap<>(DropReason.class);
 
 	/**
 	 * Creates a drop log.
@@ -33,7 +33,7 @@ final class DropLog implements BurstObserver, AutoCloseable {
 	 */
 	DropLog(Duration interval, LongSupplier nanoTime) {
 		for (DropReason reason : DropReason.values()) {
-			this.throttles.put(reason, new Throttle(interval, nanoTime));
+			this.logs.put(reason, new LimitedLog(logger, interval, nanoTime));
 		}
 	}
 
@@ -52,7 +52,7 @@ final class DropLog implements BurstObserver, AutoCloseable {
 			logger.debug("Dropped %d bytes from %s to %s: %s".formatted(datagram.receivedBytes(), datagram.source(),
 					datagram.localAddress(), reason.tag()));
 		}
-		long count = Objects.requireNonNull(this.throttles.get(reason)).count();
+		long count = Objects.requireNonNull(this.logs.get(reason)).count();
 		if (count > 0) {
 			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
 					datagram.source(), (reason == DropReason.SEND_FAILED) ? why(burst.sendFailure()) : ""));
@@ -67,12 +67,12 @@ final class DropLog implements BurstObserver, AutoCloseable {
 	 * Logs what was dropped since the last line, if that is at least an interval ago.
 	 */
 	void logDue() {
-		this.throttles.forEach((reason, throttle) -> log(reason, throttle.due(), ""));
+		this.logs.forEach((reason, log) -> log(reason, log.due(), ""));
 	}
 
 	@Override
 	public void close() {
-		this.throttles.forEach((reason, throttle) -> log(reason, throttle.rest(), ""));
+		this.logs.forEach((reason, log) -> log(reason, log.rest(), ""));
 		BackgroundLog.flush();
 	}
 

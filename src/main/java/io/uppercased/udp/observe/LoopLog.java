@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import io.uppercased.udp.flow.BackgroundLog;
 import io.uppercased.udp.flow.BurstObserver;
-import io.uppercased.udp.flow.Throttle;
+import io.uppercased.udp.flow.LimitedLog;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.Datagram.State;
@@ -31,7 +31,7 @@ final class LoopLog implements BurstObserver {
 
 	private final LongSupplier nanoTime;
 
-	private final Throttle throttle;
+	private final LimitedLog log;
 
 	private final Count[] counts;
 
@@ -42,7 +42,7 @@ final class LoopLog implements BurstObserver {
 	 */
 	LoopLog(Duration interval, LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
-		this.throttle = new Throttle(interval, nanoTime);
+		this.log = new LimitedLog(logger, interval, nanoTime);
 		this.counts = Stream.generate(Count::new).limit(COUNTS).toArray(Count[]::new);
 	}
 
@@ -56,11 +56,12 @@ final class LoopLog implements BurstObserver {
 		// The threads of the listeners have consecutive numbers.
 		Count count = this.counts[thread.isVirtual() ? 0 : 1 + (int) (thread.threadId() % (COUNTS - 1))];
 		long millis = count.add(datagram, burst.size());
-		if (millis >= 0 && this.throttle.count() > 0) {
-			logger.warn(("%s has sent nearly all of %d datagrams to %s within %d ms. If it is a service that answers, "
-					+ "the two answer each other for ever: 'udp.rate-limit' limits or ends that, and its port in "
-					+ "'udp.refused-source-ports' prevents it.")
-				.formatted(datagram.source(), DATAGRAMS, datagram.localAddress(), millis));
+		if (millis >= 0) {
+			this.log
+				.warn(("%s has sent nearly all of %d datagrams to %s within %d ms. If it is a service that answers, "
+						+ "the two answer each other for ever: 'udp.rate-limit' limits or ends that, and its port in "
+						+ "'udp.refused-source-ports' prevents it.")
+					.formatted(datagram.source(), DATAGRAMS, datagram.localAddress(), millis), null);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.udp.flow.ExchangesInFlight;
+import io.uppercased.udp.flow.PeriodicTask;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,9 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	EverySecond udpEverySecond(UdpIngress ingress, UdpHistory history, DropLog dropLog, AddressWatch address) {
+	PeriodicTask udpEverySecond(UdpIngress ingress, UdpHistory history, DropLog dropLog, AddressWatch address) {
 		HangLog hangLog = new HangLog(ingress, HEARTBEAT_TIMEOUT);
-		return new EverySecond(() -> {
+		return new PeriodicTask("udp-every-second", Duration.ofSeconds(1), () -> {
 			history.take();
 			dropLog.logDue();
 			hangLog.check();
