@@ -321,6 +321,30 @@ public class UdpTransportTests {
 		assertThat(reply()).isEqualTo("0");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "127.0.0.2", "::1" })
+	void repliesFromTheOneAddressThatItIsBoundTo(String address) throws IOException {
+		open(address, Datagram.MAX_PAYLOAD);
+		this.client.close();
+		this.client = new DatagramSocket(0, InetAddress.ofLiteral(address.equals("::1") ? "::1" : "127.0.0.1"));
+		this.client.setSoTimeout(5000);
+		this.client.connect(this.transport.localAddress());
+		sendNumbers(3);
+		receive(3);
+		assertThat(this.burst).extracting(Datagram::localAddress).containsOnly(this.transport.localAddress());
+		Echo.answer(this.burst);
+		assertThat(List.of(reply(), reply(), reply())).containsExactly("0", "1", "2");
+	}
+
+	@Test
+	void receivesNoBroadcastWhenBoundToOneAddress() throws IOException {
+		this.client.send(new DatagramPacket(new byte[1], 1, InetAddress.ofLiteral("127.255.255.255"),
+				this.transport.localAddress().getPort()));
+		sendNumbers(1);
+		receive(1);
+		assertThat(texts()).containsExactly("0");
+	}
+
 	@Test
 	void givesTheSourceAsPlainNumbers() throws IOException {
 		sendNumbers(1);

@@ -86,7 +86,8 @@ final class LinuxBurst extends Burst {
 	LinuxBurst(LinuxSocket socket, int size, int maxPayload, Arena arena, InstantSource wallClock, int firstSendFlags) {
 		Memory memory = new Memory(arena.allocate(size * LinuxDatagram.SIZE, 64));
 		Memory headers = new Memory(arena.allocate(size * Mmsghdr.SIZE, 64));
-		LocalAddresses localAddresses = new LocalAddresses(socket.isIpv6(), socket.localAddress());
+		LocalAddresses localAddresses = new LocalAddresses(socket.isIpv6(), socket.localAddress(),
+				socket.usesPacketInfo());
 		List<LinuxDatagram> datagrams = new ArrayList<>(size);
 		for (int i = 0; i < size; i++) {
 			datagrams.add(new LinuxDatagram(memory.slice(i * LinuxDatagram.SIZE, LinuxDatagram.SIZE),

@@ -8,6 +8,7 @@ import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transport.AddressBits;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
+import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
 import io.uppercased.udp.transport.linux.Layouts.Iovec;
 import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
 import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
@@ -136,7 +137,7 @@ final class LinuxDatagram extends Datagram {
 	boolean canGoWith(LinuxDatagram other) {
 		int length = reply().remaining();
 		return length > 0 && length <= MAX_SEGMENT && length == other.reply().remaining()
-				&& this.pktinfo != ControlMessages.NONE && SocketAddresses.areEqual(this.memory, other.memory)
+				&& SocketAddresses.areEqual(this.memory, other.memory)
 				&& this.localAddresses.areEqual(this.memory, this.pktinfo, other.memory, other.pktinfo);
 	}
 
@@ -152,7 +153,7 @@ final class LinuxDatagram extends Datagram {
 	 * @param replies how many replies of the same size the message has
 	 */
 	void putAddresses(Memory headers, long at, int replies) {
-		long control = this.localAddresses.controlMessage(this.pktinfo);
+		long control = (this.pktinfo != ControlMessages.NONE) ? this.pktinfo - Cmsghdr.SIZE : CONTROL;
 		long controlLength = this.localAddresses.controlLength(this.pktinfo);
 		if (replies > 1) {
 			controlLength = ControlMessages.putSegmentSize(this.memory, control, controlLength, reply().remaining());

@@ -31,6 +31,8 @@ final class LinuxSocket implements Closeable {
 
 	private final boolean segmentation;
 
+	private final boolean packetInfo;
+
 	private boolean closed;
 
 	private long drops;
@@ -42,12 +44,26 @@ final class LinuxSocket implements Closeable {
 		this.localAddress = descriptor.localAddress();
 		this.receiveBuffer = receiveBuffer(descriptor);
 		this.countsDrops = countsDrops(descriptor);
+		this.packetInfo = needsPacketInfo(this.localAddress.getAddress());
+		if (!this.packetInfo) {
+			SocketSetup.requestPacketInfo(descriptor, family, false);
+		}
 		this.segmentation = segmentation && descriptor.trySetOption(Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, 0);
 		if (isIpv6()) {
 			// After the socket is bound, because its own address must be one of this
 			// host.
 			descriptor.trySetOption(Constants.IPPROTO_IPV6, Constants.IPV6_FREEBIND, 1);
 		}
+	}
+
+	/**
+	 * Returns whether replies need what a datagram's packet info contains. A socket that
+	 * is bound to one unicast address receives only what was sent to it, and the kernel
+	 * replies from it; a link-local address needs the interface, too.
+	 */
+	private static boolean needsPacketInfo(InetAddress address) {
+		return address.isAnyLocalAddress() || address.isMulticastAddress() || address.isLinkLocalAddress()
+				|| (address instanceof Inet4Address && SocketSetup.isBroadcast(address));
 	}
 
 	private static boolean countsDrops(Descriptor descriptor) {
@@ -90,6 +106,13 @@ final class LinuxSocket implements Closeable {
 	 */
 	boolean countsDrops() {
 		return this.countsDrops;
+	}
+
+	/**
+	 * Returns whether datagrams come with packet info, which their replies need.
+	 */
+	boolean usesPacketInfo() {
+		return this.packetInfo;
 	}
 
 	InetSocketAddress localAddress() {

@@ -30,13 +30,21 @@ final class LocalAddresses {
 
 	private final InetSocketAddress bound;
 
-	LocalAddresses(boolean ipv6, InetSocketAddress bound) {
+	private final boolean packetInfo;
+
+	/**
+	 * Creates an instance for a socket.
+	 * @param bound the address that the socket is bound to
+	 * @param packetInfo whether a datagram's address may be another one
+	 */
+	LocalAddresses(boolean ipv6, InetSocketAddress bound, boolean packetInfo) {
 		this.ipv6 = ipv6;
 		this.level = ipv6 ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP;
 		this.type = ipv6 ? Constants.IPV6_PKTINFO : Constants.IP_PKTINFO;
 		this.dataSize = ipv6 ? Pktinfo.IPV6_SIZE : Pktinfo.IPV4_SIZE;
 		this.interfaceOffset = ipv6 ? Pktinfo.IPV6_INTERFACE : Pktinfo.IPV4_INTERFACE;
 		this.bound = bound;
+		this.packetInfo = packetInfo;
 	}
 
 	/**
@@ -49,6 +57,9 @@ final class LocalAddresses {
 	 * @return where it is, or {@link ControlMessages#NONE}
 	 */
 	long find(Memory memory, long start, long end, boolean keepInterface) {
+		if (!this.packetInfo) {
+			return ControlMessages.NONE;
+		}
 		long pktinfo = ControlMessages.find(memory, start, end, this.level, this.type, this.dataSize);
 		if (pktinfo != ControlMessages.NONE && !keepInterface && !isLinkLocal(memory, pktinfo)) {
 			memory.setInt(pktinfo + this.interfaceOffset, 0);
@@ -74,14 +85,9 @@ final class LocalAddresses {
 		return pktinfo != ControlMessages.NONE && AddressBits.isMulticast(high(memory, pktinfo), low(memory, pktinfo));
 	}
 
-	/** Returns where the control message with a local address begins. */
-	long controlMessage(long pktinfo) {
-		return (pktinfo != ControlMessages.NONE) ? pktinfo - Cmsghdr.SIZE : 0;
-	}
-
 	/**
-	 * Returns how long it is without padding: the kernel has room for this much on its
-	 * stack, and allocates memory for more.
+	 * Returns how long the control message with a local address is, without padding: the
+	 * kernel has room for this much on its stack, and allocates memory for more.
 	 */
 	long controlLength(long pktinfo) {
 		return (pktinfo != ControlMessages.NONE) ? Cmsghdr.SIZE + this.dataSize : 0;
@@ -89,8 +95,10 @@ final class LocalAddresses {
 
 	/** Returns whether two local addresses are equal, including their interfaces. */
 	boolean areEqual(Memory one, long onePktinfo, Memory other, long otherPktinfo) {
-		return otherPktinfo != ControlMessages.NONE && high(one, onePktinfo) == high(other, otherPktinfo)
-				&& low(one, onePktinfo) == low(other, otherPktinfo)
+		if (onePktinfo == ControlMessages.NONE || otherPktinfo == ControlMessages.NONE) {
+			return onePktinfo == otherPktinfo;
+		}
+		return high(one, onePktinfo) == high(other, otherPktinfo) && low(one, onePktinfo) == low(other, otherPktinfo)
 				&& one.getInt(onePktinfo + this.interfaceOffset) == other.getInt(otherPktinfo + this.interfaceOffset);
 	}
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketSetup {
 
+	/** Any port: no datagram is sent to it. */
+	private static final int DISCARD_PORT = 9;
+
 	private SocketSetup() {
 	}
 
@@ -107,14 +110,37 @@ final class SocketSetup {
 		descriptor.setTimeout(Constants.SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT);
 		descriptor.setTimeout(Constants.SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT);
 		descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, 1);
-		if (family == Constants.AF_INET6) {
-			descriptor.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_RECVPKTINFO, 1);
-		}
-		else {
-			descriptor.setOption(Constants.IPPROTO_IP, Constants.IP_PKTINFO, 1);
-		}
+		requestPacketInfo(descriptor, family, true);
 		if (!descriptor.trySetOption(Constants.IPPROTO_IP, Constants.IP_MTU_DISCOVER, Constants.IP_PMTUDISC_OMIT)) {
 			descriptor.trySetOption(Constants.IPPROTO_IP, Constants.IP_MTU_DISCOVER, Constants.IP_PMTUDISC_DONT);
+		}
+	}
+
+	static void requestPacketInfo(Descriptor descriptor, short family, boolean requested) throws IOException {
+		int value = requested ? 1 : 0;
+		if (family == Constants.AF_INET6) {
+			descriptor.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_RECVPKTINFO, value);
+		}
+		else {
+			descriptor.setOption(Constants.IPPROTO_IP, Constants.IP_PKTINFO, value);
+		}
+	}
+
+	/**
+	 * Returns whether the kernel takes an IPv4 address for a broadcast address: then it
+	 * refuses to connect to it.
+	 */
+	static boolean isBroadcast(InetAddress address) {
+		int number = socket(Constants.AF_INET);
+		if (number < 0) {
+			return true;
+		}
+		Descriptor probe = new Descriptor(number);
+		try {
+			return probe.connect(address, DISCARD_PORT, Constants.AF_INET) != 0;
+		}
+		finally {
+			probe.close();
 		}
 	}
 

@@ -53,7 +53,7 @@ class LinuxDatagramFuzzTests {
 	private void exchange(byte[] control, boolean ipv6) {
 		InetSocketAddress bound = new InetSocketAddress(InetAddress.ofLiteral(ipv6 ? "::" : "0.0.0.0"), 12_000);
 		LinuxDatagram datagram = new LinuxDatagram(this.memory, this.received, REPLY.length,
-				new LocalAddresses(ipv6, bound));
+				new LocalAddresses(ipv6, bound, true));
 		receive(control);
 		datagram.received();
 		assertThat(datagram.ageNanos(Instant.now())).isNotNegative();
@@ -91,7 +91,7 @@ class LinuxDatagramFuzzTests {
 		}
 		assertThat(at).isGreaterThanOrEqualTo(CONTROL);
 		assertThat(at + length).isLessThanOrEqualTo(PAYLOAD - 16);
-		LocalAddresses addresses = new LocalAddresses(ipv6, bound);
+		LocalAddresses addresses = new LocalAddresses(ipv6, bound, true);
 		assertThat(addresses.decode(this.memory, addresses.find(this.memory, at, at + length, true)))
 			.isEqualTo(localAddress);
 		long segment = ControlMessages.find(this.memory, at, at + length, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT,
