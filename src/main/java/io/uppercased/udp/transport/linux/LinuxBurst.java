@@ -68,7 +68,7 @@ final class LinuxBurst extends Burst {
 
 	private int sendError;
 
-	/** How many headers the kernel may have changed since the last reset. */
+	/** How many headers the next receive has to prepare. */
 	private int written;
 
 	/**
@@ -104,6 +104,7 @@ final class LinuxBurst extends Burst {
 		this.sendVectors = new Memory(arena.allocate(size * Iovec.SIZE, 64));
 		this.sending = new LinuxDatagram[size];
 		this.messageEnds = new int[size];
+		this.written = size;
 	}
 
 	/**
@@ -112,7 +113,9 @@ final class LinuxBurst extends Burst {
 	 */
 	int receive(int flags) {
 		for (int i = 0; i < this.written; i++) {
-			this.datagrams.get(i).prepareToReceive();
+			// Only the age of the first is needed; without packet info the others have
+			// nothing else.
+			this.datagrams.get(i).prepareToReceive(i == 0 || this.socket.usesPacketInfo());
 		}
 		// All, unless the call succeeds: after an error it may have changed some headers.
 		this.written = this.datagrams.size();

@@ -74,15 +74,15 @@ final class LinuxDatagram extends Datagram {
 		header.setLong(Mmsghdr.CONTROL, memory.address() + CONTROL);
 		header.setLong(Mmsghdr.VECTORS, memory.address() + VECTOR);
 		header.setLong(Mmsghdr.VECTOR_COUNT, 1);
-		prepareToReceive();
 	}
 
 	/**
-	 * Resets the sizes in the header that a receive overwrites.
+	 * Sets the sizes in the header that a receive overwrites.
+	 * @param control whether to receive control messages, which the kernel has to copy
 	 */
-	void prepareToReceive() {
+	void prepareToReceive(boolean control) {
 		this.header.setInt(Mmsghdr.NAME_LENGTH, (int) Sockaddr.SIZE);
-		this.header.setLong(Mmsghdr.CONTROL_LENGTH, CONTROL_SIZE);
+		this.header.setLong(Mmsghdr.CONTROL_LENGTH, control ? CONTROL_SIZE : 0);
 	}
 
 	/**

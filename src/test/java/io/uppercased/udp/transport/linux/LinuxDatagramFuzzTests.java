@@ -54,6 +54,7 @@ class LinuxDatagramFuzzTests {
 		InetSocketAddress bound = new InetSocketAddress(InetAddress.ofLiteral(ipv6 ? "::" : "0.0.0.0"), 12_000);
 		LinuxDatagram datagram = new LinuxDatagram(this.memory, this.received, REPLY.length,
 				new LocalAddresses(ipv6, bound, true));
+		datagram.prepareToReceive(true);
 		receive(control);
 		datagram.received();
 		assertThat(datagram.ageNanos(Instant.now())).isNotNegative();

@@ -101,6 +101,7 @@ class PacketInfoTests {
 	private LinuxDatagram receive(LinuxSocket socket, String target) {
 		LinuxDatagram datagram = new LinuxDatagram(new Memory(this.arena.allocate(LinuxDatagram.SIZE, 64)), this.header,
 				100, new LocalAddresses(socket.isIpv6(), socket.localAddress(), socket.usesPacketInfo()));
+		datagram.prepareToReceive(true);
 		try (UdpClient client = UdpClient.connected(target, socket.localAddress().getPort())) {
 			client.send("message");
 			assertThat(new LibC(this.arena).recvmmsg(socket.descriptor(), this.header.segment(), 1, 0)).isOne();
