@@ -5,8 +5,8 @@ import org.springframework.integration.support.management.metrics.MetricsCaptor;
 
 /**
  * A channel between two steps, on the thread of the listener. It has no timer and no log
- * statements: they would cost more than the rest of the flow, and bursts have meters of
- * their own.
+ * statements, because they cost more than the rest of the flow; bursts have their own
+ * meters.
  */
 final class BurstChannel extends DirectChannel {
 

@@ -3,16 +3,17 @@ package io.uppercased.udp.flow;
 import java.util.function.Consumer;
 
 import io.uppercased.udp.transport.Burst;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.handler.AbstractReplyProducingMessageHandler;
 import org.springframework.integration.support.management.metrics.MetricsCaptor;
 import org.springframework.messaging.Message;
 
 /**
- * A step of the flow, on the thread of the listener. It passes the message on as it is,
- * and has neither timer nor log statements, as {@link BurstChannel} has none.
+ * A step of the flow, on the thread of the listener. It passes the same message on. Like
+ * {@link BurstChannel} it has no timer and no log statements.
  */
-final class BurstHandler extends AbstractReplyProducingMessageHandler {
+class BurstHandler extends AbstractReplyProducingMessageHandler {
 
 	private final Consumer<Burst> step;
 
@@ -26,17 +27,17 @@ final class BurstHandler extends AbstractReplyProducingMessageHandler {
 	}
 
 	@Override
-	protected Object handleRequestMessage(Message<?> message) {
+	protected @Nullable Object handleRequestMessage(Message<?> message) {
 		this.step.accept((Burst) message.getPayload());
 		return message;
 	}
 
 	@Override
-	public void registerMetricsCaptor(MetricsCaptor metricsCaptor) {
+	public final void registerMetricsCaptor(MetricsCaptor metricsCaptor) {
 	}
 
 	@Override
-	protected boolean shouldCopyRequestHeaders() {
+	protected final boolean shouldCopyRequestHeaders() {
 		return false;
 	}
 

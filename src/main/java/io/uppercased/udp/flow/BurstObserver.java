@@ -7,24 +7,19 @@ import io.uppercased.udp.transport.Burst;
  */
 public interface BurstObserver {
 
-	/**
-	 * Called by the thread of the listener before anything is done with a burst.
-	 * @param burst at least one datagram
-	 */
+	/** Called by the thread of the listener with each burst, before the flow. */
 	default void received(Burst burst) {
 	}
 
 	/**
-	 * Called by the thread of the listener when each datagram of a burst has ended, or
-	 * has left the burst.
-	 * @param burst the same burst
+	 * Called by the thread of the listener when each datagram of a burst has ended or has
+	 * left the burst.
 	 */
 	void completed(Burst burst);
 
 	/**
-	 * Called when datagrams have ended that had left their bursts, by any thread, but by
-	 * one at a time for each socket.
-	 * @param burst these datagrams, of one socket
+	 * Called when datagrams of one socket have ended that had left their bursts: by any
+	 * thread, but by one at a time for each socket.
 	 */
 	default void completedLater(Burst burst) {
 		completed(burst);

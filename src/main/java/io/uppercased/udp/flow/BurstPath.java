@@ -7,19 +7,17 @@ import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.DropReason;
 
 /**
- * Passes a burst through the flow, and ensures that each of its datagrams has ended or
- * left, and that the observers see it. Used by the threads of all listeners, and by those
- * that send late replies; it never fails.
+ * Passes a burst through the flow, and ensures that each of its datagrams ends or leaves,
+ * and that the observers see it. Used by the threads of all listeners and by those that
+ * send late replies. It never fails.
  */
 final class BurstPath implements Consumer<Burst> {
 
-	private static final BackgroundLog logger = BackgroundLog.of(BurstPath.class);
+	private final LimitedLog failures = new LimitedLog(BackgroundLog.of(BurstPath.class));
 
 	private final Consumer<Burst> flow;
 
 	private final List<BurstObserver> observers;
-
-	private final LimitedLog failures = new LimitedLog(logger);
 
 	BurstPath(Consumer<Burst> flow, List<BurstObserver> observers) {
 		this.flow = flow;
@@ -38,11 +36,9 @@ final class BurstPath implements Consumer<Burst> {
 		}
 	}
 
-	/**
-	 * Sends the replies of datagrams that had left their bursts.
-	 */
+	/** Sends the replies of datagrams that left their bursts. */
 	void sendLater(Burst burst) {
-		guarded(Burst::send, burst);
+		guarded(UdpEgress::send, burst);
 		burst.dropRest(DropReason.SEND_FAILED);
 		for (BurstObserver observer : this.observers) {
 			guarded(observer::completedLater, burst);

@@ -2,6 +2,7 @@ package io.uppercased.udp.flow;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.observation.Observation;
 import io.uppercased.udp.transport.Datagram;
@@ -32,7 +33,8 @@ final class ExchangeInFlight implements Runnable {
 
 	private final Thread thread;
 
-	private int parts = 2;
+	/** Its thread, and its outcome that is to be counted. */
+	private final AtomicInteger parts = new AtomicInteger(2);
 
 	private @Nullable ByteBuffer reply;
 
@@ -92,9 +94,7 @@ final class ExchangeInFlight implements Runnable {
 		return false;
 	}
 
-	/**
-	 * Gives a datagram the outcome of this exchange.
-	 */
+	/** Gives a datagram the outcome of this exchange. */
 	void complete(Datagram datagram) {
 		try {
 			if (this.failure != null) {
@@ -114,18 +114,14 @@ final class ExchangeInFlight implements Runnable {
 	}
 
 	/**
-	 * Called when the thread has ended and when the outcome is counted, under the owner's
-	 * lock.
+	 * Called when the thread has ended and when the outcome is counted.
 	 * @return whether this was the last of the two
 	 */
 	boolean isLast() {
-		this.parts--;
-		return this.parts == 0;
+		return this.parts.decrementAndGet() == 0;
 	}
 
-	/**
-	 * Ends the observation, when the datagram has ended.
-	 */
+	/** Ends the observation, when the datagram has ended. */
 	void observed(Datagram datagram) {
 		DropReason reason = datagram.dropReason();
 		String outcome = (reason != null) ? reason.tag()

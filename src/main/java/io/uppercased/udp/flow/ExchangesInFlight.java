@@ -55,9 +55,7 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 		this.replies = new LateReplies(new BurstPath(this, observers), this::completed);
 	}
 
-	/**
-	 * Accepts datagrams from now on.
-	 */
+	/** Accepts datagrams from now on. */
 	synchronized void open() {
 		this.places.open();
 		if (this.watch == null && this.transformation.waits() && this.limits.timeout().isPositive()) {
@@ -93,26 +91,26 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 		exchange.start();
 	}
 
-	/**
-	 * Called by an exchange that has its outcome.
-	 */
+	/** Called by an exchange that has its outcome. */
 	void ended(ExchangeInFlight exchange) {
 		this.replies.send(exchange);
 	}
 
-	/**
-	 * Called by the thread of an exchange, last.
-	 */
-	synchronized void threadEnded(ExchangeInFlight exchange) {
-		this.running.remove(exchange);
+	/** Called by the thread of an exchange, last. */
+	void threadEnded(ExchangeInFlight exchange) {
+		synchronized (this) {
+			this.running.remove(exchange);
+		}
 		freeIfLast(exchange);
 	}
 
-	private synchronized void completed(List<ExchangeInFlight> exchanges) {
+	private void completed(List<ExchangeInFlight> exchanges) {
 		exchanges.forEach(this::freeIfLast);
-		this.count -= exchanges.size();
-		if (this.count == 0) {
-			notifyAll();
+		synchronized (this) {
+			this.count -= exchanges.size();
+			if (this.count == 0) {
+				notifyAll();
+			}
 		}
 	}
 
@@ -187,24 +185,17 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 		return (int) rest.stream().filter(ExchangeInFlight::giveUp).count();
 	}
 
-	/**
-	 * Returns whether a listener waits for a place.
-	 * @param listener its thread
-	 */
+	/** Returns whether the thread of a listener waits for a place. */
 	boolean isAwaitedBy(Thread listener) {
 		return this.places.isAwaitedBy(listener);
 	}
 
-	/**
-	 * Returns how many datagrams have left their bursts and have not ended.
-	 */
+	/** Returns how many datagrams have left their bursts and have not ended. */
 	public synchronized int count() {
 		return this.count;
 	}
 
-	/**
-	 * Returns whether datagrams leave their bursts, because the transformer waits.
-	 */
+	/** Returns whether datagrams leave their bursts, because the transformer waits. */
 	public boolean isUsed() {
 		return this.transformation.waits();
 	}
@@ -213,10 +204,7 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 		return this.limits;
 	}
 
-	/**
-	 * Returns for how long all places have been taken.
-	 * @return the time, zero if there is a free place
-	 */
+	/** Returns for how long all places have been taken, zero if one is free. */
 	public Duration fullFor() {
 		return this.places.fullFor();
 	}

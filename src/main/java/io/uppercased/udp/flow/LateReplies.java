@@ -14,9 +14,9 @@ import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 
 /**
- * Sends the replies of exchanges, those of a socket together that are ready at the same
- * time. The thread whose reply is ready first sends. Before, it yields to the threads
- * that can run already, and then finds their replies.
+ * Sends the replies of exchanges: those of one socket that are ready at the same time
+ * together. The thread whose reply is ready first sends all. It first yields to the
+ * threads that can run already, so that their replies are ready too.
  */
 final class LateReplies {
 
@@ -26,15 +26,14 @@ final class LateReplies {
 
 	private final Queue<ExchangeInFlight> ready = new ConcurrentLinkedQueue<>();
 
-	/** How many were added since the sending thread last found none. */
+	/** How many were added and not yet sent. The thread that adds the first sends. */
 	private final AtomicInteger added = new AtomicInteger();
 
-	/** The exchanges in the burst of each socket. The sending thread has it. */
+	/** The exchanges in the burst of each socket, used by the thread that sends. */
 	private final Map<Burst, List<ExchangeInFlight>> batches = new LinkedHashMap<>();
 
 	/**
 	 * Creates the sender.
-	 * @param path sends bursts
 	 * @param completed is called with exchanges that have been sent and counted
 	 */
 	LateReplies(BurstPath path, Consumer<List<ExchangeInFlight>> completed) {

@@ -80,24 +80,17 @@ final class Places {
 		this.closed = false;
 	}
 
-	/**
-	 * Gives no more places, and ends the waits.
-	 */
+	/** Gives no more places, and ends the waits. */
 	synchronized void close() {
 		this.closed = true;
 		notifyAll();
 	}
 
-	/**
-	 * Returns whether a thread waits for a place.
-	 */
 	synchronized boolean isAwaitedBy(Thread listener) {
 		return this.waiting.contains(listener);
 	}
 
-	/**
-	 * Returns for how long all places have been taken, zero if there is a free one.
-	 */
+	/** Returns for how long all places have been taken, zero if one is free. */
 	synchronized Duration fullFor() {
 		return (this.fullSince != 0) ? Duration.ofNanos(System.nanoTime() - this.fullSince) : Duration.ZERO;
 	}

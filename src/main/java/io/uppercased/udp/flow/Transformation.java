@@ -36,16 +36,12 @@ public final class Transformation implements Consumer<Burst> {
 		this.replaceMalformed = replaceMalformed;
 	}
 
-	/**
-	 * Returns whether the replies depend on the local address.
-	 */
+	/** Returns whether the replies depend on the local address. */
 	public boolean needsLocalAddress() {
 		return this.transformer.needsLocalAddress();
 	}
 
-	/**
-	 * Returns whether the transformer waits, so that its datagrams leave their bursts.
-	 */
+	/** Returns whether the transformer waits, so that its datagrams leave their bursts. */
 	public boolean waits() {
 		return this.transformer.waits();
 	}
@@ -70,11 +66,7 @@ public final class Transformation implements Consumer<Burst> {
 		}
 	}
 
-	/**
-	 * Makes the reply to a message.
-	 * @return the reply, or {@code null} for none
-	 * @throws Exception as the transformer does
-	 */
+	/** Returns the reply to a message, or {@code null} for none. */
 	@Nullable ByteBuffer transform(ByteBuffer message, Exchange exchange) throws Exception {
 		int length = message.limit();
 		try {
@@ -90,10 +82,7 @@ public final class Transformation implements Consumer<Burst> {
 		}
 	}
 
-	/**
-	 * Returns the reason for a drop, and logs a failure of the transformer.
-	 * @param ex what the transformer threw
-	 */
+	/** Returns why to drop a datagram after an exception of the transformer, and logs its failure. */
 	DropReason reason(Throwable ex) {
 		if (ex instanceof CharacterCodingException || ex instanceof InvalidMessageException) {
 			return DropReason.MALFORMED;

@@ -1,30 +1,29 @@
 package io.uppercased.udp.flow;
 
 import io.uppercased.udp.transport.Burst;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.integration.handler.AbstractMessageHandler;
-import org.springframework.integration.support.management.metrics.MetricsCaptor;
 import org.springframework.messaging.Message;
 
 /**
  * The outbound adapter: sends the replies of a burst from the socket, and the local
  * address, that the requests came to.
  */
-final class UdpEgress extends AbstractMessageHandler {
+final class UdpEgress extends BurstHandler {
 
 	private static final BackgroundLog log = BackgroundLog.of(UdpEgress.class);
 
 	UdpEgress() {
-		setLoggingEnabled(false);
+		super(UdpEgress::send);
 	}
 
 	@Override
-	public void registerMetricsCaptor(MetricsCaptor metricsCaptor) {
+	protected @Nullable Object handleRequestMessage(Message<?> message) {
+		super.handleRequestMessage(message);
+		return null;
 	}
 
-	@Override
-	protected void handleMessageInternal(Message<?> message) {
-		Burst burst = (Burst) message.getPayload();
+	static void send(Burst burst) {
 		burst.send();
 		String notice = burst.notice();
 		if (notice != null) {
