@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.uppercased.udp.autoconfigure.PropertyDescription;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the command line answers without starting the service, in a process of its own.
  */
+@Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
 class CommandLineTests {
 

@@ -11,6 +11,7 @@ import java.util.spi.ToolProvider;
 import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -111,6 +112,7 @@ class ConfigurationFilesTests {
 	}
 
 	@Test
+	@Tag("process")
 	void theFileBesideTheJarIsReadFromEverywhereAndDebugInTheEnvironmentIsIgnored()
 			throws IOException, InterruptedException {
 		String classes = Path.of("target/classes").toAbsolutePath().toString();

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 
 import io.uppercased.testing.ServiceProcess;
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A process whose log nobody reads, or whose HTTP clients or collector hang, serves on
  * and ends in time.
  */
+@Tag("process")
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import io.uppercased.testing.ServiceProcess;
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * A process that takes the place of another one under load, as docs/operations.md says
  * how.
  */
+@Tag("process")
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
 class RestartTests {

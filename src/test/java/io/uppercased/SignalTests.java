@@ -1,6 +1,7 @@
 package io.uppercased;
 
 import io.uppercased.testing.ServiceProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a signal does to a process that has hardly started.
  */
+@Tag("process")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no SIGTERM")
 @Execution(ExecutionMode.CONCURRENT)
 class SignalTests {

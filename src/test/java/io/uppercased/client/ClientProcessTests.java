@@ -21,6 +21,7 @@ import io.uppercased.testing.ClientRun;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.testing.UdpServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Clients and servers that are processes of their own: ours, and the textbook's in
  * Python. Long because each kind of process is started its own way.
  */
+@Tag("process")
 @SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=uppercase" })
 class ClientProcessTests {
 

@@ -12,6 +12,7 @@ import io.uppercased.testing.TestService;
 import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transform.PayloadTransformer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The training of the AOT cache. A script takes the place of the JVM that the training
  * would start: it points to a service in this process.
  */
+@Tag("process")
 @EnabledOnOs(OS.LINUX)
 class AotCacheTests {
 

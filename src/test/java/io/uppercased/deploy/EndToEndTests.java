@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.tuple;
  * Whether the end-to-end test judges as it says, and leaves a cluster as it was. The
  * cluster is a stand-in: a script in the place of {@code kubectl}.
  */
+@Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
 class EndToEndTests {
 

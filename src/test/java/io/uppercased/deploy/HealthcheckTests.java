@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.UdpIngress;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Runs the health check of the image on services in this process.
  */
+@Tag("process")
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(OutputCaptureExtension.class)
 class HealthcheckTests {

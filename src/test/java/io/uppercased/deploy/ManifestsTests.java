@@ -1,5 +1,6 @@
 package io.uppercased.deploy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Whether the manifests would be refused if they did not keep their schema.
  */
+@Tag("process")
 class ManifestsTests {
 
 	@ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Capability;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +114,7 @@ class MonitoringTests {
 	}
 
 	@ParameterizedTest
+	@Tag("process")
 	@ValueSource(strings = { "check config prometheus.yml", "check rules alerts.yaml", "test rules alerts-test.yaml" })
 	void promtoolFindsNothingWrong(String arguments) throws IOException, InterruptedException {
 		List<String> command = Stream.concat(Stream.of("promtool"), Stream.of(arguments.split(" "))).toList();

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.uppercased.UppercasedApplication;
 import io.uppercased.udp.autoconfigure.UdpProperties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.tuple;
 /**
  * Whether the ConfigMap and the Deployment fit the service that they configure and run.
  */
+@Tag("process")
 @ParameterizedClass
 @ValueSource(strings = { "overlays/example", Manifests.EVERYTHING })
 class PodConfigurationTests {

@@ -17,6 +17,7 @@ import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transform.PayloadTransformer;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.UdpTransport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A real Prometheus watches a real service that is made to go wrong.
  */
+@Tag("process")
 class PrometheusTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(40);

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.uppercased.udp.autoconfigure.PropertyDescription;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Whether systemd understands the units, and whether they tell what others tell too.
  */
+@Tag("process")
 class SystemdUnitTests {
 
 	private static final Path DIRECTORY = Path.of("deploy", "systemd");

@@ -17,6 +17,7 @@ import io.uppercased.udp.transform.TextTransformer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -38,6 +39,7 @@ import static org.awaitility.Awaitility.await;
  * The live view as a person sees it. {@code -Dlive-view.picture=FILE} is where to put a
  * picture of it after five minutes of load. Long because one browser serves all tests.
  */
+@Tag("process")
 @EnabledIf(value = "io.uppercased.testing.Browser#isInstalled",
 		disabledReason = "needs /usr/bin/chromium and chromedriver")
 @TestInstance(Lifecycle.PER_CLASS)

@@ -9,6 +9,7 @@ import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.udp.transport.nio.NioTransport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +41,7 @@ class LocalAddressCheckTests {
 	}
 
 	@Test
+	@Tag("process")
 	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 	void warnsOfRepliesFromAnotherAddress(CapturedOutput output) {
 		NetworkNamespace.run((network) -> {

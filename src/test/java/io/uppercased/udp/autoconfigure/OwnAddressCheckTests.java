@@ -3,6 +3,7 @@ package io.uppercased.udp.autoconfigure;
 import java.net.InetAddress;
 
 import io.uppercased.udp.testing.NetworkNamespace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class OwnAddressCheckTests {
 	}
 
 	@Test
+	@Tag("process")
 	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 	void knowsTheSubnetsOfThisHost() {
 		NetworkNamespace.run((namespace) -> {

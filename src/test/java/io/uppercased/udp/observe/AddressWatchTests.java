@@ -11,6 +11,7 @@ import io.uppercased.testing.ServiceProcess;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Java finds IPv6 addresses in the network of its process only. Skipped for those who may
  * not have a network of their own.
  */
+@Tag("process")
 @ExtendWith(LogCapture.class)
 @EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 @Timeout(120)

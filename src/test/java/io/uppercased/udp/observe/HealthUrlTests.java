@@ -14,6 +14,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,7 @@ class HealthUrlTests {
 	}
 
 	@Test
+	@Tag("process")
 	void answersWithTls(@TempDir Path directory, CapturedOutput output) throws Exception {
 		Path keyStore = directory.resolve("keys.p12");
 		String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();

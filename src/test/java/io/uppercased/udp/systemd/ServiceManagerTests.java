@@ -10,6 +10,7 @@ import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.systemd.SystemdAutoConfiguration.Liveness;
 import io.uppercased.udp.transport.linux.UnixDatagram;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,6 +32,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What systemd is told of a service in this process.
  */
+@Tag("process")
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(LogCapture.class)
 class ServiceManagerTests {

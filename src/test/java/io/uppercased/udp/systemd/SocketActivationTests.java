@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A socket that is there before the service, and after it.
  */
+@Tag("process")
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
 class SocketActivationTests {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.TestSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Clients that write to the service's link-local address. Skipped for those who may not
  * have a network of their own.
  */
+@Tag("process")
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
 @EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")

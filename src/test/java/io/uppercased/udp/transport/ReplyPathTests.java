@@ -8,6 +8,7 @@ import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Replies reach the client though a path drops some packets without a word. Skipped for
  * users who may not create a network namespace.
  */
+@Tag("process")
 @Timeout(20)
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")

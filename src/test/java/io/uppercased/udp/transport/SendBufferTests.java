@@ -12,6 +12,7 @@ import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.Datagram.State;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What becomes of replies when the network takes them more slowly than they are sent.
  * Skipped for those who may not have a network of their own.
  */
+@Tag("process")
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
 @EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")

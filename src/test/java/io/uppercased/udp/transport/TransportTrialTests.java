@@ -1,6 +1,7 @@
 package io.uppercased.udp.transport;
 
 import io.uppercased.udp.testing.NetworkNamespace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a trial makes of a network, which is not the transport's doing. Skipped for those
  * who may not have a network of their own.
  */
+@Tag("process")
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
 @EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -537,6 +538,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
+	@Tag("process")
 	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 	void sharesNoPortThatItDidNotAskForByItsNumber() {
 		NetworkNamespace.run((network) -> {

@@ -32,6 +32,7 @@ import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -258,6 +259,7 @@ class LinuxTransportTests {
 	@Timeout(10)
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	@Tag("process")
 	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 	void answersBothFamiliesFromAddressesOfAnInterfaceOnceItHasStoppedAccepting(boolean loopback) {
 		NetworkNamespace.run((network) -> {
@@ -293,6 +295,7 @@ class LinuxTransportTests {
 	}
 
 	@Test
+	@Tag("process")
 	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 	void leavesThePortWhereIpv6IsDisabled() {
 		NetworkNamespace.run((network) -> {
@@ -332,6 +335,7 @@ class LinuxTransportTests {
 	}
 
 	@Test
+	@Tag("process")
 	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 	void dropsNewcomersWhereThereIsNoLoopbackToConnectTo() {
 		NetworkNamespace.run((network) -> {

@@ -15,6 +15,7 @@ import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.UdpTransport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The address and the link that replies leave from. Skipped for users who may not create
  * a network namespace.
  */
+@Tag("process")
 @Timeout(20)
 @EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 class LocalAddressesTests {
