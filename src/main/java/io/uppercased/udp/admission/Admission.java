@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Drops datagrams that must not be answered: because replies could loop between two
  * services (CVE-2024-2169) or reach more than one host, or because of the configuration.
- * Used by all listeners' threads.
+ * Thread-safe.
  */
 public final class Admission implements Consumer<Datagram> {
 
-	private final BitSet configuredPorts;
+	private final BitSet configuredPorts = new BitSet(PortRange.MAX_PORT + 1);
 
 	private volatile BitSet refusedPorts;
 
@@ -26,13 +26,13 @@ public final class Admission implements Consumer<Datagram> {
 
 	/**
 	 * Creates an admission.
-	 * @param refusedPorts source ports that are never answered
-	 * @param allowedSources the sources that are answered, all if there are none
-	 * @param rateLimiter the limit of each source, or {@code null} for none
+	 * @param refusedPorts the source ports that are never answered
+	 * @param allowedSources the sources that are answered; if empty, all are
+	 * @param rateLimiter the limit of each sender, or {@code null} for none
 	 */
 	public Admission(List<PortRange> refusedPorts, List<SourceRange> allowedSources,
 			@Nullable RateLimiter rateLimiter) {
-		this.configuredPorts = PortRange.toBitSet(refusedPorts);
+		refusedPorts.forEach((range) -> this.configuredPorts.set(range.first(), range.last() + 1));
 		// Port 0 means that there is no port to reply to (RFC 768).
 		this.configuredPorts.set(0);
 		this.refusedPorts = this.configuredPorts;
@@ -40,19 +40,14 @@ public final class Admission implements Consumer<Datagram> {
 		this.rateLimiter = rateLimiter;
 	}
 
-	/**
-	 * Also refuses the ports of the service itself, which replace those of an earlier
-	 * call.
-	 */
+	/** Also refuses the service's own ports, which replace those of an earlier call. */
 	public void refuseOwnPorts(Collection<Integer> ports) {
 		BitSet all = (BitSet) this.configuredPorts.clone();
 		ports.forEach(all::set);
 		this.refusedPorts = all;
 	}
 
-	/**
-	 * Drops a datagram that must not be answered.
-	 */
+	/** Drops the datagram if it must not be answered. */
 	@Override
 	public void accept(Datagram datagram) {
 		DropReason refusal = refusal(datagram);

@@ -1,7 +1,5 @@
 package io.uppercased.udp.admission;
 
-import java.util.BitSet;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,10 +23,8 @@ public record PortRange(int first, int last) {
 	}
 
 	/**
-	 * Reads a range.
-	 * @param text one port, or two and a hyphen
-	 * @return the range
-	 * @throws IllegalArgumentException if it is not a range
+	 * Reads one port, or two with a hyphen between them.
+	 * @throws IllegalArgumentException if the text is neither
 	 */
 	public static PortRange valueOf(String text) {
 		Matcher ports = RANGE.matcher(text);
@@ -39,23 +35,9 @@ public record PortRange(int first, int last) {
 		return new PortRange(first, (ports.group(2) != null) ? Integer.parseInt(ports.group(2)) : first);
 	}
 
-	/**
-	 * Returns the range of one port. Spring converts numbers with it: in YAML, a port
-	 * without quotes is one.
-	 */
+	/** Spring calls this for a port without quotes in YAML, which is a number. */
 	public static PortRange valueOf(Integer port) {
 		return new PortRange(port, port);
-	}
-
-	static BitSet toBitSet(List<PortRange> ranges) {
-		BitSet ports = new BitSet(MAX_PORT + 1);
-		ranges.forEach((range) -> ports.set(range.first(), range.last() + 1));
-		return ports;
-	}
-
-	@Override
-	public String toString() {
-		return this.first + "-" + this.last;
 	}
 
 }

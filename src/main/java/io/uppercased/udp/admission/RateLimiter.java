@@ -9,12 +9,12 @@ import io.uppercased.udp.transport.Datagram;
 
 /**
  * A token bucket for each {@link Datagram#sender()}. The table is bounded: when it is
- * full, it removes senders, mostly rare ones, which later start with a full bucket. Used
- * by all listeners' threads.
+ * full, it removes senders, mostly rare ones, which start with a full bucket next time.
+ * Thread-safe.
  */
 public final class RateLimiter {
 
-	private static final int MAX_SOURCES = 32_768;
+	private static final int MAX_SENDERS = 32_768;
 
 	private final int perSecond;
 
@@ -23,15 +23,15 @@ public final class RateLimiter {
 	private final boolean reportOnly;
 
 	private final Cache<Long, Bucket> buckets = Caffeine.newBuilder()
-		.maximumSize(MAX_SOURCES)
+		.maximumSize(MAX_SENDERS)
 		.executor(Runnable::run)
 		.build();
 
 	/**
 	 * Creates a rate limiter.
-	 * @param perSecond datagrams per second that a source may send in the long run
-	 * @param burst datagrams that it may send at once
-	 * @param reportOnly whether to admit what exceeds the limit
+	 * @param perSecond how many datagrams a sender may send per second, in the long run
+	 * @param burst how many datagrams it may send at once
+	 * @param reportOnly whether to admit datagrams above the limit
 	 */
 	public RateLimiter(int perSecond, int burst, boolean reportOnly) {
 		this.perSecond = perSecond;
@@ -39,11 +39,7 @@ public final class RateLimiter {
 		this.reportOnly = reportOnly;
 	}
 
-	/**
-	 * Takes a token for a datagram.
-	 * @param sender its {@link Datagram#sender()}
-	 * @return whether there was one
-	 */
+	/** Takes a token for a datagram, and returns whether there was one. */
 	boolean takesToken(long sender) {
 		return this.buckets.get(sender, (key) -> newBucket()).tryConsume(1);
 	}

@@ -8,19 +8,15 @@ import io.uppercased.udp.transport.AddressBits;
 
 /**
  * A block of addresses in CIDR notation (RFC 4632, RFC 4291 2.3), such as
- * {@code 10.0.0.0/8} or {@code 2001:db8::/32}, or one address. An IPv6 block, even
- * {@code ::/0}, holds no IPv4 addresses, unless it is a block of IPv4-mapped addresses.
+ * {@code 10.0.0.0/8} or {@code 2001:db8::/32}, or one address. {@code ::/0} contains no
+ * IPv4 addresses.
  */
 public final class SourceRange {
-
-	private static final int IPV4_BITS = 32;
 
 	private static final int IPV6_BITS = 128;
 
 	/** The length of the prefix that all IPv4-mapped addresses share. */
-	private static final int MAPPED_PREFIX = IPV6_BITS - IPV4_BITS;
-
-	private final String text;
+	private static final int MAPPED_PREFIX = 96;
 
 	private final long high;
 
@@ -30,50 +26,74 @@ public final class SourceRange {
 
 	private final long lowMask;
 
-	private final boolean ipv4;
-
-	/**
-	 * Creates a block, and refuses one that is probably a mistake.
-	 */
 	private SourceRange(String text, InetAddress address, int prefix) {
+		// The JDK converts an IPv4-mapped address to IPv4.
+		boolean ipv4 = address instanceof Inet4Address;
 		ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-		// An IPv4-mapped address is IPv4 to the JDK.
-		boolean isIpv4 = address instanceof Inet4Address;
-		this.text = text;
-		this.high = isIpv4 ? 0 : bytes.getLong(0);
-		this.low = isIpv4 ? AddressBits.mapped(bytes.getInt(0)) : bytes.getLong(Long.BYTES);
+		long first = ipv4 ? 0 : bytes.getLong(0);
+		long last = ipv4 ? AddressBits.mapped(bytes.getInt(0)) : bytes.getLong(Long.BYTES);
 		this.highMask = mask(prefix);
 		this.lowMask = mask(prefix - Long.SIZE);
-		this.ipv4 = isIpv4 && prefix >= MAPPED_PREFIX;
-		if (prefix > 0 && prefix < MAPPED_PREFIX && (this.high & this.highMask) == 0
-				&& ((AddressBits.mapped(0) ^ this.low) & this.lowMask) == 0) {
-			throw refusal(text, "holds the IPv4-mapped addresses and others; "
-					+ "write a block of IPv4 addresses by itself, such as 0.0.0.0/0");
-		}
-		if ((this.high & ~this.highMask) != 0 || (this.low & ~this.lowMask) != 0) {
-			throw refusal(text, "has bits set behind its prefix; write the first address of the block, "
-					+ "or none but %s".formatted(text.substring(0, text.indexOf('/'))));
-		}
-		boolean all = prefix == (isIpv4 ? MAPPED_PREFIX : 0);
-		if (!all && !isOfOneHost(this.high, this.low)
-				&& !isOfOneHost(this.high | ~this.highMask, this.low | ~this.lowMask)) {
-			throw refusal(text, "holds no address of a sender; 0.0.0.0/0 is all of IPv4, and ::/0 all of IPv6");
-		}
+		this.high = first & this.highMask;
+		this.low = last & this.lowMask;
+		require(prefix == 0 || prefix >= MAPPED_PREFIX || !contains(0, AddressBits.mapped(0)), text,
+				"contains the IPv4-mapped addresses and others; write IPv4 blocks separately, such as 0.0.0.0/0");
+		require(this.high == first && this.low == last, text,
+				"has bits set after its prefix; write the first address of the block, or an address without a prefix");
+		boolean all = prefix == (ipv4 ? MAPPED_PREFIX : 0);
+		require(all || isOfOneHost(this.high, this.low) || isOfOneHost(first | ~this.highMask, last | ~this.lowMask),
+				text, "contains no address of a sender; 0.0.0.0/0 is all of IPv4, and ::/0 all of IPv6");
 	}
 
 	/**
 	 * Reads a block.
 	 * @param text an address, or an address and the length of a prefix
 	 * @return the block
-	 * @throws IllegalArgumentException if it is neither, or probably a mistake; its
-	 * message is for the author
+	 * @throws IllegalArgumentException if it is neither, or probably a mistake; the
+	 * message says what to write
 	 */
 	public static SourceRange valueOf(String text) {
 		String[] parts = text.split("/", 2);
 		InetAddress address = address(text, parts[0]);
-		int bits = (parts[0].indexOf(':') >= 0) ? IPV6_BITS : IPV4_BITS;
-		int length = (parts.length == 1) ? bits : length(text, parts[1], bits);
-		return new SourceRange(text, address, IPV6_BITS - bits + length);
+		if (parts.length == 1) {
+			return new SourceRange(text, address, IPV6_BITS);
+		}
+		int bits = (parts[0].indexOf(':') >= 0) ? IPV6_BITS : Integer.SIZE;
+		String length = parts[1];
+		require(length.indexOf('.') < 0 && length.indexOf(':') < 0, text,
+				"has a mask; write the length of the prefix: 10.0.0.0 with the mask 255.0.0.0 is 10.0.0.0/8");
+		require(length.matches("[0-9]{1,3}") && Integer.parseInt(length) <= bits, text,
+				"is not a block: its prefix is 0 to %d bits long".formatted(bits));
+		return new SourceRange(text, address, IPV6_BITS - bits + Integer.parseInt(length));
+	}
+
+	private static InetAddress address(String text, String literal) {
+		require(literal.indexOf('%') < 0, text, "has a zone, which is not part of a block; leave out % and the rest");
+		try {
+			InetAddress address = InetAddress.ofLiteral(literal);
+			// The JDK also accepts fewer than four numbers.
+			if (literal.indexOf(':') >= 0 || literal.equals(address.getHostAddress())) {
+				return address;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// As below.
+		}
+		throw refusal(text, "is not an address or a block such as 10.0.0.0/8");
+	}
+
+	private static void require(boolean valid, String text, String reason) {
+		if (!valid) {
+			throw refusal(text, reason);
+		}
+	}
+
+	private static IllegalArgumentException refusal(String text, String reason) {
+		return new IllegalArgumentException("'%s' %s".formatted(text, reason));
+	}
+
+	private static long mask(int prefix) {
+		return (prefix <= 0) ? 0 : -1L << Math.max(0, Long.SIZE - prefix);
 	}
 
 	/**
@@ -88,53 +108,9 @@ public final class SourceRange {
 		return !AddressBits.isMulticast(high, low) && (high | low) != 0;
 	}
 
-	private static InetAddress address(String text, String literal) {
-		if (literal.indexOf('%') >= 0) {
-			throw refusal(text, "has a zone, which no source is told by; leave out what begins with %");
-		}
-		try {
-			InetAddress address = InetAddress.ofLiteral(literal);
-			// The JDK also accepts fewer than four numbers.
-			if (literal.indexOf(':') >= 0 || literal.equals(address.getHostAddress())) {
-				return address;
-			}
-		}
-		catch (IllegalArgumentException ex) {
-			// As below.
-		}
-		throw refusal(text, "is not an address or a block such as 10.0.0.0/8");
-	}
-
-	private static int length(String text, String length, int bits) {
-		if (length.indexOf('.') >= 0 || length.indexOf(':') >= 0) {
-			throw refusal(text, "has a mask in place of the length of a prefix; "
-					+ "10.0.0.0 with the mask 255.0.0.0 is 10.0.0.0/8");
-		}
-		if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > bits) {
-			throw refusal(text, "is not a block: its prefix is 0 to %d bits long".formatted(bits));
-		}
-		return Integer.parseInt(length);
-	}
-
-	private static IllegalArgumentException refusal(String text, String reason) {
-		return new IllegalArgumentException("'%s' %s".formatted(text, reason));
-	}
-
-	private static long mask(int prefix) {
-		return (prefix <= 0) ? 0 : -1L << Math.max(0, Long.SIZE - prefix);
-	}
-
-	/**
-	 * Returns whether an address, as {@link AddressBits}, is in this block.
-	 */
 	boolean contains(long high, long low) {
 		return (high & this.highMask) == this.high && (low & this.lowMask) == this.low
-				&& AddressBits.isIpv4(high, low) == this.ipv4;
-	}
-
-	@Override
-	public String toString() {
-		return this.text;
+				&& (this.highMask != 0 || !AddressBits.isIpv4(high, low));
 	}
 
 }

@@ -1,5 +1,6 @@
 /**
- * Whether a sender may ask: ports, sources and the rate limit. Knows no Spring.
+ * Decides by port, source and rate limit whether a sender is answered. Independent of
+ * Spring.
  */
 @NullMarked
 package io.uppercased.udp.admission;

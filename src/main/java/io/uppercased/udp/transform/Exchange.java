@@ -3,21 +3,18 @@ package io.uppercased.udp.transform;
 import java.net.InetSocketAddress;
 
 /**
- * What can be asked about a message beside its content. Nothing is decoded unless it is
- * asked for.
+ * The addresses of a message, which are decoded only when a transformer asks for them.
  */
 public interface Exchange {
 
 	/**
-	 * Returns the sender, which the reply goes to.
-	 * @return its address and port
-	 */
+	 * {@return the address and port of the sender, to which the reply is sent} */
 	InetSocketAddress source();
 
 	/**
-	 * Returns what the sender wrote to, which is where the reply leaves from.
-	 * @return the address and port; the address is the wildcard where the service cannot
-	 * tell, which {@link PayloadTransformer#needsLocalAddress()} rules out
+	 * {@return the address and port that the sender wrote to, from which the reply is
+	 * sent} The address is the wildcard if the service does not know it; see
+	 * {@link PayloadTransformer#needsLocalAddress()}.
 	 */
 	InetSocketAddress localAddress();
 

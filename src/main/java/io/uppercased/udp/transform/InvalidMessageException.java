@@ -1,9 +1,8 @@
 package io.uppercased.udp.transform;
 
 /**
- * Thrown by a transformer when a message is invalid. The datagram is dropped as
- * {@code malformed}: the sender caused it. It has no stack trace, because any sender can
- * have it thrown often.
+ * Thrown by a transformer when a message is invalid: the datagram is dropped as
+ * {@code malformed}. It has no stack trace, because any sender can cause it often.
  */
 public class InvalidMessageException extends RuntimeException {
 

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transformer for messages that are UTF-8, such as {@code String::toLowerCase}. What is
- * not UTF-8 is malformed.
+ * A transformer for UTF-8 messages, such as {@code String::toLowerCase}. Other messages
+ * are malformed.
  */
 public interface TextTransformer extends PayloadTransformer {
 
@@ -16,7 +16,7 @@ public interface TextTransformer extends PayloadTransformer {
 	 * Makes the reply to a message.
 	 * @param text the message
 	 * @return the reply, or {@code null} for none
-	 * @throws Exception if it fails
+	 * @throws Exception as {@link #transform(ByteBuffer, Exchange)} does
 	 */
 	@Nullable String transform(String text) throws Exception;
 
@@ -27,11 +27,9 @@ public interface TextTransformer extends PayloadTransformer {
 	}
 
 	/**
-	 * Decodes the fast way, which cannot tell whether U+FFFD was in the message or stands
-	 * for what is malformed. Where there is one, the slow way tells.
-	 * @param message the message
-	 * @return its text
-	 * @throws CharacterCodingException if it is not UTF-8
+	 * Decodes a message fast. Only if the result contains U+FFFD, which may replace
+	 * malformed bytes, the message is decoded again by the slower, strict decoder.
+	 * @throws CharacterCodingException if the message is not UTF-8
 	 */
 	static String decode(ByteBuffer message) throws CharacterCodingException {
 		byte[] bytes = new byte[message.remaining()];

@@ -1,5 +1,5 @@
 /**
- * What the service makes of a message. Knows nothing of sockets or of Spring.
+ * What applications implement to make replies. Independent of sockets and of Spring.
  */
 @NullMarked
 package io.uppercased.udp.transform;

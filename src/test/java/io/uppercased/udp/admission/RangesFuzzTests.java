@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds what reads ranges against what a person would make of them, bit by bit and port
- * by port. Runs on its corpus, or for longer as CONTRIBUTING.md says.
+ * Compares the ranges that are read from text with a simple calculation, bit by bit and
+ * port by port. Runs on its corpus; CONTRIBUTING.md says how to run it for longer.
  */
 class RangesFuzzTests {
 
@@ -21,7 +21,7 @@ class RangesFuzzTests {
 	private static final BigInteger MAPPED = BigInteger.valueOf(0xffff).shiftLeft(32);
 
 	/**
-	 * Reads a block, and asks it about an address.
+	 * Reads a block, and checks whether it contains an address.
 	 * @param input the 16 bytes of the address, then the text of the block
 	 */
 	@FuzzTest(maxDuration = "10m")
@@ -51,8 +51,8 @@ class RangesFuzzTests {
 				last.add(BigInteger.ONE), address.mod(BigInteger.ONE.shiftLeft(suffix)).add(first),
 				MAPPED.add(address.mod(BigInteger.ONE.shiftLeft(32))) }) {
 			if (each.signum() >= 0 && each.bitLength() <= 128) {
-				boolean held = each.shiftRight(suffix).equals(first.shiftRight(suffix)) && isMapped(each) == ipv4;
-				assertThat(contains(range, each)).as("%s in %s", each.toString(16), text).isEqualTo(held);
+				boolean contained = each.shiftRight(suffix).equals(first.shiftRight(suffix)) && isMapped(each) == ipv4;
+				assertThat(contains(range, each)).as("%s in %s", each.toString(16), text).isEqualTo(contained);
 			}
 		}
 	}

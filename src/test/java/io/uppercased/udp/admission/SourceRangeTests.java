@@ -14,7 +14,7 @@ class SourceRangeTests {
 			"::ffff:10.0.0.0/104, 10.1.2.3", "2001:db8::/32, 2001:db8:ffff::1", "::1, ::1",
 			"2001:db8::/127, 2001:db8::1", "::/0, 2001:db8::1", "0.0.0.0/1, 1.2.3.4", "128.0.0.0/1, 192.0.2.1",
 			"::ffff:0:0/96, 192.0.2.1", "fe80::/64, fe80::1" })
-	void holds(String range, String address) {
+	void containsAddressesOfTheBlock(String range, String address) {
 		assertThat(contains(range, address)).isTrue();
 	}
 
@@ -22,7 +22,7 @@ class SourceRangeTests {
 	@CsvSource({ "10.0.0.0/8, 11.0.0.0", "10.0.0.0/8, 9.255.255.255", "10.0.0.1, 10.0.0.2", "0.0.0.0/0, 2001:db8::1",
 			"::/0, 10.0.0.1", "2001:db8::/32, 2001:db9::", "2001:db8::/127, 2001:db8::2", "::1, ::2",
 			"10.0.0.0/8, ::10.0.0.1" })
-	void doesNotHold(String range, String address) {
+	void doesNotContainOtherAddresses(String range, String address) {
 		assertThat(contains(range, address)).isFalse();
 	}
 
@@ -47,30 +47,30 @@ class SourceRangeTests {
 					10.0.0.0/x             | is not a block
 					10.0.0.0/              | is not a block
 					10.0.0.0/8/8           | is not a block
-					fe80::1%eth0           | has a zone, which no source is told by; leave out what begins with %
+					fe80::1%eth0           | has a zone, which is not part of a block; leave out % and the rest
 					fe80::%1/64            | has a zone
-					10.0.0.0/255.0.255.0   | has a mask in place of the length of a prefix; 10.0.0.0 with the mask 255.0.0.0 is 10.0.0.0/8
+					10.0.0.0/255.0.255.0   | has a mask; write the length of the prefix: 10.0.0.0 with the mask 255.0.0.0 is 10.0.0.0/8
 					10.0.0.0/255.0.0.0     | has a mask
 					10.0.0.0/0.0.0.255     | has a mask
 					2001:db8::/ffff:ffff:: | has a mask
-					::ffff:0:0/95          | holds the IPv4-mapped addresses and others; write a block of IPv4 addresses by itself
-					::fffe:0:0/95          | holds the IPv4-mapped addresses and others
-					::/80                  | holds the IPv4-mapped addresses and others
-					::/1                   | holds the IPv4-mapped addresses and others
-					10.1.2.3/8             | has bits set behind its prefix; write the first address of the block, or none but 10.1.2.3
-					2001:db8::1/32         | has bits set behind its prefix
-					::1/0                  | has bits set behind its prefix
-					::ffff:1.2.3.4/0       | has bits set behind its prefix
-					::ffff:10.1.0.0/104    | has bits set behind its prefix
-					0.0.0.0                | holds no address of a sender; 0.0.0.0/0 is all of IPv4, and ::/0 all of IPv6
-					::                     | holds no address of a sender
-					0.0.0.0/8              | holds no address of a sender
-					224.0.0.0/4            | holds no address of a sender
-					255.255.255.255        | holds no address of a sender
-					::ffff:240.0.0.0/100   | holds no address of a sender
-					ff02::/96              | holds no address of a sender
+					::ffff:0:0/95          | contains the IPv4-mapped addresses and others; write IPv4 blocks separately
+					::fffe:0:0/95          | contains the IPv4-mapped addresses and others
+					::/80                  | contains the IPv4-mapped addresses and others
+					::/1                   | contains the IPv4-mapped addresses and others
+					10.1.2.3/8             | has bits set after its prefix; write the first address of the block
+					2001:db8::1/32         | has bits set after its prefix
+					::1/0                  | has bits set after its prefix
+					::ffff:1.2.3.4/0       | has bits set after its prefix
+					::ffff:10.1.0.0/104    | has bits set after its prefix
+					0.0.0.0                | contains no address of a sender; 0.0.0.0/0 is all of IPv4, and ::/0 all of IPv6
+					::                     | contains no address of a sender
+					0.0.0.0/8              | contains no address of a sender
+					224.0.0.0/4            | contains no address of a sender
+					255.255.255.255        | contains no address of a sender
+					::ffff:240.0.0.0/100   | contains no address of a sender
+					ff02::/96              | contains no address of a sender
 					""")
-	void refusesOtherTextAndSaysWhatIsWrong(String text, String reason) {
+	void refusesOtherTextAndNamesTheMistake(String text, String reason) {
 		assertThatIllegalArgumentException().isThrownBy(() -> SourceRange.valueOf(text))
 			.withMessageStartingWith("'%s' %s".formatted(text, reason));
 	}
