@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,8 +19,10 @@ import java.util.concurrent.Future;
 import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -29,9 +32,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What those who reach the web server can do to probes, to the log and to the service.
@@ -48,6 +55,18 @@ class WebAbuseTests {
 	@BeforeAll
 	void start() {
 		this.service = TestService.start("--udp.live-view.send=true");
+	}
+
+	// The threads of the test before may not have noticed yet that their clients are gone,
+	// and 10 of them are enough to reject each request that is not a probe.
+	@BeforeEach
+	void awaitIdleThreads() {
+		WebServer server = ((WebServerApplicationContext) this.service.context()).getWebServer();
+		assertThat(server).isInstanceOfSatisfying(TomcatWebServer.class, (tomcat) -> {
+			Executor threads = tomcat.getTomcat().getConnector().getProtocolHandler().getExecutor();
+			assertThat(threads).isInstanceOfSatisfying(ThreadPoolExecutor.class,
+					(pool) -> await().until(() -> pool.getActiveCount() == 0));
+		});
 	}
 
 	@AfterAll
