@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Hands out the sockets that systemd opened for this process, one at each
- * {@link #open(TransportSettings)}: sd_listen_fds(3). They are on the linux transport.
- * Their descriptors stay open until the process ends, so that each start of the adapter
- * gets the same sockets: after the last one, {@code open} continues with the first. The
- * adapter opens them on one thread at a time.
+ * Opens the sockets that systemd passes to this process, sd_listen_fds(3), on the linux
+ * transport, one at each {@link #open(TransportSettings)}. Their descriptors stay open
+ * until the process ends: after the last socket, the next start of the adapter gets the
+ * first again. Used by one thread at a time.
  */
 public final class InheritedSockets implements TransportFactory {
 
@@ -32,11 +31,11 @@ public final class InheritedSockets implements TransportFactory {
 
 	private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
+	private final int first;
+
 	private final int count;
 
 	private final List<String> names;
-
-	private final int first;
 
 	private int next;
 
@@ -47,7 +46,7 @@ public final class InheritedSockets implements TransportFactory {
 	}
 
 	/**
-	 * Looks for sockets.
+	 * Finds the sockets.
 	 * @param environment the environment of the process
 	 * @param pid its number
 	 * @return the sockets, or {@code null} if there are none
@@ -67,7 +66,7 @@ public final class InheritedSockets implements TransportFactory {
 			throw refusal("LISTEN_FDS=%s is not a number of sockets.".formatted(count));
 		}
 		if (!receiver.equals(String.valueOf(pid))) {
-			throw refusal("The sockets of systemd (LISTEN_FDS=%s) are for process '%s', and this is process %d."
+			throw refusal("The sockets from systemd (LISTEN_FDS=%s) are for process '%s', but this is process %d."
 				.formatted(count, receiver, pid));
 		}
 		String names = environment.getOrDefault("LISTEN_FDNAMES", "");
@@ -75,12 +74,10 @@ public final class InheritedSockets implements TransportFactory {
 				names.isEmpty() ? List.of() : List.of(names.split(":", -1)));
 	}
 
-	// To listen on another socket would leave the clients of the inherited one
-	// unanswered.
+	// Another socket would leave the clients of the inherited one unanswered.
 	private static FailureAnalyzedException refusal(String description) {
-		return new FailureAnalyzedException(description,
-				"A script that starts java must do so by 'exec'. If the service is to open a socket of its own, "
-						+ "unset LISTEN_FDS.");
+		return new FailureAnalyzedException(description, "A script that starts java must use 'exec'. "
+				+ "If the service should open its own socket, unset LISTEN_FDS.");
 	}
 
 	@Override
@@ -91,12 +88,12 @@ public final class InheritedSockets implements TransportFactory {
 	@Override
 	public UdpTransport open(TransportSettings settings) throws IOException {
 		int index = this.next;
-		// If this fails, so does the start, and the next one begins with the first.
+		// If this fails, the start fails, and the next start begins with the first socket.
 		this.next = 0;
 		UdpTransport transport = LinuxTransport.adopt(this.first + index, settings);
 		this.next = (index + 1) % this.count;
 		InetSocketAddress address = transport.localAddress();
-		logger.info("Socket %s of systemd takes the place of 'udp.address' and 'udp.port': UDP port %d on %s".formatted(
+		logger.info("Using socket %s from systemd instead of 'udp.address' and 'udp.port': UDP port %d on %s".formatted(
 				(index < this.names.size()) ? this.names.get(index) : index, address.getPort(),
 				address.getAddress().getHostAddress()));
 		return transport;

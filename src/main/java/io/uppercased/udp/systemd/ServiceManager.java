@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.uppercased.udp.flow.BackgroundLog;
 import io.uppercased.udp.flow.GracefulStop;
+import io.uppercased.udp.flow.PeriodicTask;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.linux.UnixDatagram;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Reports to systemd when the server answers and when it stops, and in between, on a
- * thread of its own, that it is alive: sd_notify(3), sd_watchdog_enabled(3). Does nothing
- * unless systemd asks for it.
+ * Reports to systemd when the server answers and when it stops, sd_notify(3), and in
+ * between periodically that it is alive, sd_watchdog_enabled(3). Does nothing unless
+ * systemd asks for it.
  */
 final class ServiceManager implements ApplicationListener<ApplicationEvent> {
 
@@ -31,92 +32,93 @@ final class ServiceManager implements ApplicationListener<ApplicationEvent> {
 
 	private final @Nullable String socket;
 
-	private final @Nullable Duration watchdog;
+	private final @Nullable PeriodicTask watchdog;
 
 	private final UdpIngress ingress;
 
 	private final GracefulStop gracefulStop;
 
-	private final BooleanSupplier alive;
+	private final BooleanSupplier liveness;
+
+	private boolean alive = true;
 
 	private volatile boolean stopping;
 
 	/**
 	 * Creates a listener for the events of the application.
-	 * @param environment the environment of the process; systemd sets NOTIFY_SOCKET
-	 * @param alive asked on the thread of the watchdog; may be slow, or never return
+	 * @param environment the environment of the process, with variables from systemd
+	 * @param liveness called on the thread of the watchdog; may be slow, or never return
 	 */
 	ServiceManager(Map<String, String> environment, UdpIngress ingress, GracefulStop gracefulStop,
-			BooleanSupplier alive) {
+			BooleanSupplier liveness) {
 		this.socket = environment.get("NOTIFY_SOCKET");
 		String pid = String.valueOf(ProcessHandle.current().pid());
 		String micros = environment.getOrDefault("WATCHDOG_USEC", "0");
-		boolean ours = environment.getOrDefault("WATCHDOG_PID", pid).equals(pid);
-		this.watchdog = (ours && !micros.equals("0")) ? watchdog(micros) : null;
+		boolean wanted = !micros.equals("0") && environment.getOrDefault("WATCHDOG_PID", pid).equals(pid);
+		this.watchdog = wanted ? new PeriodicTask("systemd-watchdog", timeout(micros).dividedBy(2), this::ping) : null;
 		this.ingress = ingress;
 		this.gracefulStop = gracefulStop;
-		this.alive = alive;
+		this.liveness = liveness;
 	}
 
-	private static Duration watchdog(String micros) {
+	private static Duration timeout(String micros) {
 		if (!micros.matches("[1-9][0-9]{0,17}")) {
 			throw new FailureAnalyzedException("WATCHDOG_USEC=%s is not a number of microseconds.".formatted(micros),
-					"systemd sets it; elsewhere unset it.");
+					"systemd sets this variable. Unset it if the service does not run under systemd.");
 		}
 		return Duration.of(Long.parseLong(micros), ChronoUnit.MICROS);
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
-		if (this.socket != null && event instanceof ApplicationReadyEvent && !this.stopping) {
-			ready();
-		}
-		else if (this.socket != null && event instanceof ContextClosedEvent) {
-			this.stopping = true;
-			tell("STOPPING=1\nSTATUS=Stopping\nEXTEND_TIMEOUT_USEC="
-					+ this.gracefulStop.maxDuration().toNanos() / 1000);
+		switch (event) {
+			case ApplicationReadyEvent _ when this.socket != null && !this.stopping -> ready();
+			case ContextClosedEvent _ when this.socket != null -> stopping();
+			default -> {
+			}
 		}
 	}
 
 	private void ready() {
 		if (this.watchdog != null) {
-			Duration interval = this.watchdog.dividedBy(2);
-			Thread.ofPlatform().daemon().name("systemd-watchdog").start(() -> watch(interval));
+			this.watchdog.start();
 		}
 		String ports = this.ingress.transports()
 			.stream()
 			.map((transport) -> String.valueOf(transport.localAddress().getPort()))
 			.distinct()
 			.collect(Collectors.joining(", "));
-		tell("READY=1\nSTATUS=Answering on UDP port " + ports);
+		send("READY=1\nSTATUS=Answering on UDP port " + ports);
 	}
 
-	private void watch(Duration interval) {
-		boolean up = true;
-		while (!this.stopping) {
-			boolean wasUp = up;
-			up = this.alive.getAsBoolean();
-			if (up) {
-				tell("WATCHDOG=1");
-			}
-			else if (wasUp) {
-				logger.error("The liveness is down: watchdog pings stop, so systemd restarts the service");
-			}
-			try {
-				Thread.sleep(interval);
-			}
-			catch (InterruptedException ex) {
-				return;
-			}
+	private void stopping() {
+		this.stopping = true;
+		if (this.watchdog != null) {
+			this.watchdog.stop();
+		}
+		send("STOPPING=1\nSTATUS=Stopping\nEXTEND_TIMEOUT_USEC=" + this.gracefulStop.maxDuration().toNanos() / 1000);
+	}
+
+	private void ping() {
+		boolean wasAlive = this.alive;
+		this.alive = this.liveness.getAsBoolean();
+		if (this.stopping) {
+			return;
+		}
+		if (this.alive) {
+			send("WATCHDOG=1");
+		}
+		else if (wasAlive) {
+			logger.error("The liveness is down: watchdog pings stop, so systemd restarts the service");
 		}
 	}
 
-	private void tell(String state) {
+	private void send(String state) {
 		try {
 			UnixDatagram.send(Objects.requireNonNull(this.socket), state);
 		}
 		catch (IOException | LinkageError ex) {
-			logger.warn("systemd cannot be told " + state.lines().findFirst().orElseThrow(), ex);
+			logger.warn("Cannot notify systemd of %s".formatted(state.lines().findFirst().orElseThrow()), ex);
 		}
 	}
 

@@ -34,8 +34,8 @@ final class SystemdAutoConfiguration {
 	}
 
 	/**
-	 * The liveness probe of Actuator, or where there is none, another answer. A server
-	 * that is out of service is alive.
+	 * The liveness probe of Actuator, or another answer if there is none. A server that
+	 * is out of service is alive.
 	 */
 	record Liveness(ListableBeanFactory beans, BooleanSupplier otherwise) implements BooleanSupplier {
 

@@ -1,6 +1,5 @@
 /**
- * The service under systemd: what it hands over, and what it is told. Nothing here is
- * loaded without it.
+ * Support for systemd: inherited sockets, notifications, watchdog.
  */
 @NullMarked
 package io.uppercased.udp.systemd;
