@@ -25,17 +25,16 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Uses the beans that Spring's ahead-of-time processing generated for the image, which
- * starts sooner, unless a property could change them: one that Spring Boot's conditions
- * may read, with another value than in the jar. Such a property would have no effect on
- * generated beans.
+ * starts sooner, unless a property is set that could change them: one that a condition of
+ * Spring Boot may read, with another value than in the jar.
  */
 class AheadOfTimeBeans implements EnvironmentPostProcessor {
 
-	private static final String DECIDED = "__ApplicationContextInitializer";
+	private static final String GENERATED = "__ApplicationContextInitializer";
 
-	private static final ConfigurationPropertyName[] DECIDING = names("management", "server", "spring");
+	private static final ConfigurationPropertyName[] CONDITIONAL = names("management", "server", "spring");
 
-	/** What of these is read at the start, whoever made the beans. */
+	/** Exceptions, which also apply to generated beans. */
 	private static final ConfigurationPropertyName[] READ_AT_START = names("server.port", "server.address",
 			"server.tomcat", "spring.aot", "spring.application", "spring.config", "spring.lifecycle");
 
@@ -48,42 +47,43 @@ class AheadOfTimeBeans implements EnvironmentPostProcessor {
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		boolean chosen = SpringProperties.getProperty(AotDetector.AOT_ENABLED) != null;
-		boolean deciding = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
-		if (chosen || deciding || !isDecided(application.getMainApplicationClass())) {
+		boolean generating = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
+		if (chosen || generating || !areGenerated(application.getMainApplicationClass())) {
 			return;
 		}
-		findDeciding(environment).ifPresentOrElse(
-				(name) -> this.logger.info("Deciding on the beans anew, for '%s' is set".formatted(name)),
+		findConditional(environment).ifPresentOrElse(
+				(name) -> this.logger
+					.info("Not using the beans generated for the image, because '%s' is set".formatted(name)),
 				() -> SpringProperties.setFlag(AotDetector.AOT_ENABLED));
 	}
 
-	static boolean isDecided(@Nullable Class<?> main) {
-		return main != null && ClassUtils.isPresent(main.getName() + DECIDED, main.getClassLoader());
+	static boolean areGenerated(@Nullable Class<?> main) {
+		return main != null && ClassUtils.isPresent(main.getName() + GENERATED, main.getClassLoader());
 	}
 
-	static Optional<ConfigurationPropertyName> findDeciding(ConfigurableEnvironment environment) {
+	static Optional<ConfigurationPropertyName> findConditional(ConfigurableEnvironment environment) {
 		List<IterableConfigurationPropertySource> sources = StreamSupport
 			.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
 			.filter(IterableConfigurationPropertySource.class::isInstance)
 			.map(IterableConfigurationPropertySource.class::cast)
 			.toList();
-		List<IterableConfigurationPropertySource> jar = sources.stream().filter(AheadOfTimeBeans::isInTheJar).toList();
+		List<IterableConfigurationPropertySource> jar = sources.stream().filter(AheadOfTimeBeans::isInJar).toList();
 		return sources.stream()
 			.flatMap((source) -> source.stream()
-				.filter((name) -> isBelow(name, DECIDING) && !isBelow(name, READ_AT_START))
+				.filter((name) -> isBelow(name, CONDITIONAL) && !isBelow(name, READ_AT_START))
 				.filter((name) -> jar.stream().noneMatch((file) -> hasSameValue(name, source, file))))
 			.findFirst();
 	}
 
-	// In the repository, the service reads the jar's own file a second time.
+	// In the repository, the service reads the file of the jar a second time.
 	private static boolean hasSameValue(ConfigurationPropertyName name, ConfigurationPropertySource source,
 			ConfigurationPropertySource file) {
 		ConfigurationProperty set = source.getConfigurationProperty(name);
-		ConfigurationProperty known = file.getConfigurationProperty(name);
-		return set != null && known != null && set.getValue().toString().equals(known.getValue().toString());
+		ConfigurationProperty inJar = file.getConfigurationProperty(name);
+		return set != null && inJar != null && set.getValue().toString().equals(inJar.getValue().toString());
 	}
 
-	private static boolean isInTheJar(ConfigurationPropertySource source) {
+	private static boolean isInJar(ConfigurationPropertySource source) {
 		return source.getUnderlyingSource() instanceof PropertySource<?> file
 				&& file.getName().contains("'class path resource [");
 	}

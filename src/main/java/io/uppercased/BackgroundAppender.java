@@ -17,9 +17,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 
 /**
- * Passes log events to the appenders of a logger on its own thread, so that no thread
- * waits for a full pipe or a slow disk. Unlike logback's AsyncAppender it counts lost
- * events, is bounded in bytes, and neither waits long nor prints when it stops.
+ * Passes log events to the appenders of a logger on its own thread, so that no other
+ * thread waits for a full pipe or a slow disk. Unlike logback's AsyncAppender it counts
+ * lost events, is bounded in bytes, and neither waits long nor prints when it stops.
  */
 final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
@@ -37,7 +37,7 @@ final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 	}
 
 	/**
-	 * Wraps all appenders after Spring Boot has configured them; that listener has an
+	 * Wraps all appenders after Spring Boot has configured them: its listener has an
 	 * order, this one has none and is called later.
 	 */
 	static void install(SpringApplication application) {
@@ -75,7 +75,7 @@ final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 	@Override
 	public void stop() {
 		super.stop();
-		// On the writer's thread, which may hold their locks while it writes.
+		// On the writer's thread, which may hold the appenders' locks while it writes.
 		this.writer.write("", null, () -> this.targets.forEach(Appender::stop));
 		this.writer.flush();
 	}

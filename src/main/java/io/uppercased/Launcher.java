@@ -4,8 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 /**
- * Runs the service, or says which Java it needs. Compiled for Java 17, like Spring Boot's
- * loader, so that a Java that is too old can run it.
+ * Runs the service, or reports which Java it needs. Compiled for Java 17, like Spring
+ * Boot's loader, so that an older Java can run it.
  */
 public final class Launcher {
 
@@ -14,15 +14,10 @@ public final class Launcher {
 	private Launcher() {
 	}
 
-	/**
-	 * Runs the service.
-	 * @param args its command line
-	 * @throws Throwable what the service throws
-	 */
 	public static void main(String[] args) throws Throwable {
 		if (Runtime.version().feature() < NEEDED) {
-			System.err.println("This program needs Java " + NEEDED + " or later, and this is Java " + Runtime.version()
-					+ " in " + System.getProperty("java.home") + ". Set PATH or call the right one by its full path.");
+			System.err.println("This program needs Java " + NEEDED + " or later, but this is Java " + Runtime.version()
+					+ " in " + System.getProperty("java.home") + ". Set PATH, or call java by its full path.");
 			System.exit(1);
 		}
 		Method main = Class.forName("io.uppercased.UppercasedApplication").getDeclaredMethod("main", String[].class);

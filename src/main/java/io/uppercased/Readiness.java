@@ -6,8 +6,8 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.stereotype.Component;
 
 /**
- * The availability that the probes read. A stop ends the readiness for good: at the end
- * of a start the framework declares the service ready, even after a signal.
+ * The availability that the probes read. After a stop the service is never ready again:
+ * the framework declares it ready at the end of a start, even after a signal.
  */
 @Component
 class Readiness extends ApplicationAvailabilityBean {

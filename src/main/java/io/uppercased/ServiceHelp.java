@@ -6,7 +6,7 @@ import io.uppercased.client.Build;
 import io.uppercased.udp.autoconfigure.PropertyDescription;
 
 /**
- * The help and the version.
+ * Prints the help and the version.
  */
 final class ServiceHelp {
 
@@ -16,10 +16,10 @@ final class ServiceHelp {
 	static void print(PrintStream out) {
 		out.println("""
 				Usage: %1$s [--PROPERTY=VALUE...]   runs the service
-				       %1$s client [...]            runs the client; client --help says how
+				       %1$s client [...]            runs the client, see client --help
 				       %1$s --help | --version
 
-				Properties, which can be set in an application.yml and in the environment (UDP_PORT) as well:
+				Properties, which can also be set in an application.yml and in the environment (UDP_PORT):
 				""".formatted(Build.command()));
 		for (PropertyDescription property : PropertyDescription.readAll()) {
 			String value = property.defaultValue().isEmpty() ? "" : "=" + property.defaultValue();
@@ -29,7 +29,7 @@ final class ServiceHelp {
 				  --server.port=8081
 				        HTTP port of the live view, health and metrics
 
-				The value after "=" is the default. Spring Boot's own properties can be set, too.""");
+				The value after "=" is the default. Spring Boot's own properties can also be set.""");
 	}
 
 	static void printVersion(PrintStream out) {

@@ -10,9 +10,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Closes the context at a signal; the framework would first complete a start in progress.
- * Starts just before the service listens: until then a signal ends the process at once,
- * because nothing can be lost yet. Runs while its shutdown handler is registered.
+ * Closes the context at a signal, even during a start, which the framework would first
+ * complete. Starts just before the service listens: until then a signal ends the process
+ * at once, because there is nothing to drain.
  */
 final class StopAtSignal implements SmartLifecycle {
 
@@ -26,7 +26,7 @@ final class StopAtSignal implements SmartLifecycle {
 
 	static void install(SpringApplication application) {
 		application.addInitializers((context) -> {
-			// Not earlier: then no handler would run at a signal either.
+			// Not before the context exists: then no handler would run at a signal.
 			application.setRegisterShutdownHook(false);
 			context.getBeanFactory().registerSingleton("stopAtSignal", new StopAtSignal(context));
 		});
@@ -48,16 +48,12 @@ final class StopAtSignal implements SmartLifecycle {
 			SpringApplication.getShutdownHandlers().add(added);
 		}
 		catch (IllegalStateException ex) {
-			awaitEndOfProcess();
+			// A signal has arrived: open nothing until the process has ended.
+			while (true) {
+				LockSupport.park();
+			}
 		}
 		this.handler = added;
-	}
-
-	// A signal has arrived: nothing may be opened.
-	private static void awaitEndOfProcess() {
-		while (true) {
-			LockSupport.park();
-		}
 	}
 
 	@Override
@@ -70,7 +66,7 @@ final class StopAtSignal implements SmartLifecycle {
 				SpringApplication.getShutdownHandlers().remove(added);
 			}
 			catch (IllegalStateException ex) {
-				// The process ends, which is why the context is closed.
+				// The process ends.
 			}
 			this.handler = null;
 		}

@@ -27,8 +27,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whether the image, whose build decides on the beans, is the service that the jar is.
- * What compares them needs such a build: {@code mvn -Paot verify}.
+ * The service with the generated beans of the image behaves as without them. Some tests
+ * need a build that generates them: {@code mvn -Paot verify}.
  */
 @ExtendWith(LogCapture.class)
 class AheadOfTimeBeansTests {
@@ -36,18 +36,17 @@ class AheadOfTimeBeansTests {
 	private static final String LIFECYCLE = "org.springframework.context.support.DefaultLifecycleProcessor";
 
 	/**
-	 * What the libraries of tests bring to the class path, and what has done its work
-	 * when the build has decided.
+	 * Beans from test libraries, and those that are not needed after the generation.
 	 */
 	private static final Pattern ONLY_HERE = Pattern.compile(
 			"^(org\\.springframework|openTelemetry|management\\.opentelemetry|jsonPath|gatewayProxyBeanDefinitionPostProcessor)|ackson2");
 
-	static boolean isBuilt() {
-		return AheadOfTimeBeans.isDecided(UppercasedApplication.class);
+	static boolean areGenerated() {
+		return AheadOfTimeBeans.areGenerated(UppercasedApplication.class);
 	}
 
 	@AfterEach
-	void chooseNothing() {
+	void resetTheChoice() {
 		SpringProperties.setProperty(AotDetector.AOT_ENABLED, null);
 	}
 
@@ -56,27 +55,27 @@ class AheadOfTimeBeansTests {
 			"spring.lifecycle.timeout-per-shutdown-phase,false", "anything.else,false", "management.server.port,true",
 			"management.otlp.metrics.export.enabled,true", "server.ssl.bundle,true",
 			"spring.threads.virtual.enabled,true" })
-	void leavesWhatTheBuildDecidedWhereSpringBootMayDecideOtherwise(String property, boolean deciding) {
+	void findsPropertiesThatConditionsOfSpringBootMayRead(String property, boolean conditional) {
 		StandardEnvironment environment = new StandardEnvironment();
-		assertThat(AheadOfTimeBeans.findDeciding(environment)).isEmpty();
+		assertThat(AheadOfTimeBeans.findConditional(environment)).isEmpty();
 		environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of(property, "1")));
-		assertThat(AheadOfTimeBeans.findDeciding(environment).isPresent()).isEqualTo(deciding);
+		assertThat(AheadOfTimeBeans.findConditional(environment).isPresent()).isEqualTo(conditional);
 	}
 
 	@Test
-	void looksAtTheEnvironmentAndAtFilesButNotAtTheFileInTheJar() {
+	void readsTheEnvironmentAndFilesExceptTheFileInTheJar() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.addLast(new MapPropertySource("Config resource 'class path resource [application.yml]' via location ''",
 					Map.of("management.otlp.metrics.export.enabled", "false")));
-		assertThat(AheadOfTimeBeans.findDeciding(environment)).isEmpty();
+		assertThat(AheadOfTimeBeans.findConditional(environment)).isEmpty();
 		environment.getPropertySources()
 			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment", Map.of("MANAGEMENT_SERVER_PORT", "1")));
-		assertThat(AheadOfTimeBeans.findDeciding(environment)).hasToString("Optional[management.server.port]");
+		assertThat(AheadOfTimeBeans.findConditional(environment)).hasToString("Optional[management.server.port]");
 	}
 
 	@Test
-	void aFileThatRepeatsTheJarsValuesChangesNothing() {
+	void ignoresAFileWithTheValuesOfTheJar() {
 		StandardEnvironment environment = new StandardEnvironment();
 		Map<String, Object> jar = Map.of("spring.main.banner-mode", "off", "server.tomcat.threads.max", 16);
 		environment.getPropertySources()
@@ -84,40 +83,41 @@ class AheadOfTimeBeansTests {
 					jar));
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("Config resource 'file [application.yml]'", jar));
-		assertThat(AheadOfTimeBeans.findDeciding(environment)).isEmpty();
+		assertThat(AheadOfTimeBeans.findConditional(environment)).isEmpty();
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("test", Map.of("spring.main.banner-mode", "console")));
-		assertThat(AheadOfTimeBeans.findDeciding(environment)).hasToString("Optional[spring.main.banner-mode]");
+		assertThat(AheadOfTimeBeans.findConditional(environment)).hasToString("Optional[spring.main.banner-mode]");
 	}
 
 	@Test
-	@DisabledIf("isBuilt")
-	void doesNothingWhereTheBuildDecidedNothing() {
+	@DisabledIf("areGenerated")
+	void doesNothingIfNoBeansWereGenerated() {
 		TestService.start().close();
 		assertThat(SpringProperties.getProperty(AotDetector.AOT_ENABLED)).isNull();
 	}
 
 	@Test
-	@EnabledIf("isBuilt")
-	void theImageHasTheBeansOfTheJarAndStopsThemInTheSameOrder(CapturedOutput output) {
+	@EnabledIf("areGenerated")
+	void generatedBeansAreThoseOfTheJarAndStopInTheSameOrder(CapturedOutput output) {
 		SpringProperties.setProperty(AotDetector.AOT_ENABLED, "false");
-		Map<String, String> decidedAnew = runOnce();
+		Map<String, String> notGenerated = runOnce();
 		List<String> stopsOfTheJar = stops(output.getOut());
 		String before = output.getOut();
 		SpringProperties.setProperty(AotDetector.AOT_ENABLED, null);
-		Map<String, String> decidedByTheBuild = runOnce();
+		Map<String, String> generated = runOnce();
 		assertThat(SpringProperties.getFlag(AotDetector.AOT_ENABLED)).isTrue();
-		assertThat(decidedByTheBuild).containsExactlyEntriesOf(decidedAnew);
+		assertThat(generated).containsExactlyEntriesOf(notGenerated);
 		assertThat(stopsOfTheJar).hasSizeGreaterThan(5);
 		assertThat(stops(output.getOut().substring(before.length()))).isEqualTo(stopsOfTheJar);
 	}
 
 	@Test
-	@EnabledIf("isBuilt")
-	void theImageDecidesAnewWhenItMust(CapturedOutput output) {
+	@EnabledIf("areGenerated")
+	void doesNotUseGeneratedBeansIfAPropertyCouldChangeThem(CapturedOutput output) {
 		try (TestService service = TestService.start("--management.otlp.metrics.export.enabled=true",
 				"--management.otlp.metrics.export.step=1h")) {
-			assertThat(output).contains("Deciding on the beans anew, for 'management.otlp.metrics.export.");
+			assertThat(output)
+				.contains("Not using the beans generated for the image, because 'management.otlp.metrics.export.");
 			assertThat(service.context().containsBean("otlpMeterRegistry")).isTrue();
 		}
 	}

@@ -36,25 +36,25 @@ class CommandLineTests {
 	}
 
 	@Test
-	void theVersionTellsCommitAndJava() throws IOException, InterruptedException {
+	void theVersionNamesCommitAndJava() throws IOException, InterruptedException {
 		assertThat(run(0, "--version")).matches("uppercased \\S+, commit \\w+, Java \\d+.*\\s+");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "clinet", "9999", "-v" })
-	void aWordThatMeansNothingIsRefused(String word) throws IOException, InterruptedException {
-		assertThat(run(2, word)).startsWith("'%s' means nothing here. The only word is 'client'".formatted(word));
+	void anUnknownArgumentIsRefused(String word) throws IOException, InterruptedException {
+		assertThat(run(2, word)).startsWith("Unknown argument '%s'. The only command is 'client'".formatted(word));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "--port=9999, port", "--transformer, transformer" })
 	void aPropertyWithoutItsPrefixIsRefused(String option, String name) throws IOException, InterruptedException {
 		assertThat(run(2, option))
-			.startsWith("'%s' means nothing here. The property is --udp.%s.".formatted(option, name));
+			.startsWith("Unknown argument '%s'. The property is --udp.%s.".formatted(option, name));
 	}
 
 	@Test
-	void whatIsSaidIsEnglishWhateverTheLocale() throws IOException, InterruptedException {
+	void messagesAreEnglishInEveryLocale() throws IOException, InterruptedException {
 		assertThat(run(1, "-Duser.language=ar", "-Duser.country=EG", "--udp.port=70000"))
 			.contains("udp.port=70000 is not valid. It must be from 0 to 65535.");
 	}
@@ -79,7 +79,7 @@ class CommandLineTests {
 					new String[] { Launcher.class.getName() }, rest)
 			.flatMap(Stream::of)
 			.toArray(String[]::new)).redirectErrorStream(true);
-		// Whoever runs the tests may be a service of systemd.
+		// systemd may have started the process that runs the tests.
 		command.environment().keySet().removeAll(Set.of("NOTIFY_SOCKET", "LISTEN_FDS"));
 		Process process = command.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -88,7 +88,8 @@ public final class InheritedSockets implements TransportFactory {
 	@Override
 	public UdpTransport open(TransportSettings settings) throws IOException {
 		int index = this.next;
-		// If this fails, the start fails, and the next start begins with the first socket.
+		// If this fails, the start fails, and the next start begins with the first
+		// socket.
 		this.next = 0;
 		UdpTransport transport = LinuxTransport.adopt(this.first + index, settings);
 		this.next = (index + 1) % this.count;

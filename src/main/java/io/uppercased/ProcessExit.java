@@ -13,11 +13,12 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Halts the process if it has not ended 2 s after the longest graceful stop: an HTTP
- * client, a metrics collector or the log may block it. A shutdown hook starts the timer,
- * whose thread acquires no lock and writes no log.
+ * Ends the process when the service is broken, so that a supervisor restarts it. Halts
+ * the process 2 s after the longest graceful stop: an HTTP client, a metrics collector or
+ * the log may block the exit. The thread of that timer acquires no lock and writes no
+ * log.
  */
-final class ExitDeadline implements ApplicationListener<ApplicationEvent> {
+final class ProcessExit implements ApplicationListener<ApplicationEvent> {
 
 	/** With the default drain timeout the process ends within the 10 s of docker stop. */
 	private static final Duration MARGIN = Duration.ofSeconds(2);
@@ -28,14 +29,14 @@ final class ExitDeadline implements ApplicationListener<ApplicationEvent> {
 
 	private volatile int exitCode = ENDED_BY_SIGTERM;
 
-	private ExitDeadline() {
+	private ProcessExit() {
 	}
 
 	static void install(SpringApplication application) {
-		ExitDeadline deadline = new ExitDeadline();
-		application.addListeners(deadline);
+		ProcessExit exit = new ProcessExit();
+		application.addListeners(exit);
 		Thread.Builder timer = Thread.ofPlatform().daemon().name("exit-deadline");
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> timer.start(deadline::halt)));
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> timer.start(exit::haltLater)));
 	}
 
 	@Override
@@ -43,22 +44,25 @@ final class ExitDeadline implements ApplicationListener<ApplicationEvent> {
 		switch (event) {
 			case ContextRefreshedEvent refreshed ->
 				this.gracefulStop = refreshed.getApplicationContext().getBean(GracefulStop.class).maxDuration();
-			case ApplicationFailedEvent failed -> this.exitCode = 1;
-			case AvailabilityChangeEvent<?> changed when changed.getState() == LivenessState.BROKEN ->
+			case ApplicationFailedEvent _ -> this.exitCode = 1;
+			case AvailabilityChangeEvent<?> changed when changed.getState() == LivenessState.BROKEN -> {
 				this.exitCode = 1;
+				// On its own thread, because the exit waits until the context is closed.
+				new Thread(() -> System.exit(1), "exit").start();
+			}
 			default -> {
 			}
 		}
 	}
 
-	private void halt() {
+	private void haltLater() {
 		try {
 			Thread.sleep(MARGIN);
 			// Read late, because a start in progress sets it.
 			Thread.sleep(this.gracefulStop);
 		}
 		catch (InterruptedException ex) {
-			// Nobody interrupts this thread.
+			// Nothing interrupts this thread.
 		}
 		Runtime.getRuntime().halt(this.exitCode);
 	}
