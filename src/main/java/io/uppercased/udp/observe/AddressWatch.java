@@ -14,8 +14,8 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 
 /**
- * Checks that the address of the sockets is on an interface of this host. Logs when it
- * disappears and when it is back. One thread checks; any thread may ask for the result.
+ * Logs when the address of the sockets disappears from the interfaces of this host, and
+ * when it is back. One thread checks; any thread may read the result.
  */
 final class AddressWatch {
 
@@ -25,7 +25,7 @@ final class AddressWatch {
 
 	private final TransportSettings settings;
 
-	/** False for good if a local route receives for an address that no interface has. */
+	/** Stays false if a local route receives for an address that no interface has. */
 	private boolean seen;
 
 	private volatile boolean missing;
@@ -37,9 +37,7 @@ final class AddressWatch {
 		this.seen = address != null && isPresent(address);
 	}
 
-	/**
-	 * Returns whether the address was on an interface and is not any more.
-	 */
+	/** Returns whether the address was on an interface and no longer is. */
 	boolean isMissing() {
 		return this.missing;
 	}
@@ -49,9 +47,8 @@ final class AddressWatch {
 		if (transports.isEmpty() || transports.getFirst().localAddress().getAddress().isAnyLocalAddress()) {
 			return;
 		}
-		UdpTransport transport = transports.getFirst();
-		InetAddress address = transport.localAddress().getAddress();
-		if (isPresent(address) || (isOnNewInterface(transport) && reopen())) {
+		InetAddress address = transports.getFirst().localAddress().getAddress();
+		if (isPresent(address) || (isOnNewInterface(transports.getFirst()) && reopen())) {
 			boolean back = this.missing;
 			this.seen = true;
 			this.missing = false;
@@ -61,15 +58,15 @@ final class AddressWatch {
 		}
 		else if (this.seen && !this.missing) {
 			this.missing = true;
-			logger.warn(("%s is no longer an address of this host, so no datagram arrives. When an interface has it "
-					+ "again, the service continues by itself.")
+			logger.warn(("%s is no longer an address of this host, so no datagram arrives. The service continues "
+					+ "when an interface has the address again.")
 				.formatted(address.getHostAddress()));
 		}
 	}
 
 	/**
-	 * Returns whether the interface of a link-local address was created again: it has
-	 * another number then, and the socket receives nothing from it.
+	 * Returns whether the interface of a link-local address was created again: it then
+	 * has another index, and the socket receives nothing from it.
 	 */
 	private boolean isOnNewInterface(UdpTransport transport) {
 		InetAddress address = this.settings.address();
@@ -83,7 +80,7 @@ final class AddressWatch {
 			return true;
 		}
 		catch (IOException | RuntimeException ex) {
-			// As long as the kernel checks that no other host has the address.
+			// Normal while the kernel checks that no other host has the address.
 			logger.debug("The sockets cannot be opened again yet: " + ex);
 			return false;
 		}
@@ -91,8 +88,8 @@ final class AddressWatch {
 
 	private boolean isPresent(InetAddress address) {
 		try {
-			int number = (address instanceof Inet6Address ipv6 && ipv6.isLinkLocalAddress()) ? ipv6.getScopeId() : 0;
-			NetworkInterface network = (number > 0) ? NetworkInterface.getByIndex(number)
+			int index = (address instanceof Inet6Address ipv6 && ipv6.isLinkLocalAddress()) ? ipv6.getScopeId() : 0;
+			NetworkInterface network = (index > 0) ? NetworkInterface.getByIndex(index)
 					: NetworkInterface.getByInetAddress(address);
 			return network != null && network.inetAddresses().anyMatch(address::equals);
 		}

@@ -2,7 +2,7 @@ package io.uppercased.udp.observe;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,15 +20,6 @@ import io.uppercased.udp.transport.Datagram.State;
  */
 final class BurstMeters implements BurstObserver {
 
-	private static final Duration[] BUCKETS = { Duration.ofNanos(50_000), Duration.ofNanos(100_000),
-			Duration.ofNanos(250_000), Duration.ofNanos(500_000), Duration.ofMillis(1), Duration.ofNanos(2_500_000),
-			Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(250),
-			Duration.ofSeconds(1) };
-
-	private static final Duration[] EXCHANGE_BUCKETS = Stream.of(1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
-		.map(Duration::ofMillis)
-		.toArray(Duration[]::new);
-
 	private final DistributionSummary size;
 
 	private final Timer duration;
@@ -41,12 +32,17 @@ final class BurstMeters implements BurstObserver {
 			.register(registry);
 		this.duration = Timer.builder("udp.burst.duration")
 			.description("From the arrival of a burst's oldest datagram to the hand-over of its last reply")
-			.serviceLevelObjectives(BUCKETS)
+			.serviceLevelObjectives(micros(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 50_000, 250_000, 1_000_000))
 			.register(registry);
 		this.exchangeDuration = Timer.builder("udp.exchange.duration")
 			.description("From the arrival of a datagram to the hand-over of its reply, for a transformer that waits")
-			.serviceLevelObjectives(EXCHANGE_BUCKETS)
+			.serviceLevelObjectives(micros(1000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,
+					2_500_000, 5_000_000))
 			.register(registry);
+	}
+
+	private static Duration[] micros(long... buckets) {
+		return LongStream.of(buckets).mapToObj((micros) -> Duration.ofNanos(1000 * micros)).toArray(Duration[]::new);
 	}
 
 	@Override
@@ -56,7 +52,7 @@ final class BurstMeters implements BurstObserver {
 
 	@Override
 	public void completed(Burst burst) {
-		// When datagrams have left, how long the rest took means nothing.
+		// If datagrams have left, the duration of the rest has no meaning.
 		if (burst.get(0).state() != State.LEFT) {
 			this.duration.record(System.nanoTime() - burst.arrivalNanos(), TimeUnit.NANOSECONDS);
 		}

@@ -15,6 +15,9 @@ import io.uppercased.udp.flow.UdpIngress;
  */
 final class HangLog {
 
+	/** The age of the heartbeat at which a listener hangs. */
+	static final Duration TIMEOUT = Duration.ofSeconds(5);
+
 	private static final BackgroundLog logger = BackgroundLog.of(HangLog.class);
 
 	private final UdpIngress ingress;
@@ -23,10 +26,6 @@ final class HangLog {
 
 	private List<Thread> reported = List.of();
 
-	/**
-	 * Creates a log.
-	 * @param timeout after which age of its heartbeat a listener hangs
-	 */
 	HangLog(UdpIngress ingress, Duration timeout) {
 		this.ingress = ingress;
 		this.timeout = timeout;
@@ -42,12 +41,12 @@ final class HangLog {
 	}
 
 	private static void log(ListenerStatus status) {
-		logger.error(
-				"%s has not returned for %d s, and holds %d datagrams. If the transformer waits, it must say so (waits()). It is at:%n%s"
-					.formatted(status.thread().getName(), status.heartbeatAge().toSeconds(), status.held(),
-							Stream.of(status.thread().getStackTrace())
-								.map((frame) -> "\tat " + frame)
-								.collect(Collectors.joining(System.lineSeparator()))));
+		String stackTrace = Stream.of(status.thread().getStackTrace())
+			.map((frame) -> "%n\tat %s".formatted(frame))
+			.collect(Collectors.joining());
+		logger.error(("%s has not returned from the flow for %d s, and holds %d datagrams. If the transformer waits, "
+				+ "its method waits() must return true. Stack trace of the thread:%s")
+			.formatted(status.thread().getName(), status.heartbeatAge().toSeconds(), status.held(), stackTrace));
 	}
 
 }

@@ -15,12 +15,9 @@ import org.springframework.boot.web.server.Ssl;
 import org.springframework.core.env.Environment;
 
 /**
- * Finds the URL that answers as the health endpoint, once the web servers run. Needs
- * Actuator.
+ * Finds the URL of the health endpoint, once the web servers run. Needs Actuator.
  */
 final class HealthUrl {
-
-	private static final EndpointId HEALTH = EndpointId.of("health");
 
 	private final @Nullable PathMappedEndpoints endpoints;
 
@@ -28,25 +25,21 @@ final class HealthUrl {
 
 	/**
 	 * Creates a finder.
-	 * @param endpoints the paths of the endpoints that are exposed, or {@code null} if
-	 * this is no web application
-	 * @param environment the properties of the web servers
+	 * @param endpoints the exposed endpoints, or {@code null} in an application without
+	 * web server
 	 */
 	HealthUrl(@Nullable PathMappedEndpoints endpoints, Environment environment) {
 		this.endpoints = endpoints;
 		this.environment = environment;
 	}
 
-	/**
-	 * Returns the URL.
-	 * @return the URL, or {@code null} if there is none
-	 */
+	/** Returns the URL, or {@code null} if there is none. */
 	@Nullable String find() {
 		ManagementPortType portType = ManagementPortType.get(this.environment);
 		boolean separate = portType == ManagementPortType.DIFFERENT;
 		int port = this.environment.getProperty(separate ? "local.management.port" : "local.server.port", Integer.class,
 				-1);
-		String path = (this.endpoints != null) ? this.endpoints.getPath(HEALTH) : null;
+		String path = (this.endpoints != null) ? this.endpoints.getPath(EndpointId.of("health")) : null;
 		if (path == null || port <= 0 || portType == ManagementPortType.DISABLED) {
 			return null;
 		}
@@ -61,8 +54,7 @@ final class HealthUrl {
 
 	private String base(String... properties) {
 		return Stream.of(properties)
-			.map((property) -> this.environment.getProperty(property, ""))
-			.map((path) -> path.replaceFirst("/?\\*?$", ""))
+			.map((property) -> this.environment.getProperty(property, "").replaceFirst("/?\\*?$", ""))
 			.collect(Collectors.joining());
 	}
 

@@ -1,13 +1,13 @@
 package io.uppercased.udp.observe;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.udp.flow.ExchangesInFlight;
 import io.uppercased.udp.flow.PeriodicTask;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.TransportSettings;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -24,16 +24,14 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for what observes a UDP server. What needs Micrometer or Actuator is
- * there if they are.
+ * Auto-configuration for meters, health, the {@code udp} endpoint and logs. Beans that need
+ * Micrometer or Actuator exist only if it is present.
  */
 @AutoConfiguration(afterName = { "io.uppercased.udp.autoconfigure.UdpAutoConfiguration",
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnBean(UdpIngress.class)
 @Lazy(false)
 class ObserveConfiguration {
-
-	private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration DROP_LOG_INTERVAL = Duration.ofSeconds(10);
 
@@ -46,7 +44,7 @@ class ObserveConfiguration {
 
 	@Bean
 	SocketDrops udpSocketDrops(UdpIngress ingress) {
-		return new SocketDrops(ingress::transports);
+		return new SocketDrops(ingress);
 	}
 
 	@Bean
@@ -60,14 +58,12 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	PageReader udpPageReader(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops,
-			ExchangesInFlight exchanges, ObjectProvider<BurstMeters> bursts) {
-		return new PageReader(ingress, counts, socketDrops, exchanges, bursts.getIfAvailable());
-	}
-
-	@Bean
-	UdpHistory udpHistory(PageReader page) {
-		return new UdpHistory(page::read, System::nanoTime);
+	UdpHistory udpHistory(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops,
+			ExchangesInFlight exchanges, ObjectProvider<BurstMeters> burstMeters) {
+		Instant since = Instant.now();
+		BurstMeters bursts = burstMeters.getIfAvailable();
+		return new UdpHistory(() -> UdpPage.read(since, ingress, counts, socketDrops, exchanges, bursts),
+				System::nanoTime);
 	}
 
 	@Bean
@@ -77,7 +73,7 @@ class ObserveConfiguration {
 
 	@Bean
 	PeriodicTask udpEverySecond(UdpIngress ingress, UdpHistory history, DropLog dropLog, AddressWatch address) {
-		HangLog hangLog = new HangLog(ingress, HEARTBEAT_TIMEOUT);
+		HangLog hangLog = new HangLog(ingress, HangLog.TIMEOUT);
 		return new PeriodicTask("udp-every-second", Duration.ofSeconds(1), () -> {
 			history.take();
 			dropLog.logDue();
@@ -88,11 +84,7 @@ class ObserveConfiguration {
 
 	@Bean
 	StartupLog udpStartupLog(UdpIngress ingress, TransportSettings settings, ObjectProvider<HealthUrl> healthUrl) {
-		return new StartupLog(ingress, settings, () -> find(healthUrl.getIfAvailable()));
-	}
-
-	private static @Nullable String find(@Nullable HealthUrl url) {
-		return (url != null) ? url.find() : null;
+		return new StartupLog(ingress, settings, healthUrl);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -122,7 +114,7 @@ class ObserveConfiguration {
 		@ConditionalOnEnabledHealthIndicator("udp")
 		UdpHealthIndicator udpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history,
 				ExchangesInFlight exchanges, AddressWatch address) {
-			return new UdpHealthIndicator(ingress, counts, history, exchanges, address, HEARTBEAT_TIMEOUT);
+			return new UdpHealthIndicator(ingress, counts, history, exchanges, address);
 		}
 
 	}
@@ -133,8 +125,8 @@ class ObserveConfiguration {
 
 		@Bean
 		@ConditionalOnAvailableEndpoint
-		UdpEndpoint udpEndpoint(PageReader page, UdpHistory history, ObjectProvider<TopSenders> topSenders) {
-			return new UdpEndpoint(page, history, topSenders.getIfAvailable());
+		UdpEndpoint udpEndpoint(UdpHistory history, ObjectProvider<TopSenders> topSenders) {
+			return new UdpEndpoint(history, topSenders.getIfAvailable());
 		}
 
 		@Bean

@@ -19,19 +19,20 @@ import io.uppercased.udp.transport.DropReason;
  */
 final class PacketCounts implements BurstObserver {
 
-	private final LongAdder received = new LongAdder();
+	final LongAdder received = new LongAdder();
 
-	private final LongAdder sent = new LongAdder();
+	final LongAdder sent = new LongAdder();
 
-	private final LongAdder unanswered = new LongAdder();
+	final LongAdder unanswered = new LongAdder();
 
-	private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+	final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
 
-	private final LongAdder overLimit = new LongAdder();
+	/** Datagrams over the rate limit, dropped or only reported. */
+	final LongAdder overLimit = new LongAdder();
 
-	private final LongAdder bytesReceived = new LongAdder();
+	final LongAdder bytesReceived = new LongAdder();
 
-	private final LongAdder bytesSent = new LongAdder();
+	final LongAdder bytesSent = new LongAdder();
 
 	PacketCounts() {
 		for (DropReason reason : DropReason.values()) {
@@ -73,54 +74,18 @@ final class PacketCounts implements BurstObserver {
 		this.bytesSent.add(bytes);
 	}
 
-	long received() {
-		return this.received.sum();
-	}
-
-	long sent() {
-		return this.sent.sum();
-	}
-
 	/**
-	 * Returns how many datagrams the transformer chose not to answer.
-	 */
-	long unanswered() {
-		return this.unanswered.sum();
-	}
-
-	long dropped(DropReason reason) {
-		return Objects.requireNonNull(this.dropped.get(reason)).sum();
-	}
-
-	/**
-	 * Returns how many datagrams were over the rate limit, dropped or only reported.
-	 */
-	long overLimit() {
-		return this.overLimit.sum();
-	}
-
-	long bytesReceived() {
-		return this.bytesReceived.sum();
-	}
-
-	long bytesSent() {
-		return this.bytesSent.sum();
-	}
-
-	/**
-	 * Returns the counts.
+	 * Returns the counts of datagrams.
 	 * @param inFlight how many datagrams have left their bursts and have not ended
 	 */
 	Packets packets(int inFlight) {
 		Map<String, Long> byReason = new LinkedHashMap<>();
-		for (DropReason reason : DropReason.values()) {
-			byReason.put(reason.tag(), dropped(reason));
-		}
-		return new Packets(received(), sent(), unanswered(), byReason, inFlight);
+		this.dropped.forEach((reason, count) -> byReason.put(reason.tag(), count.sum()));
+		return new Packets(this.received.sum(), this.sent.sum(), this.unanswered.sum(), byReason, inFlight);
 	}
 
 	Bytes bytes() {
-		return new Bytes(bytesReceived(), bytesSent());
+		return new Bytes(this.bytesReceived.sum(), this.bytesSent.sum());
 	}
 
 }

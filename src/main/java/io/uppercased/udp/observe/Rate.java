@@ -8,16 +8,10 @@ import io.uppercased.udp.observe.UdpPage.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a second, on average between two pages.
+ * Datagrams and payload bytes per second, on average between two pages.
  *
- * @param received datagrams received
- * @param sent replies sent
- * @param unanswered datagrams that the transformer chose not to answer
- * @param dropped datagrams not answered for another reason
  * @param socketDrops datagrams dropped by the kernel, absent unless both pages have this
  * count for each listener
- * @param bytesReceived payload bytes received
- * @param bytesSent payload bytes sent
  */
 @JsonInclude(Include.NON_NULL)
 record Rate(double received, double sent, double unanswered, double dropped, @Nullable Double socketDrops,

@@ -3,8 +3,8 @@ package io.uppercased.udp.observe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
+import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.UdpTransport;
 
 /**
@@ -13,33 +13,25 @@ import io.uppercased.udp.transport.UdpTransport;
  */
 final class SocketDrops {
 
-	private final Supplier<List<UdpTransport>> transports;
+	private final UdpIngress ingress;
 
 	private final Map<Integer, Long> totals = new HashMap<>();
 
 	/** What each listener's socket reported last. */
 	private final Map<Integer, Long> reported = new HashMap<>();
 
-	/**
-	 * Creates a counter.
-	 * @param transports returns the transport of each listener, none unless started
-	 */
-	SocketDrops(Supplier<List<UdpTransport>> transports) {
-		this.transports = transports;
+	SocketDrops(UdpIngress ingress) {
+		this.ingress = ingress;
 	}
 
-	/**
-	 * Returns the drops of a listener's sockets.
-	 * @param listener its index
-	 * @return the number, which never falls
-	 */
+	/** Returns the total of a listener, which never decreases. */
 	synchronized long count(int listener) {
 		// Read under the lock, so that no earlier socket is read after a later one.
-		List<UdpTransport> open = this.transports.get();
+		List<UdpTransport> open = this.ingress.transports();
 		if (listener < open.size()) {
 			long reported = open.get(listener).drops();
 			long before = this.reported.getOrDefault(listener, 0L);
-			// A lower number is that of a new socket.
+			// A lower number comes from a new socket.
 			this.totals.merge(listener, (reported < before) ? reported : reported - before, Long::sum);
 			this.reported.put(listener, reported);
 		}

@@ -2,7 +2,6 @@ package io.uppercased.udp.observe;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.Supplier;
 
 import io.uppercased.udp.flow.BackgroundLog;
 import io.uppercased.udp.flow.UdpIngress;
@@ -10,14 +9,14 @@ import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
-import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 
 /**
  * Logs where the adapter listens each time it starts, and warns if the kernel granted a
- * smaller receive buffer than it was asked for.
+ * smaller receive buffer than requested.
  */
 final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 
@@ -27,15 +26,9 @@ final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 
 	private final TransportSettings settings;
 
-	private final Supplier<@Nullable String> healthUrl;
+	private final ObjectProvider<HealthUrl> healthUrl;
 
-	/**
-	 * Creates a startup log.
-	 * @param ingress the adapter
-	 * @param settings what was asked for
-	 * @param healthUrl returns the URL of the health endpoint, or {@code null}
-	 */
-	StartupLog(UdpIngress ingress, TransportSettings settings, Supplier<@Nullable String> healthUrl) {
+	StartupLog(UdpIngress ingress, TransportSettings settings, ObjectProvider<HealthUrl> healthUrl) {
 		this.ingress = ingress;
 		this.settings = settings;
 		this.healthUrl = healthUrl;
@@ -56,22 +49,18 @@ final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 		String shared = (this.settings.sharing() == PortSharing.ANY) ? ", which other processes may share" : "";
 		String drops = transport.capabilities().contains(Capability.KERNEL_DROPS) ? ""
 				: ", no count of the kernel's drops";
-		String health = this.healthUrl.get();
-		logger.info("Listening on %s, UDP port %d%s: %s transport, %d %s, receive buffer %s%s%s".formatted(host,
+		HealthUrl url = this.healthUrl.getIfAvailable();
+		String health = (url != null) ? url.find() : null;
+		logger.info("Listening on %s, UDP port %d%s: %s transport, %d %s, receive buffer %d KiB%s%s".formatted(host,
 				address.getPort(), shared, transport.name(), transports.size(),
-				(transports.size() == 1) ? "listener" : "listeners", kibibytes(transport.receiveBuffer()), drops,
+				(transports.size() == 1) ? "listener" : "listeners", transport.receiveBuffer() / 1024, drops,
 				(health != null) ? "; health at " + health : ""));
-		int requestedBuffer = this.settings.receiveBuffer();
-		if (transport.receiveBuffer() < requestedBuffer) {
-			logger.warn("The kernel granted a receive buffer of %s where %s were asked for. Raise net.core.rmem_max "
-				.formatted(kibibytes(transport.receiveBuffer()), kibibytes(requestedBuffer))
-					+ "(on Linux: sysctl -w net.core.rmem_max=%d) or lower 'udp.receive-buffer'."
-						.formatted(requestedBuffer));
+		int requested = this.settings.receiveBuffer();
+		if (transport.receiveBuffer() < requested) {
+			logger.warn(("The kernel granted a receive buffer of %d KiB where %d KiB were asked for. Raise "
+					+ "net.core.rmem_max (on Linux: sysctl -w net.core.rmem_max=%d) or lower 'udp.receive-buffer'.")
+				.formatted(transport.receiveBuffer() / 1024, requested / 1024, requested));
 		}
-	}
-
-	private static String kibibytes(long bytes) {
-		return (bytes / 1024) + " KiB";
 	}
 
 }

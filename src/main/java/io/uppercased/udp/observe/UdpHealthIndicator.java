@@ -15,14 +15,12 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Down when a listener has died or its heartbeat is old. Out of service when nothing
- * listens, when the address has disappeared, or when the flow answered nothing in the
- * last minute. That each reply of a minute failed is only a detail, because a sender can
- * cause it by forging its address.
+ * Down if a listener has died or hangs. Out of service if nothing listens, if the address
+ * has disappeared, or if the flow answered nothing in the last minute. If all replies of
+ * a minute failed, that is only a detail, because a sender can cause it by forging its
+ * address.
  */
 final class UdpHealthIndicator extends AbstractHealthIndicator {
-
-	private static final Duration MINUTE = Duration.ofMinutes(1);
 
 	private final UdpIngress ingress;
 
@@ -34,17 +32,14 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 
 	private final AddressWatch address;
 
-	private final Duration heartbeatTimeout;
-
 	UdpHealthIndicator(UdpIngress ingress, PacketCounts counts, UdpHistory history, ExchangesInFlight exchanges,
-			AddressWatch address, Duration heartbeatTimeout) {
+			AddressWatch address) {
 		super("The state of the UDP listeners cannot be read");
 		this.ingress = ingress;
 		this.counts = counts;
 		this.history = history;
 		this.exchanges = exchanges;
 		this.address = address;
-		this.heartbeatTimeout = heartbeatTimeout;
 	}
 
 	@Override
@@ -71,21 +66,12 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 					"all places (udp.max-in-flight) have been taken for %d ms".formatted(full.toMillis()));
 		}
 		for (int i = 0; i < listeners.size(); i++) {
-			check("listener " + i, listeners.get(i), builder);
-		}
-	}
-
-	private void check(String name, ListenerStatus listener, Health.Builder builder) {
-		if (!listener.alive()) {
-			builder.down().withDetail(name, "died: " + listener.failure());
-		}
-		else if (listener.heartbeatAge().compareTo(this.heartbeatTimeout) > 0) {
-			builder.down().withDetail(name, "no heartbeat for %d s".formatted(listener.heartbeatAge().toSeconds()));
+			checkListener("listener " + i, listeners.get(i), builder);
 		}
 	}
 
 	private void checkReplies(Health.Builder builder) {
-		Packets before = this.history.before(MINUTE).packets();
+		Packets before = this.history.before(Duration.ofMinutes(1)).packets();
 		Packets now = this.counts.packets(0);
 		if (now.sent() > before.sent()) {
 			return;
@@ -100,6 +86,15 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 			builder.outOfService()
 				.withDetail("reason",
 						"the flow answered nothing in the last minute: %d unhandled; see the log".formatted(unhandled));
+		}
+	}
+
+	private static void checkListener(String name, ListenerStatus listener, Health.Builder builder) {
+		if (!listener.alive()) {
+			builder.down().withDetail(name, "died: " + listener.failure());
+		}
+		else if (listener.heartbeatAge().compareTo(HangLog.TIMEOUT) > 0) {
+			builder.down().withDetail(name, "no heartbeat for %d s".formatted(listener.heartbeatAge().toSeconds()));
 		}
 	}
 

@@ -7,20 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps a page of each second of the last five minutes. Used by all threads.
+ * Reads the page, and keeps one for each second of the last five minutes. Used by all
+ * threads.
  */
 final class UdpHistory {
 
-	static final int LENGTH = 300;
+	private static final int LENGTH = 300;
 
-	private static final int[] SPANS = { 1, 10, 60 }; // seconds
-
-	static final Duration PERIOD = Duration.ofSeconds(1);
+	private static final int[] RATE_SECONDS = { 1, 10, 60 };
 
 	private final Deque<Taken> pages = new ArrayDeque<>(LENGTH);
 
@@ -28,79 +26,65 @@ final class UdpHistory {
 
 	private final LongSupplier nanoTime;
 
-	/**
-	 * Creates a history that is empty.
-	 * @param page reads the page
-	 * @param nanoTime the clock
-	 */
 	UdpHistory(Supplier<UdpPage> page, LongSupplier nanoTime) {
 		this.page = page;
 		this.nanoTime = nanoTime;
 	}
 
-	/**
-	 * Takes the page of this moment. The scheduler calls this once in each
-	 * {@link #PERIOD}.
-	 */
+	/** Reads the page now. */
+	UdpPage now() {
+		return this.page.get();
+	}
+
+	/** Adds the page of this second. */
 	synchronized void take() {
 		if (this.pages.size() == LENGTH) {
 			this.pages.removeFirst();
 		}
-		this.pages.addLast(new Taken(this.nanoTime.getAsLong(), this.page.get()));
+		this.pages.addLast(new Taken(this.nanoTime.getAsLong(), now()));
 	}
 
-	/**
-	 * Returns all pages, oldest first.
-	 */
+	/** Returns all pages, oldest first. */
 	synchronized List<PastPage> pages() {
 		long now = this.nanoTime.getAsLong();
 		return this.pages.stream().map((taken) -> new PastPage((now - taken.at()) / 1_000_000, taken.page())).toList();
 	}
 
 	/**
-	 * Returns the youngest page that is at least so old, or the oldest if there is none,
-	 * which may be the page of this moment.
+	 * Returns the newest page of at least this age, or else the oldest, which may be the
+	 * page of this moment.
 	 */
 	synchronized UdpPage before(Duration age) {
-		long time = this.nanoTime.getAsLong() - age.toNanos();
-		return this.pages.reversed()
-			.stream()
-			.filter((taken) -> taken.at() - time <= 0)
-			.findFirst()
-			.or(() -> Optional.ofNullable(this.pages.peekFirst()))
+		return takenBy(this.nanoTime.getAsLong() - age.toNanos()).or(() -> Optional.ofNullable(this.pages.peekFirst()))
 			.map(Taken::page)
 			.orElseGet(this.page);
 	}
 
 	/**
-	 * Returns what happened in a second, on average over the last 1, 10 and 60 seconds,
-	 * as far as there are pages that old.
+	 * Returns the rates over the last 1, 10 and 60 seconds for which there are pages.
 	 */
 	synchronized Map<String, Rate> rates() {
 		Map<String, Rate> rates = new LinkedHashMap<>();
-		for (int seconds : SPANS) {
-			Taken last = this.pages.peekLast();
-			// Half a period less, because the scheduler is not exact.
-			long least = TimeUnit.SECONDS.toNanos(seconds) - PERIOD.toNanos() / 2;
-			this.pages.reversed()
-				.stream()
-				.filter((first) -> last.at() - first.at() >= least)
-				.findFirst()
-				.ifPresent((first) -> rates.put(seconds + "s",
+		Taken last = this.pages.peekLast();
+		if (last != null) {
+			for (int seconds : RATE_SECONDS) {
+				// Half a second less, because pages are not taken exactly each second.
+				Duration least = Duration.ofSeconds(seconds).minusMillis(500);
+				takenBy(last.at() - least.toNanos()).ifPresent((first) -> rates.put(seconds + "s",
 						Rate.between(first.page(), last.page(), (last.at() - first.at()) / 1e9)));
+			}
 		}
 		return rates;
+	}
+
+	private Optional<Taken> takenBy(long time) {
+		return this.pages.reversed().stream().filter((taken) -> taken.at() - time <= 0).findFirst();
 	}
 
 	private record Taken(long at, UdpPage page) {
 	}
 
-	/**
-	 * An earlier page.
-	 *
-	 * @param ageMillis how long ago, in milliseconds
-	 * @param page the page
-	 */
+	/** An earlier page, and its age. */
 	record PastPage(long ageMillis, UdpPage page) {
 	}
 
