@@ -16,24 +16,20 @@ import io.uppercased.udp.transport.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs drops: at most one line per reason and interval, with the number since the last
- * line and an example, and each drop at debug level. Called by any thread; the
- * scheduler's thread logs what no later drop does.
+ * Logs drops: at most one line per reason in 10 seconds, with the number since the last
+ * line and an example, and each drop at debug level. Called by any thread.
  */
 final class DropLog implements BurstObserver, AutoCloseable {
+
+	private static final Duration INTERVAL = Duration.ofSeconds(10);
 
 	private static final BackgroundLog logger = BackgroundLog.of(DropLog.class);
 
 	private final Map<DropReason, LimitedLog> logs = new EnumMap<>(DropReason.class);
 
-	/**
-	 * Creates a drop log.
-	 * @param interval the shortest time between two lines with the same reason
-	 * @param nanoTime the clock
-	 */
-	DropLog(Duration interval, LongSupplier nanoTime) {
+	DropLog(LongSupplier nanoTime) {
 		for (DropReason reason : DropReason.values()) {
-			this.logs.put(reason, new LimitedLog(logger, interval, nanoTime));
+			this.logs.put(reason, new LimitedLog(logger, INTERVAL, nanoTime));
 		}
 	}
 
@@ -42,30 +38,26 @@ final class DropLog implements BurstObserver, AutoCloseable {
 		for (Datagram datagram : burst) {
 			DropReason reason = datagram.dropReason();
 			if (reason != null) {
-				dropped(datagram, reason, burst);
+				dropped(datagram, reason, burst.sendFailure());
 			}
 		}
 	}
 
-	private void dropped(Datagram datagram, DropReason reason, Burst burst) {
+	private void dropped(Datagram datagram, DropReason reason, @Nullable IOException sendFailure) {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Dropped %d bytes from %s to %s: %s".formatted(datagram.receivedBytes(), datagram.source(),
 					datagram.localAddress(), reason.tag()));
 		}
 		long count = Objects.requireNonNull(this.logs.get(reason)).count();
 		if (count > 0) {
-			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
-					datagram.source(), (reason == DropReason.SEND_FAILED) ? why(burst.sendFailure()) : ""));
+			String cause = (reason == DropReason.SEND_FAILED && sendFailure != null)
+					? ": " + Objects.requireNonNullElseGet(sendFailure.getMessage(), sendFailure::toString) : "";
+			log(reason, count,
+					"; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(), datagram.source(), cause));
 		}
 	}
 
-	private static String why(@Nullable IOException failure) {
-		return (failure != null) ? ": " + Objects.requireNonNullElseGet(failure.getMessage(), failure::toString) : "";
-	}
-
-	/**
-	 * Logs what was dropped since the last line, if that is at least an interval ago.
-	 */
+	/** Logs the drops since the last line, although no other drop follows. */
 	void logDue() {
 		this.logs.forEach((reason, log) -> log(reason, log.due(), ""));
 	}

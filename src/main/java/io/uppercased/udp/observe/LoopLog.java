@@ -14,11 +14,11 @@ import io.uppercased.udp.transport.Datagram.State;
 /**
  * Warns of a sender that sends nearly all datagrams, and fast: perhaps a service that
  * answers each reply, in an endless loop. It looks at one datagram of each burst. Called
- * by any thread; each listener has a count of its own, all virtual threads share one.
+ * by any thread; each listener has its own count, and all virtual threads share one.
  */
 final class LoopLog implements BurstObserver {
 
-	/** After how many datagrams of a count it looks who sent them. */
+	/** How many datagrams are counted before the sender of most is checked. */
 	static final int DATAGRAMS = 20_000;
 
 	private static final Duration FAST = Duration.ofSeconds(5);
@@ -27,23 +27,13 @@ final class LoopLog implements BurstObserver {
 
 	private static final int COUNTS = 16;
 
-	private static final BackgroundLog logger = BackgroundLog.of(LoopLog.class);
-
-	private final LongSupplier nanoTime;
-
 	private final LimitedLog log;
 
 	private final Count[] counts;
 
-	/**
-	 * Creates a loop log.
-	 * @param interval the shortest time between two warnings
-	 * @param nanoTime the clock
-	 */
-	LoopLog(Duration interval, LongSupplier nanoTime) {
-		this.nanoTime = nanoTime;
-		this.log = new LimitedLog(logger, interval, nanoTime);
-		this.counts = Stream.generate(Count::new).limit(COUNTS).toArray(Count[]::new);
+	LoopLog(LongSupplier nanoTime) {
+		this.log = new LimitedLog(BackgroundLog.of(LoopLog.class), Duration.ofMinutes(10), nanoTime);
+		this.counts = Stream.generate(() -> new Count(nanoTime)).limit(COUNTS).toArray(Count[]::new);
 	}
 
 	@Override
@@ -57,21 +47,22 @@ final class LoopLog implements BurstObserver {
 		Count count = this.counts[thread.isVirtual() ? 0 : 1 + (int) (thread.threadId() % (COUNTS - 1))];
 		long millis = count.add(datagram, burst.size());
 		if (millis >= 0) {
-			this.log
-				.warn(("%s has sent nearly all of %d datagrams to %s within %d ms. If it is a service that answers, "
-						+ "the two answer each other for ever: 'udp.rate-limit' limits or ends that, and its port in "
-						+ "'udp.refused-source-ports' prevents it.")
-					.formatted(datagram.source(), DATAGRAMS, datagram.localAddress(), millis), null);
+			this.log.warn(("%s has sent nearly all of %d datagrams to %s within %d ms. If it is a service that answers "
+					+ "each reply, the two answer each other endlessly: add its port to 'udp.refused-source-ports' to "
+					+ "prevent that, or set 'udp.rate-limit' to limit it.")
+				.formatted(datagram.source(), DATAGRAMS, datagram.localAddress(), millis), null);
 		}
 	}
 
 	/**
-	 * The datagrams since the last look, and by how many those of one sender outnumber
+	 * The datagrams since the last check, and by how many those of one sender outnumber
 	 * the others: the majority vote of Boyer and Moore.
 	 */
-	private final class Count {
+	private static final class Count {
 
-		private long since = LoopLog.this.nanoTime.getAsLong();
+		private final LongSupplier nanoTime;
+
+		private long since;
 
 		private long all;
 
@@ -83,13 +74,18 @@ final class LoopLog implements BurstObserver {
 
 		private int port;
 
+		private Count(LongSupplier nanoTime) {
+			this.nanoTime = nanoTime;
+			this.since = nanoTime.getAsLong();
+		}
+
 		/**
 		 * Adds a burst.
 		 * @return in how many milliseconds its sender sent nearly all, or -1
 		 */
 		private synchronized long add(Datagram datagram, int size) {
 			this.all += size;
-			this.margin += isOf(datagram) ? size : -size;
+			this.margin += isFrom(datagram) ? size : -size;
 			if (this.margin < 0) {
 				this.margin = size;
 				this.high = datagram.sourceHighBits();
@@ -99,16 +95,16 @@ final class LoopLog implements BurstObserver {
 			if (this.all < DATAGRAMS) {
 				return -1;
 			}
-			long now = LoopLog.this.nanoTime.getAsLong();
+			long now = this.nanoTime.getAsLong();
 			long nanos = now - this.since;
-			boolean loop = nanos < FAST.toNanos() && this.margin > NEARLY_ALL * this.all && isOf(datagram);
+			boolean loop = nanos < FAST.toNanos() && this.margin > NEARLY_ALL * this.all && isFrom(datagram);
 			this.since = now;
 			this.all = 0;
 			this.margin = 0;
 			return loop ? nanos / 1_000_000 : -1;
 		}
 
-		private boolean isOf(Datagram datagram) {
+		private boolean isFrom(Datagram datagram) {
 			return datagram.sourcePort() == this.port && datagram.sourceLowBits() == this.low
 					&& datagram.sourceHighBits() == this.high;
 		}

@@ -33,10 +33,6 @@ import org.springframework.core.env.Environment;
 @Lazy(false)
 class ObserveConfiguration {
 
-	private static final Duration DROP_LOG_INTERVAL = Duration.ofSeconds(10);
-
-	private static final Duration LOOP_LOG_INTERVAL = Duration.ofMinutes(10);
-
 	@Bean
 	PacketCounts udpPacketCounts() {
 		return new PacketCounts();
@@ -49,12 +45,12 @@ class ObserveConfiguration {
 
 	@Bean
 	DropLog udpDropLog() {
-		return new DropLog(DROP_LOG_INTERVAL, System::nanoTime);
+		return new DropLog(System::nanoTime);
 	}
 
 	@Bean
 	LoopLog udpLoopLog() {
-		return new LoopLog(LOOP_LOG_INTERVAL, System::nanoTime);
+		return new LoopLog(System::nanoTime);
 	}
 
 	@Bean

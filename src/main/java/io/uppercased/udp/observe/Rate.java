@@ -28,20 +28,19 @@ record Rate(double received, double sent, double unanswered, double dropped, @Nu
 	}
 
 	private static @Nullable Double socketDrops(List<Socket> first, List<Socket> last, double seconds) {
-		Long before = sum(first);
-		Long after = sum(last);
-		return (before != null && after != null && first.size() == last.size()) ? (after - before) / seconds : null;
-	}
-
-	private static @Nullable Long sum(List<Socket> sockets) {
+		if (first.isEmpty() || first.size() != last.size()) {
+			return null;
+		}
 		long sum = 0;
-		for (Socket socket : sockets) {
-			if (socket.drops() == null) {
+		for (int i = 0; i < first.size(); i++) {
+			Long before = first.get(i).drops();
+			Long after = last.get(i).drops();
+			if (before == null || after == null) {
 				return null;
 			}
-			sum += socket.drops();
+			sum += after - before;
 		}
-		return sockets.isEmpty() ? null : sum;
+		return sum / seconds;
 	}
 
 }

@@ -26,22 +26,11 @@ import org.apache.datasketches.frequencies.FrequentLongsSketch;
  */
 public final class TopSenders implements BurstObserver {
 
-	/** For how long a window is filled; the summary is of the last two. */
+	/** How long a window is filled; the summary is of the last two. */
 	static final Duration TURN = Duration.ofSeconds(45);
 
-	/** The size of a sketch, a power of 2; it holds three quarters as many senders. */
+	/** The size of a sketch, a power of 2. It holds three quarters as many senders. */
 	static final int PLACES = 1024;
-
-	private static final String RECEIVED = "received";
-
-	private static final String SENT = "sent";
-
-	private static final String UNANSWERED = "unanswered";
-
-	private static final String OVER_LIMIT = "over limit";
-
-	/** The sum of the squares of the burst sizes, for the variance of the sample. */
-	private static final String VARIANCE = "variance";
 
 	private final int limit;
 
@@ -67,19 +56,15 @@ public final class TopSenders implements BurstObserver {
 	public void completed(Burst burst) {
 		int size = burst.size();
 		Datagram datagram = burst.get((size > 1) ? ThreadLocalRandom.current().nextInt(size) : 0);
-		if (datagram.state() == State.LEFT) {
-			// It has not ended yet, and comes again when it has.
-			return;
-		}
-		synchronized (this) {
-			takeTurns();
-			this.current.add(size, datagram.sender(), outcome(datagram), datagram.isOverLimit());
+		// A datagram that has left its burst comes again when it has ended.
+		if (datagram.state() != State.LEFT) {
+			add(datagram, size);
 		}
 	}
 
-	private static String outcome(Datagram datagram) {
-		DropReason reason = datagram.dropReason();
-		return (reason != null) ? reason.tag() : (datagram.state() == State.SENT) ? SENT : UNANSWERED;
+	private synchronized void add(Datagram datagram, int size) {
+		takeTurns();
+		this.current.add(datagram, size);
 	}
 
 	private void takeTurns() {
@@ -90,35 +75,49 @@ public final class TopSenders implements BurstObserver {
 		}
 	}
 
-	/**
-	 * Returns the senders of the most datagrams.
-	 * @return those whose share is above its error
-	 */
 	synchronized Summary summary() {
 		takeTurns();
-		Window window = new Window(this.previous.since);
-		window.add(this.previous);
-		window.add(this.current);
-		return window.summary(this.limit, (this.nanoTime.getAsLong() - window.since) / 1e9);
+		Window both = new Window(this.previous.since);
+		both.add(this.previous);
+		both.add(this.current);
+		return both.summary(this.limit, (this.nanoTime.getAsLong() - both.since) / 1e9);
 	}
 
-	/**
-	 * The counts of one period.
-	 */
+	private static String address(long sender) {
+		if (AddressBits.isIpv4Sender(sender)) {
+			return "%d.%d.%d.%d".formatted(sender >>> 24 & 0xff, sender >>> 16 & 0xff, sender >>> 8 & 0xff,
+					sender & 0xff);
+		}
+		String groups = "%x:%x:%x:%x".formatted(sender >>> 48, sender >>> 32 & 0xffff, sender >>> 16 & 0xffff,
+				sender & 0xffff);
+		return groups.replaceFirst("(^|:)0(:0)*$", "") + "::/64";
+	}
+
+	/** The counts of one period. */
 	private static final class Window {
+
+		private static final String RECEIVED = "received";
+
+		private static final String OVER_LIMIT = "over limit";
+
+		/** The sum of the squares of the burst sizes, for the variance of the sample. */
+		private static final String VARIANCE = "variance";
 
 		private final long since;
 
-		private final Map<String, FrequentLongsSketch> sketches = new HashMap<>();
+		/** By drop reason, by the other states, and by the names above. */
+		private final Map<Object, FrequentLongsSketch> sketches = new HashMap<>();
 
 		private Window(long since) {
 			this.since = since;
 		}
 
-		private void add(int size, long sender, String outcome, boolean overLimit) {
+		private void add(Datagram datagram, int size) {
+			long sender = datagram.sender();
+			DropReason reason = datagram.dropReason();
 			sketch(RECEIVED).update(sender, size);
-			sketch(outcome).update(sender, size);
-			if (overLimit) {
+			sketch((reason != null) ? reason : datagram.state()).update(sender, size);
+			if (datagram.isOverLimit()) {
 				sketch(OVER_LIMIT).update(sender, size);
 			}
 			if (size > 1) {
@@ -127,11 +126,11 @@ public final class TopSenders implements BurstObserver {
 		}
 
 		private void add(Window other) {
-			other.sketches.forEach((name, sketch) -> sketch(name).merge(sketch));
+			other.sketches.forEach((key, sketch) -> sketch(key).merge(sketch));
 		}
 
-		private FrequentLongsSketch sketch(String name) {
-			return this.sketches.computeIfAbsent(name, (key) -> new FrequentLongsSketch(PLACES));
+		private FrequentLongsSketch sketch(Object key) {
+			return this.sketches.computeIfAbsent(key, (absent) -> new FrequentLongsSketch(PLACES));
 		}
 
 		private Summary summary(int limit, double seconds) {
@@ -146,7 +145,7 @@ public final class TopSenders implements BurstObserver {
 		private Sender sender(long sender, long received) {
 			Map<String, Long> dropped = new LinkedHashMap<>();
 			for (DropReason reason : DropReason.values()) {
-				long count = sketch(reason.tag()).getLowerBound(sender);
+				long count = sketch(reason).getLowerBound(sender);
 				if (count > 0) {
 					dropped.put(reason.tag(), count);
 				}
@@ -155,44 +154,28 @@ public final class TopSenders implements BurstObserver {
 			double error = sketch(RECEIVED).getMaximumError()
 					+ 2 * Math.sqrt((double) sketch(VARIANCE).getUpperBound(sender));
 			return new Sender(address(sender), received, received / all, error / all,
-					sketch(SENT).getLowerBound(sender), sketch(UNANSWERED).getLowerBound(sender), dropped,
+					sketch(State.SENT).getLowerBound(sender), sketch(State.UNANSWERED).getLowerBound(sender), dropped,
 					sketch(OVER_LIMIT).getLowerBound(sender));
 		}
 
 	}
 
-	private static String address(long sender) {
-		if (AddressBits.isIpv4Sender(sender)) {
-			return "%d.%d.%d.%d".formatted(sender >>> 24 & 0xff, sender >>> 16 & 0xff, sender >>> 8 & 0xff,
-					sender & 0xff);
-		}
-		String groups = "%x:%x:%x:%x".formatted(sender >>> 48, sender >>> 32 & 0xffff, sender >>> 16 & 0xffff,
-				sender & 0xffff);
-		return groups.replaceFirst("(^|:)0(:0)*$", "") + "::/64";
-	}
-
 	/**
-	 * The senders of the most datagrams.
+	 * The senders whose share is larger than its error, most datagrams first.
 	 *
-	 * @param seconds the length of the time that was observed
+	 * @param seconds the length of the observed time
 	 * @param datagrams how many datagrams were received in it
-	 * @param senders those with the most datagrams, most first
 	 */
 	record Summary(double seconds, long datagrams, List<Sender> senders) {
 	}
 
 	/**
-	 * A sender and its datagrams. The counts are lower bounds, except for the error of
-	 * the sample.
+	 * A sender and its datagrams. Counts are lower bounds, except for the error of the
+	 * sample.
 	 *
 	 * @param address its IPv4 address, or the first 64 bits of its IPv6 address
-	 * @param datagrams how many it sent
-	 * @param share their part of all datagrams, from 0 to 1
-	 * @param shareError the error of the share: that of the sketch, and twice the
-	 * standard error of the sample
-	 * @param sent how many were answered
-	 * @param unanswered how many the transformer chose not to answer
-	 * @param dropped how many were dropped, by reason
+	 * @param share its part of all datagrams, from 0 to 1
+	 * @param shareError that of the sketch, and twice the standard error of the sample
 	 * @param overLimit how many were over the rate limit, dropped or only reported
 	 */
 	record Sender(String address, long datagrams, double share, double shareError, long sent, long unanswered,

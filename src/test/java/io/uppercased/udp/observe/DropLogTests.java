@@ -30,7 +30,7 @@ class DropLogTests {
 
 	private final AtomicLong clock = new AtomicLong();
 
-	private final DropLog dropLog = new DropLog(Duration.ofSeconds(10), this.clock::get);
+	private final DropLog dropLog = new DropLog(this.clock::get);
 
 	private UdpTransport transport;
 

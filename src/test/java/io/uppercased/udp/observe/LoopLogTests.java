@@ -19,7 +19,7 @@ class LoopLogTests {
 
 	private final AtomicLong clock = new AtomicLong();
 
-	private final LoopLog loopLog = new LoopLog(Duration.ofMinutes(10), this.clock::get);
+	private final LoopLog loopLog = new LoopLog(this.clock::get);
 
 	@Test
 	void warnsOnceOfASenderThatSendsNearlyAllAndFast(CapturedOutput output) {
