@@ -12,13 +12,13 @@ COPY --from=build /build/target/layers/dependencies/ ./
 COPY --from=build /build/target/layers/spring-boot-loader/ ./
 COPY --from=build /build/target/layers/snapshot-dependencies/ ./
 COPY --from=build /build/target/layers/application/ ./
-# With modes of their own: those of a checkout depend on its umask.
+# With explicit modes, because those of a checkout depend on the umask.
 COPY --chmod=644 deploy/image/jvm.options ./
 COPY --chmod=755 deploy/image/healthcheck ./
-# Where the service writes whether it is alive, for the health check.
+# The service writes its liveness to this file, for the health check.
 ENV UPPERCASED_LIVENESSFILE=/dev/shm/uppercased-liveness
 
-# Made by the JVM that will use it.
+# The cache works only with the JVM that made it.
 FROM runtime AS aot-cache
 COPY --chmod=755 deploy/image/aot-cache /training/
 COPY --chmod=644 deploy/image/training-messages.txt /training/
@@ -37,5 +37,5 @@ USER 10001:10001
 EXPOSE 12000/udp 8081/tcp
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=2s --start-period=20s CMD ["./healthcheck"]
-# Tomcat wants a directory to write to; this one is there, in memory, when the rest is read-only.
+# Tomcat needs a writable directory. /dev/shm is writable even if the root file system is read-only.
 ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=uppercased.aot", "-Djava.io.tmpdir=/dev/shm", "-jar", "uppercased.jar"]

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -40,7 +41,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Whether what is told twice is told alike: drop reasons, properties and meters.
+ * Compares the documentation with the code: drop reasons, properties, meters and links.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.address=127.0.0.1" })
 class DocumentationTests {
@@ -50,11 +51,6 @@ class DocumentationTests {
 
 	@Autowired
 	UdpIngress ingress;
-
-	@Test
-	void theReadmeNamesEveryDropReason() throws IOException {
-		assertThat(find("README.md", "dropped: `(\\w+)`", 1)).isEqualTo(tags(Stream.of(DropReason.values())));
-	}
 
 	@Test
 	void operationsExplainsEveryDropReason() throws IOException {
@@ -109,7 +105,7 @@ class DocumentationTests {
 	}
 
 	@Test
-	void theReadmeHasEveryPropertyAndItsDefault() throws IOException {
+	void theReferenceHasEveryPropertyAndItsDefault() throws IOException {
 		Map<String, String> documented = new TreeMap<>();
 		String table = table("property");
 		Pattern.compile("(?m)^\\| `(udp\\.[^`]+)` \\| (?:`([^`]*)`)?")
@@ -122,7 +118,7 @@ class DocumentationTests {
 	}
 
 	@Test
-	void theReadmeHasEveryMeterAndItsTags() throws IOException {
+	void theReferenceHasEveryMeterAndItsTags() throws IOException {
 		assumeThat(this.ingress.transports().getFirst().capabilities()).contains(Capability.KERNEL_DROPS);
 		String table = table("meter");
 		assertThat(Pattern.compile("`(udp\\.[^`]+)`").matcher(table).results().map((meter) -> meter.group(1)))
@@ -152,6 +148,35 @@ class DocumentationTests {
 		assertThat(factories("src/main/library")).isEqualTo(service);
 	}
 
+	@Test
+	void everyLinkLeadsToAFileAndAHeading() throws IOException {
+		for (Path page : pages()) {
+			for (MatchResult link : matches(page.toString(), "\\]\\((?!\\w+:)([^)#\\s]*)(?:#([^)\\s]+))?\\)")) {
+				Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1)).normalize();
+				assertThat(target).as("%s in %s", link.group(), page).exists();
+				if (link.group(2) != null) {
+					assertThat(headings(target)).as("%s in %s", link.group(), page).contains(link.group(2));
+				}
+			}
+		}
+	}
+
+	private static List<Path> pages() throws IOException {
+		List<Path> pages = new ArrayList<>();
+		for (String directory : List.of("", "docs", "deploy", "bench", "samples")) {
+			try (Stream<Path> files = Files.walk(Path.of(directory), directory.isEmpty() ? 1 : 3)) {
+				files.filter((file) -> file.toString().endsWith(".md")).forEach(pages::add);
+			}
+		}
+		return pages;
+	}
+
+	private static Set<String> headings(Path page) throws IOException {
+		return matches(page.toString(), "(?m)^#+ (.+)$").stream()
+			.map((heading) -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-'))
+			.collect(toSet());
+	}
+
 	private static List<MatchResult> explainedReasons() throws IOException {
 		return matches("docs/operations.md", "(?m)^\\| `(\\w+)` \\| (sender|network|service) \\| (.*?) \\|");
 	}
@@ -165,7 +190,7 @@ class DocumentationTests {
 	}
 
 	private static String table(String firstColumn) throws IOException {
-		return matches("README.md", "(?s)\\| %s \\|.*?\\n\\n".formatted(firstColumn)).getFirst().group();
+		return matches("docs/reference.md", "(?s)\\| %s \\|.*?\\n\\n".formatted(firstColumn)).getFirst().group();
 	}
 
 	private static Set<String> tags(Stream<DropReason> reasons) {

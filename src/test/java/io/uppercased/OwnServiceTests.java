@@ -27,8 +27,8 @@ import org.springframework.test.context.TestContextManager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The classes in the README's section about another service, compiled and run as they
- * stand there: in an application of somebody's own, and in a clone.
+ * Compiles and runs the classes that the README and docs/own-service.md show: in another
+ * application, and in a clone.
  */
 class OwnServiceTests {
 
@@ -37,15 +37,16 @@ class OwnServiceTests {
 
 	@Test
 	void theReadmesTestPassesInAnApplication() throws Exception {
-		compile(writeSources("com.acme.reverse", "com.acme.reverse"), writeApplication("com.acme.reverse"));
+		compile(writeSources("README.md", "com.acme.reverse", "com.acme.reverse"),
+				writeApplication("com.acme.reverse"));
 		withClasses((loader) -> runTest(loader.loadClass("com.acme.reverse.ReverseTests")));
 	}
 
 	@Test
 	void theReadmesTestPassesInAClone() throws Exception {
-		List<Path> sources = writeSources("com.acme.reverse", "io.uppercased.reverse");
+		List<Path> sources = writeSources("README.md", "com.acme.reverse", "io.uppercased.reverse");
 		assertThat(sources).hasSize(2);
-		// The README says where the files are to be put.
+		// The README names the files.
 		assertThat(Path.of("README.md")).content()
 			.contains(sources.stream().map((file) -> "java/" + this.directory.relativize(file)).toList());
 		compile(sources, List.of());
@@ -53,8 +54,9 @@ class OwnServiceTests {
 	}
 
 	@Test
-	void theReadmesFlowMakesReplies() throws Exception {
-		compile(writeSources("com.acme.orders", "com.acme.orders"), writeApplication("com.acme.orders"));
+	void theFlowOfThePageMakesReplies() throws Exception {
+		compile(writeSources("docs/own-service.md", "com.acme.orders", "com.acme.orders"),
+				writeApplication("com.acme.orders"));
 		withClasses((loader) -> {
 			Class<?> application = loader.loadClass("com.acme.orders.Application");
 			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application).run("--udp.port=0",
@@ -67,15 +69,15 @@ class OwnServiceTests {
 	}
 
 	/**
-	 * Writes the README's classes of a package.
-	 * @param from the package in the README
-	 * @param to the package that they are to be in
+	 * Writes the classes of a package that a page shows.
+	 * @param page the page
+	 * @param from the package on the page
+	 * @param to the package to write
 	 */
-	private List<Path> writeSources(String from, String to) throws IOException {
-		String readme = Files.readString(Path.of("README.md"));
+	private List<Path> writeSources(String page, String from, String to) throws IOException {
 		List<Path> sources = new ArrayList<>();
 		for (MatchResult block : Pattern.compile("(?s)```java\\n(package %s;.*?)```".formatted(from))
-			.matcher(readme)
+			.matcher(Files.readString(Path.of(page)))
 			.results()
 			.toList()) {
 			String source = block.group(1).replace(from, to);

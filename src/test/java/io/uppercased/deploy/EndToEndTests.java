@@ -135,7 +135,7 @@ class EndToEndTests {
 		set("nodes", "node1  \n");
 		Run run = run("", "an.image:1");
 		assertThat(run.exitCode()).as(run.output()).isZero();
-		assertThat(run.output()).contains("drain: left out");
+		assertThat(run.output()).contains("drain: skipped");
 		assertThat(calls()).doesNotContain("drain", "cordon");
 	}
 
@@ -144,7 +144,7 @@ class EndToEndTests {
 		set("namespace", "namespace/uppercased-e2e");
 		Run run = run("", "an.image:1");
 		assertThat(run.exitCode()).isEqualTo(1);
-		assertThat(run.output()).contains("there is a namespace uppercased-e2e already");
+		assertThat(run.output()).contains("the namespace uppercased-e2e exists already");
 		assertThat(calls()).doesNotContain("apply", "delete");
 	}
 
