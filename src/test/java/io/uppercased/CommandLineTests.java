@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
+import io.uppercased.testing.PackagedJar;
 import io.uppercased.udp.autoconfigure.PropertyDescription;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,16 +69,7 @@ class CommandLineTests {
 	}
 
 	private static String run(int exitCode, String... arguments) throws IOException, InterruptedException {
-		String[] options = Stream.of(arguments)
-			.filter((argument) -> argument.matches("-[DX].*"))
-			.toArray(String[]::new);
-		String[] rest = Stream.of(arguments).filter((argument) -> !argument.matches("-[DX].*")).toArray(String[]::new);
-		ProcessBuilder command = new ProcessBuilder(Stream
-			.of(new String[] { ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
-					"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path") }, options,
-					new String[] { Launcher.class.getName() }, rest)
-			.flatMap(Stream::of)
-			.toArray(String[]::new)).redirectErrorStream(true);
+		ProcessBuilder command = new ProcessBuilder(PackagedJar.command(arguments)).redirectErrorStream(true);
 		// systemd may have started the process that runs the tests.
 		command.environment().keySet().removeAll(Set.of("NOTIFY_SOCKET", "LISTEN_FDS"));
 		Process process = command.start();

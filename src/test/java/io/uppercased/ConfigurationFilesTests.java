@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.spi.ToolProvider;
 
 import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.PackagedJar;
 import io.uppercased.testing.TestService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -115,29 +114,25 @@ class ConfigurationFilesTests {
 	@Tag("process")
 	void theFileBesideTheJarIsReadFromEverywhereAndDebugInTheEnvironmentIsIgnored()
 			throws IOException, InterruptedException {
-		String classes = Path.of("target/classes").toAbsolutePath().toString();
 		Path jar = this.directory.resolve("beside/service.jar");
 		Path start = Files.createDirectories(this.directory.resolve("start"));
 		Files.createDirectories(jar.resolveSibling("config"));
-		assertThat(ToolProvider.findFirst("jar")
-			.orElseThrow()
-			.run(System.out, System.err, "cf", jar.toString(), "-C", classes, ".")).isZero();
+		Files.copy(PackagedJar.FILE, jar);
 		Files.writeString(jar.resolveSibling("application.yml"), "udp:\n  port: 70001");
-		assertThat(run(start, jar, classes)).contains("udp.port=70001 is not valid");
+		assertThat(run(start, jar)).contains("udp.port=70001 is not valid");
 		Files.writeString(jar.resolveSibling("config").resolve("application.properties"), "udp.port=70002");
-		assertThat(run(start, jar, classes)).contains("udp.port=70002 is not valid");
+		assertThat(run(start, jar)).contains("udp.port=70002 is not valid");
 		Files.writeString(start.resolve("application.yml"), "udp:\n  port: 70003");
-		String output = run(start, jar, classes);
+		String output = run(start, jar);
 		assertThat(output).contains("udp.port=70003 is not valid",
 				"precedence: %s, %s, %s, class path resource".formatted(start.resolve("application.yml"),
 						jar.resolveSibling("config/application.properties"), jar.resolveSibling("application.yml")));
 		assertThat(output.lines()).hasSizeLessThan(20);
 	}
 
-	private static String run(Path start, Path jar, String classes) throws IOException, InterruptedException {
-		String classPath = System.getProperty("java.class.path").replace(classes, jar.toString());
-		ProcessBuilder command = new ProcessBuilder(List.of(ProcessHandle.current().info().command().orElseThrow(),
-				"-XX:TieredStopAtLevel=1", "-cp", classPath, Launcher.class.getName(), "--server.port=0"))
+	private static String run(Path start, Path jar) throws IOException, InterruptedException {
+		ProcessBuilder command = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
+				"-XX:TieredStopAtLevel=1", "-jar", jar.toString(), "--server.port=0")
 			.redirectErrorStream(true)
 			.directory(start.toFile());
 		command.environment().put("DEBUG", "1");

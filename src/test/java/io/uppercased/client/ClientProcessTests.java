@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.uppercased.UppercasedApplication;
 import io.uppercased.testing.ClientRun;
+import io.uppercased.testing.PackagedJar;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.testing.UdpServer;
@@ -195,9 +195,9 @@ class ClientProcessTests {
 	}
 
 	private static String[] java(String flag, int port, String... arguments) {
-		return Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), flag, "-cp",
-				System.getProperty("java.class.path"), UppercasedApplication.class.getName(), "client", "--port",
-				String.valueOf(port)), Stream.of(arguments))
+		return PackagedJar
+			.command(Stream.concat(Stream.of(flag, "client", "--port", String.valueOf(port)), Stream.of(arguments))
+				.toArray(String[]::new))
 			.toArray(String[]::new);
 	}
 

@@ -7,14 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import io.uppercased.Launcher;
-
 /**
- * A service in a process of its own, for what a process alone can show: signals and exit
- * codes. Its output is read on the thread that asks for it.
+ * A service in its own process, for what only a process can show: signals and exit codes.
+ * Its log is read by the thread that waits for a line.
  *
  * @param process the process
- * @param log what it says
+ * @param log its log
  */
 public record ServiceProcess(Process process, BufferedReader log) implements AutoCloseable {
 
@@ -25,13 +23,10 @@ public record ServiceProcess(Process process, BufferedReader log) implements Aut
 	 * @param arguments its command line
 	 */
 	public static ServiceProcess start(String... arguments) {
-		String[] java = { ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
-				"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-				Launcher.class.getName(), "--server.port=0", "--udp.transformer=uppercase" };
+		String[] defaults = { "--server.port=0", "--udp.transformer=uppercase" };
+		String[] all = Stream.of(defaults, arguments).flatMap(Stream::of).toArray(String[]::new);
 		try {
-			Process process = new ProcessBuilder(Stream.of(java, arguments).flatMap(Stream::of).toArray(String[]::new))
-				.redirectErrorStream(true)
-				.start();
+			Process process = new ProcessBuilder(PackagedJar.serviceCommand(all)).redirectErrorStream(true).start();
 			return new ServiceProcess(process, process.inputReader());
 		}
 		catch (IOException ex) {

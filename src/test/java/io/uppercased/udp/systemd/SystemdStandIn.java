@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
-import io.uppercased.Launcher;
+import io.uppercased.testing.PackagedJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -33,13 +34,10 @@ record SystemdStandIn(Process process, PrintWriter orders, BufferedReader events
 	 */
 	static SystemdStandIn start(Path log, String... arguments) throws IOException, URISyntaxException {
 		Path script = Path.of(Objects.requireNonNull(SystemdStandIn.class.getResource("service_manager.py")).toURI());
-		ProcessBuilder python = new ProcessBuilder(Stream
-			.of(new String[] { "python3", script.toString(), ProcessHandle.current().info().command().orElseThrow(),
-					"-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-					System.getProperty("java.class.path"), Launcher.class.getName(), "--udp.transformer=uppercase" },
-					arguments)
-			.flatMap(Stream::of)
-			.toList()).redirectError(log.toFile());
+		List<String> command = new ArrayList<>(List.of("python3", script.toString()));
+		command.addAll(PackagedJar.serviceCommand(arguments));
+		command.add("--udp.transformer=uppercase");
+		ProcessBuilder python = new ProcessBuilder(command).redirectError(log.toFile());
 		try {
 			Process process = python.start();
 			BufferedReader events = process.inputReader();
