@@ -41,7 +41,9 @@ public final class Transformation implements Consumer<Burst> {
 		return this.transformer.needsLocalAddress();
 	}
 
-	/** Returns whether the transformer waits, so that its datagrams leave their bursts. */
+	/**
+	 * Returns whether the transformer waits, so that its datagrams leave their bursts.
+	 */
 	public boolean waits() {
 		return this.transformer.waits();
 	}
@@ -82,7 +84,10 @@ public final class Transformation implements Consumer<Burst> {
 		}
 	}
 
-	/** Returns why to drop a datagram after an exception of the transformer, and logs its failure. */
+	/**
+	 * Returns why to drop a datagram after an exception of the transformer, and logs its
+	 * failure.
+	 */
 	DropReason reason(Throwable ex) {
 		if (ex instanceof CharacterCodingException || ex instanceof InvalidMessageException) {
 			return DropReason.MALFORMED;

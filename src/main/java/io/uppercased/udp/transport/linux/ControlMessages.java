@@ -8,7 +8,7 @@ import io.uppercased.udp.transport.linux.Layouts.Time;
 
 /**
  * Finds control messages in what the kernel wrote, as {@code CMSG_FIRSTHDR} and
- * {@code CMSG_NXTHDR} of cmsg(3) do, and adds to them. Checks every length.
+ * {@code CMSG_NXTHDR} of cmsg(3) do, and appends to them. Checks every length.
  */
 final class ControlMessages {
 
@@ -19,10 +19,10 @@ final class ControlMessages {
 	}
 
 	/**
-	 * Finds the data of a control message.
+	 * Returns the offset of a control message's data, or {@link #NONE} if there is no
+	 * complete one.
 	 * @param start where the messages start, aligned to 8 bytes
 	 * @param dataSize how many bytes of data it must have
-	 * @return the offset of its data, or {@link #NONE} if there is no complete one
 	 */
 	static long find(Memory memory, long start, long end, int level, int type, long dataSize) {
 		for (long at = start; end - at >= Cmsghdr.SIZE;) {
@@ -39,9 +39,8 @@ final class ControlMessages {
 	}
 
 	/**
-	 * Returns how many nanoseconds ago the kernel received a datagram, by the clock of
-	 * its timestamp. Wrong if that clock was set meanwhile; 0 if there is no timestamp,
-	 * or one in the future.
+	 * Returns how many nanoseconds ago the kernel stamped a datagram. Wrong if the clock
+	 * was set since then; 0 without a timestamp, or with one in the future.
 	 */
 	static long ageNanos(Memory memory, long start, long end, Instant now) {
 		long timestamp = find(memory, start, end, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, Time.SIZE);
@@ -54,10 +53,9 @@ final class ControlMessages {
 	}
 
 	/**
-	 * Appends UDP_SEGMENT of udp(7) to a control message.
-	 * @param length the length of the control message, without padding
-	 * @param segmentSize the size of the datagrams to cut the reply into
-	 * @return the length of both
+	 * Appends UDP_SEGMENT of udp(7) to a control message, and returns the length of both.
+	 * @param length the length of the control message without padding, 0 for none
+	 * @param segmentSize the size of the datagrams that the kernel makes of the message
 	 */
 	static long putSegmentSize(Memory memory, long at, long length, int segmentSize) {
 		long segment = at + Cmsghdr.align(length);

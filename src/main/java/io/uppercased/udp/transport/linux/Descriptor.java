@@ -2,13 +2,14 @@ package io.uppercased.udp.transport.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-import io.uppercased.udp.transport.linux.Layouts.Filter;
 import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
 import io.uppercased.udp.transport.linux.Layouts.Time;
 
@@ -18,8 +19,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
- * The number of an open socket, and the system calls that set it up and query it. One
- * thread at a time may make them.
+ * The number of an open socket, and the system calls that set it up and query it. Only
+ * one thread at a time may make them.
  */
 final class Descriptor {
 
@@ -31,7 +32,8 @@ final class Descriptor {
 
 	private static final MethodHandle GETPEERNAME = LibC.handle("getpeername", JAVA_INT, ADDRESS, ADDRESS);
 
-	private static final MethodHandle FCNTL = LibC.handle("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
+	private static final MethodHandle FCNTL = LibC.handle("fcntl", new MemoryLayout[] { JAVA_INT, JAVA_INT, JAVA_INT },
+			Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(2));
 
 	private static final MethodHandle SETSOCKOPT = LibC.handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS,
 			JAVA_INT);
@@ -43,7 +45,6 @@ final class Descriptor {
 
 	private final LibC libc = new LibC(Arena.ofAuto());
 
-	/** What a call reads or writes. */
 	private final MemorySegment memory = Arena.ofAuto().allocate(64, Long.BYTES);
 
 	private final MemorySegment size = Arena.ofAuto().allocate(JAVA_INT);
@@ -52,13 +53,6 @@ final class Descriptor {
 
 	Descriptor(int number) {
 		this.number = number;
-	}
-
-	static int check(String call, int result) throws IOException {
-		if (result < 0) {
-			throw Errno.failure(call, -result);
-		}
-		return result;
 	}
 
 	int number() {
@@ -71,8 +65,8 @@ final class Descriptor {
 	}
 
 	/**
-	 * Sets an option that some kernels or sandboxes refuse.
-	 * @return whether it is set
+	 * Sets an option that some kernels or sandboxes refuse, and returns whether it is
+	 * set.
 	 */
 	boolean trySetOption(int level, int option, int value) {
 		try {
@@ -87,27 +81,34 @@ final class Descriptor {
 	void setTimeout(int option, Duration timeout) throws IOException {
 		this.memory.set(JAVA_LONG, Time.SECONDS, timeout.toSeconds());
 		this.memory.set(JAVA_LONG, Time.FRACTION, timeout.toNanosPart() / 1000);
-		setFromMemory(Constants.SOL_SOCKET, option, Time.SIZE);
+		setFromMemory(Constants.SOL_SOCKET, option, (int) Time.SIZE);
 	}
 
-	private void setFromMemory(int level, int option, long bytes) throws IOException {
-		check("setsockopt", this.libc.call(
-				(state) -> (int) SETSOCKOPT.invokeExact(state, this.number, level, option, this.memory, (int) bytes)));
+	/** Lets the kernel drop and count each new datagram: {@code linux/filter.h}. */
+	void attachFilterThatDropsAll() throws IOException {
+		// A struct sock_fprog of 16 bytes, and its only struct sock_filter: accept 0
+		// bytes.
+		MemorySegment instruction = this.memory.asSlice(16, 8).fill((byte) 0);
+		instruction.set(JAVA_SHORT, 0, Constants.BPF_RETURN);
+		this.memory.set(JAVA_SHORT, 0, (short) 1);
+		this.memory.set(ADDRESS, 8, instruction);
+		setFromMemory(Constants.SOL_SOCKET, Constants.SO_ATTACH_FILTER, 16);
 	}
 
-	/**
-	 * Returns an option of the level SOL_SOCKET.
-	 */
+	private void setFromMemory(int level, int option, int bytes) throws IOException {
+		LibC.check("setsockopt", this.libc
+			.call((state) -> (int) SETSOCKOPT.invokeExact(state, this.number, level, option, this.memory, bytes)));
+	}
+
+	/** Returns an option of the level SOL_SOCKET. */
 	int readOption(int option) throws IOException {
 		return readOption(option, 1, 0);
 	}
 
-	/**
-	 * Returns one of several numbers that an option of the level SOL_SOCKET consists of.
-	 */
+	/** Returns one of several numbers that an option of the level SOL_SOCKET has. */
 	int readOption(int option, int count, int index) throws IOException {
 		this.size.set(JAVA_INT, 0, count * Integer.BYTES);
-		check("getsockopt", this.libc.call((state) -> (int) GETSOCKOPT.invokeExact(state, this.number,
+		LibC.check("getsockopt", this.libc.call((state) -> (int) GETSOCKOPT.invokeExact(state, this.number,
 				Constants.SOL_SOCKET, option, this.memory, this.size)));
 		if (this.size.get(JAVA_INT, 0) <= index * Integer.BYTES) {
 			throw new IOException("getsockopt: option " + option + " has too few numbers");
@@ -115,33 +116,16 @@ final class Descriptor {
 		return this.memory.getAtIndex(JAVA_INT, index);
 	}
 
-	/**
-	 * Lets the kernel drop each datagram that arrives from now on.
-	 */
-	void attachFilterThatDropsAll() throws IOException {
-		MemorySegment acceptNothing = this.memory.asSlice(Filter.SIZE, Filter.INSTRUCTION_SIZE).fill((byte) 0);
-		acceptNothing.set(JAVA_SHORT, 0, Constants.BPF_RETURN);
-		this.memory.set(JAVA_SHORT, Filter.LENGTH, (short) 1);
-		this.memory.set(ADDRESS, Filter.INSTRUCTIONS, acceptNothing);
-		setFromMemory(Constants.SOL_SOCKET, Constants.SO_ATTACH_FILTER, Filter.SIZE);
-	}
-
 	int fcntl(int operation, int argument) {
 		return this.libc.call((state) -> (int) FCNTL.invokeExact(state, this.number, operation, argument));
 	}
 
-	/**
-	 * Binds the socket.
-	 * @return 0, or the negative error number
-	 */
+	/** Returns 0, or the negative error number. */
 	int bind(InetAddress address, int port, short family) {
 		return callWithAddress(BIND, address, port, family);
 	}
 
-	/**
-	 * Gives the socket a peer. From now on it receives no other datagrams.
-	 * @return 0, or the negative error number
-	 */
+	/** Gives the socket a peer, its only sender, and returns as {@link #bind} does. */
 	int connect(InetAddress address, int port, short family) {
 		return callWithAddress(CONNECT, address, port, family);
 	}
@@ -152,7 +136,7 @@ final class Descriptor {
 	}
 
 	InetSocketAddress localAddress() throws IOException {
-		check("getsockname", callForAddress(GETSOCKNAME));
+		LibC.check("getsockname", callForAddress(GETSOCKNAME));
 		return SocketAddresses.read(new Memory(this.memory));
 	}
 
@@ -166,11 +150,10 @@ final class Descriptor {
 	}
 
 	/**
-	 * Wakes a thread of any process that waits in a receive. From now on each receive
-	 * returns at once.
+	 * Wakes each thread, of any process, that waits in a receive. Each later receive
+	 * returns at once. The call fails with ENOTCONN, but works.
 	 */
 	void shutdown(int how) {
-		// Fails with ENOTCONN, because udp(7) sockets have no connection, but it wakes.
 		this.libc.call((state) -> (int) SHUTDOWN.invokeExact(state, this.number, how));
 	}
 

@@ -1,5 +1,6 @@
 package io.uppercased.udp.transport.linux;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -14,9 +15,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /**
- * Calls functions of the C library. A method returns what the manual page of section 2
- * says, or the negative error number when the call fails. One instance serves one thread
- * at a time.
+ * Calls functions of the C library. A method returns the result of the function, or the
+ * negative error number if it failed. Only one thread at a time may use an instance.
  */
 final class LibC {
 
@@ -40,35 +40,36 @@ final class LibC {
 		this.callState = arena.allocate(CALL_STATE);
 	}
 
-	/**
-	 * Links a function that returns an {@code int}.
-	 * @param arguments the types of its arguments
-	 * @return its handle, for use in {@link #call(Call)}
-	 */
+	/** Links a function that returns an {@code int}, to be called by {@link #call}. */
 	static MethodHandle handle(String function, MemoryLayout... arguments) {
-		return handle(function, arguments.length, arguments);
+		return handle(function, arguments, Linker.Option.captureCallState("errno"));
 	}
 
-	/**
-	 * Links a function that returns an {@code int} and has variable arguments.
-	 * @param fixed how many of its arguments are not variable
-	 */
 	@SuppressWarnings("restricted")
-	static MethodHandle handle(String function, int fixed, MemoryLayout... arguments) {
-		Linker.Option errno = Linker.Option.captureCallState("errno");
-		Linker.Option[] options = (fixed < arguments.length)
-				? new Linker.Option[] { errno, Linker.Option.firstVariadicArg(fixed) } : new Linker.Option[] { errno };
+	static MethodHandle handle(String function, MemoryLayout[] arguments, Linker.Option... options) {
 		return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function),
 				FunctionDescriptor.of(JAVA_INT, arguments), options);
 	}
 
+	static int check(String call, int result) throws IOException {
+		if (result < 0) {
+			throw failure(call, -result);
+		}
+		return result;
+	}
+
+	/** Returns an exception with the error number, and its text if there is one. */
+	static IOException failure(String call, int errno) {
+		String text = describe(errno);
+		return new IOException(call + ": errno " + errno + (text.isEmpty() ? "" : " (" + text + ")"));
+	}
+
 	/**
-	 * Returns the text for an error number, in English whatever the locale:
-	 * strerrordesc_np(3), which glibc has since 2.32.
-	 * @return the text, empty if there is none
+	 * Calls strerrordesc_np(3) of glibc 2.32 and later, whose texts are English in each
+	 * locale.
 	 */
 	@SuppressWarnings("restricted")
-	static String describe(int errno) {
+	private static String describe(int errno) {
 		try {
 			MethodHandle function = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerrordesc_np"),
 					FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -96,13 +97,13 @@ final class LibC {
 		return call((state) -> (int) CLOSE.invokeExact(state, descriptor));
 	}
 
-	// The linker throws only unchecked exceptions, for example for memory that was freed.
 	int call(Call call) {
 		try {
 			int result = call.invoke(this.callState);
 			return (result != -1) ? result : -(int) ERRNO.get(this.callState, 0L);
 		}
 		catch (RuntimeException | Error ex) {
+			// For example because the memory was freed.
 			throw ex;
 		}
 		catch (Throwable ex) {
@@ -111,7 +112,7 @@ final class LibC {
 	}
 
 	/**
-	 * A call by its method handle, whose first argument is where the error number goes.
+	 * Invokes a method handle, whose first argument is the memory for the error number.
 	 */
 	@FunctionalInterface
 	interface Call {

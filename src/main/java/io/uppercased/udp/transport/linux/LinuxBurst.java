@@ -3,11 +3,11 @@ package io.uppercased.udp.transport.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
@@ -19,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A burst that is received by one recvmmsg(2), and sent by one sendmmsg(2): successive
- * replies of equal size to one sender as one message that the kernel cuts up. The arena
- * of its memory may be closed at any time; then it sends nothing.
+ * replies of equal size to one sender as one message that the kernel divides. The arena
+ * of its memory may be closed at any time; then nothing is sent.
  */
 final class LinuxBurst extends Burst {
 
-	/** The kernel cuts no message that is larger than a datagram, and into at most 64. */
+	/**
+	 * The kernel divides no message that is larger than a datagram: into at most 45 here.
+	 */
 	private static final int MAX_SEGMENTS = Datagram.MAX_PAYLOAD / LinuxDatagram.MAX_SEGMENT;
 
-	/** How many sends join no replies after the kernel has refused to cut a message. */
+	/**
+	 * How many sends join no replies after the kernel has refused to divide a message.
+	 */
 	private static final int SENDS_APART = 1000;
 
 	private static final long NANOS_BETWEEN_SENDS = 1_000_000;
@@ -46,11 +50,10 @@ final class LinuxBurst extends Burst {
 
 	private final Memory sendHeaders;
 
-	/** A vector for each of {@link #sending}. */
-	private final Memory sendVectors;
-
-	/** The datagrams to reply to, in order. */
+	/** The datagrams to reply to, in order, and a vector for each. */
 	private final LinuxDatagram[] sending;
+
+	private final Memory sendVectors;
 
 	/** For each prepared message, the end of its replies in {@link #sending}. */
 	private final int[] messageEnds;
@@ -72,9 +75,8 @@ final class LinuxBurst extends Burst {
 	private int written;
 
 	/**
-	 * What is received next arrived later than this, when the socket was empty: a bound
-	 * for the kernel's timestamp, whose clock may be set meanwhile. A hundred years ago
-	 * before the first receive.
+	 * When the socket was empty: the next datagram arrived later, even if the clock of
+	 * the kernel's timestamps was set. A hundred years ago before the first receive.
 	 */
 	private long emptyAfter = System.nanoTime() - TimeUnit.DAYS.toNanos(36_500);
 
@@ -86,13 +88,11 @@ final class LinuxBurst extends Burst {
 	LinuxBurst(LinuxSocket socket, int size, int maxPayload, Arena arena, InstantSource wallClock, int firstSendFlags) {
 		Memory memory = new Memory(arena.allocate(size * LinuxDatagram.SIZE, 64));
 		Memory headers = new Memory(arena.allocate(size * Mmsghdr.SIZE, 64));
-		LocalAddresses localAddresses = new LocalAddresses(socket.isIpv6(), socket.localAddress(),
-				socket.usesPacketInfo());
-		List<LinuxDatagram> datagrams = new ArrayList<>(size);
-		for (int i = 0; i < size; i++) {
-			datagrams.add(new LinuxDatagram(memory.slice(i * LinuxDatagram.SIZE, LinuxDatagram.SIZE),
-					headers.slice(i * Mmsghdr.SIZE, Mmsghdr.SIZE), maxPayload, localAddresses));
-		}
+		LocalAddresses localAddresses = socket.localAddresses();
+		List<LinuxDatagram> datagrams = IntStream.range(0, size)
+			.mapToObj((i) -> new LinuxDatagram(memory.slice(i * LinuxDatagram.SIZE, LinuxDatagram.SIZE),
+					headers.slice(i * Mmsghdr.SIZE, Mmsghdr.SIZE), maxPayload, localAddresses))
+			.toList();
 		super(datagrams);
 		this.socket = socket;
 		this.libc = new LibC(arena);
@@ -108,16 +108,15 @@ final class LinuxBurst extends Burst {
 	}
 
 	/**
-	 * Receives. MSG_TRUNC gives the true size of a datagram that is cut.
+	 * Receives. MSG_TRUNC makes the kernel report the full size of a truncated datagram.
 	 * @return the result of recvmmsg(2), or the negative of ESHUTDOWN
 	 */
 	int receive(int flags) {
 		for (int i = 0; i < this.written; i++) {
-			// Only the age of the first is needed; without packet info the others have
-			// nothing else.
+			// Only the first one's timestamp is read.
 			this.datagrams.get(i).prepareToReceive(i == 0 || this.socket.usesPacketInfo());
 		}
-		// All, unless the call succeeds: after an error it may have changed some headers.
+		// All, unless the call succeeds: after an error it may have changed any header.
 		this.written = this.datagrams.size();
 		received(0, 0);
 		long call = System.nanoTime();
@@ -128,14 +127,14 @@ final class LinuxBurst extends Burst {
 			for (int i = 0; i < received; i++) {
 				if (!this.datagrams.get(i).received()) {
 					received(i, call);
-					return (i > 0) ? i : -Errno.ESHUTDOWN;
+					return (i > 0) ? i : -Constants.ESHUTDOWN;
 				}
 			}
 			long age = this.datagrams.getFirst().ageNanos(this.wallClock.instant());
 			long now = System.nanoTime();
 			received(received, now - Math.min(age, now - this.emptyAfter));
 		}
-		if (received == -Errno.EAGAIN || (received > 0 && received < this.datagrams.size())) {
+		if (received == -Constants.EAGAIN || (received > 0 && received < this.datagrams.size())) {
 			this.emptyAfter = call;
 		}
 		return received;
@@ -169,9 +168,9 @@ final class LinuxBurst extends Burst {
 	}
 
 	/**
-	 * Sends replies. The kernel stops at a message that it refuses, and gives the error
-	 * only to a call that begins with it. A refused message of several replies is sent
-	 * again reply by reply, so that each is sent or dropped by itself.
+	 * Sends replies. The kernel stops before a message that it refuses, and reports the
+	 * error only to a call that begins with it. A refused message of several replies is
+	 * sent again reply by reply, so that each is sent or dropped by itself.
 	 */
 	private void send(int from, int to, boolean together) {
 		for (int next = from; next < to;) {
@@ -183,19 +182,19 @@ final class LinuxBurst extends Burst {
 					this.sending[next].sent();
 				}
 			}
-			else if (sent == -Errno.EAGAIN && this.firstSendFlags != 0 && System.nanoTime() - this.sendUntil < 0) {
+			else if (sent == -Constants.EAGAIN && this.firstSendFlags != 0 && System.nanoTime() - this.sendUntil < 0) {
 				LockSupport.parkNanos(NANOS_BETWEEN_SENDS);
 			}
-			else if (sent != -Errno.EINTR) {
+			else if (sent != -Constants.EINTR) {
 				this.sendError = -sent;
 				// One reply has waited for room; the others do not wait as well.
-				this.sendFlags |= (sent == -Errno.EAGAIN) ? Constants.MSG_DONTWAIT : 0;
+				this.sendFlags |= (sent == -Constants.EAGAIN) ? Constants.MSG_DONTWAIT : 0;
 				int end = this.messageEnds[0];
 				if (end - next == 1) {
 					this.sending[next].drop(DropReason.SEND_FAILED);
 				}
 				else {
-					if (sent == -Errno.EIO) {
+					if (sent == -Constants.EIO) {
 						stopJoining(this.sending[next]);
 					}
 					send(next, end, false);
@@ -206,7 +205,7 @@ final class LinuxBurst extends Burst {
 	}
 
 	/**
-	 * Fills the headers and vectors, of one message for each reply or for several.
+	 * Fills the headers and vectors, with a message for each reply or for several.
 	 * @return how many messages there are
 	 */
 	private int prepare(int from, int to, boolean together) {
@@ -220,7 +219,8 @@ final class LinuxBurst extends Burst {
 			}
 			while (together && next < to && next - start < MAX_SEGMENTS && first.canGoWith(this.sending[next]));
 			first.putAddresses(this.sendHeaders, messages * Mmsghdr.SIZE, next - start);
-			Mmsghdr.setVectors(this.sendHeaders, messages * Mmsghdr.SIZE, this.sendVectors, start, next - start);
+			Mmsghdr.setVectors(this.sendHeaders, messages * Mmsghdr.SIZE,
+					this.sendVectors.address() + start * Iovec.SIZE, next - start);
 			this.messageEnds[messages++] = next;
 		}
 		return messages;
@@ -233,7 +233,7 @@ final class LinuxBurst extends Burst {
 			this.noticed = true;
 			this.notice = ("The route to %s does not allow UDP segmentation (%s), for example because of IPsec. "
 					+ "No reply is lost, but while such replies are sent, each costs more CPU time")
-				.formatted(refused.source(), Errno.failure("sendmmsg", Errno.EIO).getMessage());
+				.formatted(refused.source(), LibC.failure("sendmmsg", Constants.EIO).getMessage());
 		}
 	}
 
@@ -244,7 +244,7 @@ final class LinuxBurst extends Burst {
 
 	@Override
 	public @Nullable IOException sendFailure() {
-		return (this.sendError != 0) ? Errno.failure("sendmmsg", this.sendError) : null;
+		return (this.sendError != 0) ? LibC.failure("sendmmsg", this.sendError) : null;
 	}
 
 }

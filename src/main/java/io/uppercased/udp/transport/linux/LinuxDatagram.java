@@ -14,8 +14,8 @@ import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
 import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
 
 /**
- * A datagram in memory of its own: the sender's address, the control messages, the vector
- * of the payload, and the payload. The sender is decoded on request.
+ * A datagram in native memory: the sender's address, the control messages, the vector of
+ * the payload, and the payload. The sender is decoded on request.
  */
 final class LinuxDatagram extends Datagram {
 
@@ -31,13 +31,13 @@ final class LinuxDatagram extends Datagram {
 	/** Room for SO_TIMESTAMPNS (32 bytes) and IPV6_PKTINFO (40 bytes). */
 	private static final long CONTROL_SIZE = 72;
 
-	/** Room for UDP_SEGMENT, which is added after them for sending. */
+	/** Room for UDP_SEGMENT, which is appended for sending. */
 	private static final long SEGMENT_SIZE = 24;
 
-	/** The sender's address and the control messages that were received. */
+	/** The size of the sender's address and the received control messages. */
 	private static final long ADDRESSES = CONTROL + CONTROL_SIZE;
 
-	private static final long VECTOR = CONTROL + CONTROL_SIZE + SEGMENT_SIZE;
+	private static final long VECTOR = ADDRESSES + SEGMENT_SIZE;
 
 	private static final long PAYLOAD = VECTOR + Iovec.SIZE;
 
@@ -55,7 +55,7 @@ final class LinuxDatagram extends Datagram {
 
 	private final LocalAddresses localAddresses;
 
-	/** Where the local address is, or {@link ControlMessages#NONE}. */
+	/** Where the packet info is, or {@link ControlMessages#NONE}. */
 	private long pktinfo;
 
 	/**
@@ -72,8 +72,7 @@ final class LinuxDatagram extends Datagram {
 		Iovec.set(memory, VECTOR, memory.address() + PAYLOAD, maxPayload);
 		header.setLong(Mmsghdr.NAME, memory.address());
 		header.setLong(Mmsghdr.CONTROL, memory.address() + CONTROL);
-		header.setLong(Mmsghdr.VECTORS, memory.address() + VECTOR);
-		header.setLong(Mmsghdr.VECTOR_COUNT, 1);
+		Mmsghdr.setVectors(header, 0, memory.address() + VECTOR, 1);
 	}
 
 	/**
@@ -86,7 +85,7 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
-	 * Starts with what a receive has written into the memory.
+	 * Begins with what a receive has written into the memory.
 	 * @return whether there is a sender, which there is not if the socket was shut down
 	 */
 	boolean received() {
@@ -131,8 +130,8 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
-	 * Returns whether one message can contain this reply and that to another datagram,
-	 * which the kernel cuts into datagrams of equal size: udp(7), UDP_SEGMENT.
+	 * Returns whether one message can contain this reply and that to another datagram.
+	 * The kernel divides it into datagrams of equal size: udp(7), UDP_SEGMENT.
 	 */
 	boolean canGoWith(LinuxDatagram other) {
 		int length = reply().remaining();
@@ -141,9 +140,6 @@ final class LinuxDatagram extends Datagram {
 				&& this.localAddresses.areEqual(this.memory, this.pktinfo, other.memory, other.pktinfo);
 	}
 
-	/**
-	 * Writes a vector of the reply.
-	 */
 	void putReply(Memory vectors, long vector) {
 		Iovec.set(vectors, vector, this.memory.address() + PAYLOAD + reply().position(), reply().remaining());
 	}
@@ -194,11 +190,7 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
-	 * The addresses of a datagram that has left its burst.
-	 *
-	 * @param memory the sender's address and the control messages, as in the datagram
-	 * @param nameLength the size of the sender's address
-	 * @param pktinfo where the local address is, or {@link ControlMessages#NONE}
+	 * The addresses of a datagram that has left its burst, in memory of the same form.
 	 */
 	private record Addresses(Memory memory, int nameLength, long pktinfo,
 			LocalAddresses localAddresses) implements Exchange {

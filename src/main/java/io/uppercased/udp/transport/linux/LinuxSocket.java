@@ -23,60 +23,30 @@ final class LinuxSocket implements Closeable {
 
 	private final boolean inherited;
 
-	private final InetSocketAddress localAddress;
-
-	private final int receiveBuffer;
-
-	private final boolean countsDrops;
+	private final boolean packetInfo;
 
 	private final boolean segmentation;
 
-	private final boolean packetInfo;
+	private final InetSocketAddress localAddress;
+
+	private final int receiveBuffer;
 
 	private boolean closed;
 
 	private long drops;
 
-	LinuxSocket(Descriptor descriptor, short family, boolean inherited, boolean segmentation) throws IOException {
+	LinuxSocket(Descriptor descriptor, short family, boolean inherited, boolean packetInfo, boolean segmentation)
+			throws IOException {
 		this.descriptor = descriptor;
 		this.family = family;
 		this.inherited = inherited;
+		this.packetInfo = packetInfo;
+		this.segmentation = segmentation;
 		this.localAddress = descriptor.localAddress();
 		this.receiveBuffer = receiveBuffer(descriptor);
-		this.countsDrops = countsDrops(descriptor);
-		this.packetInfo = needsPacketInfo(this.localAddress.getAddress());
-		if (!this.packetInfo) {
-			SocketSetup.requestPacketInfo(descriptor, family, false);
-		}
-		this.segmentation = segmentation && descriptor.trySetOption(Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, 0);
-		if (isIpv6()) {
-			// After the socket is bound, because its own address must be one of this
-			// host.
-			descriptor.trySetOption(Constants.IPPROTO_IPV6, Constants.IPV6_FREEBIND, 1);
-		}
 	}
 
-	/**
-	 * Returns whether replies need what a datagram's packet info contains. A socket that
-	 * is bound to one unicast address receives only what was sent to it, and the kernel
-	 * replies from it; a link-local address needs the interface, too.
-	 */
-	private static boolean needsPacketInfo(InetAddress address) {
-		return address.isAnyLocalAddress() || address.isMulticastAddress() || address.isLinkLocalAddress()
-				|| (address instanceof Inet4Address && SocketSetup.isBroadcast(address));
-	}
-
-	private static boolean countsDrops(Descriptor descriptor) {
-		try {
-			descriptor.readOption(Constants.SO_MEMINFO, Constants.SK_MEMINFO_VARS, Constants.SK_MEMINFO_DROPS);
-			return true;
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	// The kernel doubles what is requested, for its own overhead: socket(7).
+	/** The kernel doubles what is requested, for its overhead: socket(7). */
 	static int receiveBuffer(Descriptor descriptor) throws IOException {
 		return descriptor.readOption(Constants.SO_RCVBUF) / 2;
 	}
@@ -85,34 +55,22 @@ final class LinuxSocket implements Closeable {
 		return this.descriptor.number();
 	}
 
-	boolean isIpv6() {
-		return this.family == Constants.AF_INET6;
-	}
-
 	boolean isInherited() {
 		return this.inherited;
 	}
 
-	/**
-	 * Returns whether the kernel may cut a message into several datagrams: udp(7), since
-	 * Linux 4.18.
-	 */
+	/** Returns whether datagrams have packet info, which their replies need. */
+	boolean usesPacketInfo() {
+		return this.packetInfo;
+	}
+
+	/** Returns whether the kernel divides messages into datagrams: udp(7), Linux 4.18. */
 	boolean canSegment() {
 		return this.segmentation;
 	}
 
-	/**
-	 * Returns whether the kernel reports what it dropped, which sandboxes may refuse.
-	 */
-	boolean countsDrops() {
-		return this.countsDrops;
-	}
-
-	/**
-	 * Returns whether datagrams come with packet info, which their replies need.
-	 */
-	boolean usesPacketInfo() {
-		return this.packetInfo;
+	LocalAddresses localAddresses() {
+		return new LocalAddresses(this.family == Constants.AF_INET6, this.localAddress, this.packetInfo);
 	}
 
 	InetSocketAddress localAddress() {
@@ -123,9 +81,13 @@ final class LinuxSocket implements Closeable {
 		return this.receiveBuffer;
 	}
 
+	/** Returns whether the kernel reports what it dropped. Sandboxes may refuse it. */
+	synchronized boolean countsDrops() {
+		return memoryInfo(Constants.SK_MEMINFO_DROPS, -1) != -1;
+	}
+
 	/**
-	 * Returns how many bytes of the receive buffer are in use, including the kernel's
-	 * overhead for each datagram.
+	 * Returns how much of the receive buffer is used, including the kernel's overhead.
 	 */
 	synchronized long queuedBytes() {
 		return Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_RMEM_ALLOC, 0));
@@ -133,7 +95,7 @@ final class LinuxSocket implements Closeable {
 
 	/**
 	 * Returns how many datagrams the kernel dropped since the socket was opened, because
-	 * the buffer was full or a checksum was wrong. The kernel's own count wraps at 2^32.
+	 * the buffer was full or a checksum was wrong. The kernel's count wraps at 2^32.
 	 */
 	synchronized long drops() {
 		int known = (int) this.drops;
@@ -154,20 +116,18 @@ final class LinuxSocket implements Closeable {
 	/**
 	 * Leaves the port: connected to itself, the socket receives nothing from others. New
 	 * datagrams go to the other sockets of the port, or are refused if there are none.
-	 * What waits already stays, and replies with a destination are sent as before. If
+	 * Queued datagrams stay, and replies with a destination are sent as before. If
 	 * connect fails (no loopback), a filter drops and counts new datagrams.
 	 */
 	synchronized void stopAccepting() throws IOException {
-		if (this.closed) {
-			return;
-		}
-		if (Stream.of(this.localAddress.getAddress(), IPV6_LOOPBACK, IPV4_LOOPBACK).noneMatch(this::connectsTo)) {
+		if (!this.closed && Stream.of(this.localAddress.getAddress(), IPV6_LOOPBACK, IPV4_LOOPBACK)
+			.noneMatch(this::connectsTo)) {
 			this.descriptor.attachFilterThatDropsAll();
 		}
 	}
 
 	private boolean connectsTo(InetAddress own) {
-		return !own.isAnyLocalAddress() && (isIpv6() || own instanceof Inet4Address)
+		return !own.isAnyLocalAddress() && (this.family == Constants.AF_INET6 || own instanceof Inet4Address)
 				&& this.descriptor.connect(own, this.localAddress.getPort(), this.family) == 0;
 	}
 
@@ -181,10 +141,7 @@ final class LinuxSocket implements Closeable {
 		}
 	}
 
-	/**
-	 * Closes the descriptor. An inherited one stays open for the next start in this
-	 * process.
-	 */
+	/** Closes the descriptor, unless it is inherited: the next start uses it again. */
 	@Override
 	public synchronized void close() {
 		if (!this.closed) {

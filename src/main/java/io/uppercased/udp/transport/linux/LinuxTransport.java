@@ -45,25 +45,18 @@ public final class LinuxTransport implements UdpTransport {
 		this.capabilities.add(socket.isInherited() ? Capability.OUTLIVES_PROCESS : Capability.STOP_ACCEPTING);
 	}
 
-	/**
-	 * Opens and binds a socket, as a
-	 * {@link io.uppercased.udp.transport.TransportFactory}.
-	 */
+	/** Opens and binds a socket. */
 	public static LinuxTransport open(TransportSettings settings) throws IOException {
 		return create(SocketSetup.open(settings), settings);
 	}
 
 	/**
-	 * Uses a socket that is bound already, and that another process will continue to
-	 * serve: it is neither shut down nor emptied. Its options change for all processes
-	 * that have it.
-	 * @param descriptor the file descriptor, which stays open when the transport is
-	 * closed, and can be adopted again
+	 * Uses a bound socket that another process will continue to serve: it is neither shut
+	 * down nor emptied. Its options change for all processes that have it.
+	 * @param descriptor stays open when the transport is closed, and can be adopted again
 	 * @param settings what to set; address, port and sharing do not apply
-	 * @return the transport
 	 * @throws io.uppercased.udp.transport.OpenFailedException if the descriptor is not a
 	 * UDP socket that is bound and not connected
-	 * @throws IOException if the socket cannot be set up
 	 */
 	public static LinuxTransport adopt(int descriptor, TransportSettings settings) throws IOException {
 		return create(SocketSetup.adopt(descriptor, settings), settings);
@@ -98,11 +91,11 @@ public final class LinuxTransport implements UdpTransport {
 	private LinuxBurst receive(int flags) throws IOException {
 		try {
 			int received = this.burst.receive(flags);
-			if (!this.closed && (received > 0 || received == -Errno.EAGAIN || Errno.isPassing(-received))) {
-				return this.burst;
-			}
 			if (!this.closed) {
-				throw Errno.failure("recvmmsg", -received);
+				if (received < 0 && !isPassing(-received)) {
+					throw LibC.failure("recvmmsg", -received);
+				}
+				return this.burst;
 			}
 		}
 		catch (IllegalStateException ex) {
@@ -113,10 +106,14 @@ public final class LinuxTransport implements UdpTransport {
 		throw new ClosedChannelException();
 	}
 
+	/** ECONNREFUSED reports that the receiver of an earlier datagram refused it. */
+	private static boolean isPassing(int errno) {
+		return errno == Constants.EAGAIN || errno == Constants.EINTR || errno == Constants.ECONNREFUSED;
+	}
+
 	@Override
 	public void allowLateReplies(int size) {
-		// MSG_DONTWAIT, because a call that waits occupies the carrier of a virtual
-		// thread.
+		// A call that waits would occupy the carrier of a virtual thread.
 		this.burst.sendLater(newBurst(size, 0, Constants.MSG_DONTWAIT));
 	}
 

@@ -15,10 +15,7 @@ public final class LinuxTrial {
 	private LinuxTrial() {
 	}
 
-	/**
-	 * Tries the transport, if the platform, Java and the C library allow it.
-	 * @return why the transport does not work here, or {@code null} if it may
-	 */
+	/** Returns why the transport does not work here, or {@code null} if it may. */
 	public static @Nullable String run() {
 		if (!System.getProperty("os.name").equals("Linux") || !ARCHITECTURES.contains(System.getProperty("os.arch"))) {
 			return "it is for Linux on x86-64 and aarch64.";
@@ -26,18 +23,12 @@ public final class LinuxTrial {
 		try {
 			return TransportTrial.run(LinuxTransport::open);
 		}
-		catch (ExceptionInInitializerError ex) {
-			return (ex.getCause() instanceof IllegalCallerException)
-					? "Java refuses native access; add --enable-native-access=ALL-UNNAMED to its command line."
-					: failure(ex.getCause());
-		}
 		catch (LinkageError ex) {
-			return failure(ex);
+			Throwable cause = (ex instanceof ExceptionInInitializerError) ? ex.getCause() : ex;
+			return (cause instanceof IllegalCallerException)
+					? "Java refuses native access; add --enable-native-access=ALL-UNNAMED to its command line."
+					: "the C library cannot be linked: " + cause;
 		}
-	}
-
-	private static String failure(@Nullable Throwable cause) {
-		return "the C library cannot be linked: " + cause;
 	}
 
 }

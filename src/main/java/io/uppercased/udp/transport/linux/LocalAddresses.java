@@ -8,7 +8,7 @@ import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
 import io.uppercased.udp.transport.linux.Layouts.Pktinfo;
 
 /**
- * Reads from the kernel's control message which address a datagram came to, and makes the
+ * Reads from a datagram's packet info which address of the host it came to, and makes the
  * reply leave from it. For one socket, and any thread.
  */
 final class LocalAddresses {
@@ -18,76 +18,65 @@ final class LocalAddresses {
 
 	private static final int LINK_LOCAL_SHIFT = Long.SIZE - 10;
 
-	private final int level;
-
-	private final int type;
-
 	private final boolean ipv6;
-
-	private final long dataSize;
-
-	private final long interfaceOffset;
 
 	private final InetSocketAddress bound;
 
 	private final boolean packetInfo;
 
+	private final long dataSize;
+
+	private final long interfaceOffset;
+
 	/**
 	 * Creates an instance for a socket.
-	 * @param bound the address that the socket is bound to
-	 * @param packetInfo whether a datagram's address may be another one
+	 * @param packetInfo whether its datagrams have packet info; otherwise all came to the
+	 * bound address
 	 */
 	LocalAddresses(boolean ipv6, InetSocketAddress bound, boolean packetInfo) {
 		this.ipv6 = ipv6;
-		this.level = ipv6 ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP;
-		this.type = ipv6 ? Constants.IPV6_PKTINFO : Constants.IP_PKTINFO;
-		this.dataSize = ipv6 ? Pktinfo.IPV6_SIZE : Pktinfo.IPV4_SIZE;
-		this.interfaceOffset = ipv6 ? Pktinfo.IPV6_INTERFACE : Pktinfo.IPV4_INTERFACE;
 		this.bound = bound;
 		this.packetInfo = packetInfo;
+		this.dataSize = ipv6 ? Pktinfo.IPV6_SIZE : Pktinfo.IPV4_SIZE;
+		this.interfaceOffset = ipv6 ? Pktinfo.IPV6_INTERFACE : Pktinfo.IPV4_INTERFACE;
 	}
 
 	/**
-	 * Finds the local address in a datagram's control messages, and prepares it for the
-	 * reply: without the interface, so that routing decides. If it is a broadcast
-	 * address, the kernel refuses the reply.
-	 * @param keepInterface whether the reply leaves by the interface that the datagram
-	 * came by, because the sender's address is valid there only; it also does if the
-	 * local address is link-local
-	 * @return where it is, or {@link ControlMessages#NONE}
+	 * Finds the packet info, and prepares it for the reply: without the interface, so
+	 * that routing decides. If the local address is a broadcast address, the kernel
+	 * refuses the reply.
+	 * @param keepInterface whether the sender's address is valid only on the interface
+	 * that the datagram came by; a link-local local address keeps it, too
+	 * @return the offset of its data, or {@link ControlMessages#NONE}
 	 */
 	long find(Memory memory, long start, long end, boolean keepInterface) {
-		if (!this.packetInfo) {
-			return ControlMessages.NONE;
+		long pktinfo = !this.packetInfo ? ControlMessages.NONE
+				: ControlMessages.find(memory, start, end, this.ipv6 ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP,
+						this.ipv6 ? Constants.IPV6_PKTINFO : Constants.IP_PKTINFO, this.dataSize);
+		if (pktinfo == ControlMessages.NONE) {
+			return pktinfo;
 		}
-		long pktinfo = ControlMessages.find(memory, start, end, this.level, this.type, this.dataSize);
-		if (pktinfo != ControlMessages.NONE && !keepInterface && !isLinkLocal(memory, pktinfo)) {
+		if (!keepInterface && !(this.ipv6 && high(memory, pktinfo) >>> LINK_LOCAL_SHIFT == LINK_LOCAL)) {
 			memory.setInt(pktinfo + this.interfaceOffset, 0);
 		}
-		// Not the address that IPv4 suggests for a reply: it hides a broadcast
-		// destination,
-		// and is unknown if the datagram came before the socket had the option.
-		if (!this.ipv6 && pktinfo != ControlMessages.NONE) {
+		if (!this.ipv6) {
+			// The kernel's choice is another address for a broadcast, and unknown for a
+			// datagram that came before the option was set.
 			memory.setInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS, memory.getInt(pktinfo + Pktinfo.IPV4_DESTINATION));
 		}
 		return pktinfo;
 	}
 
-	private boolean isLinkLocal(Memory memory, long pktinfo) {
-		return this.ipv6 && high(memory, pktinfo) >>> LINK_LOCAL_SHIFT == LINK_LOCAL;
-	}
-
 	/**
-	 * Returns whether a local address is multicast. The kernel lets an IPv6 socket reply
-	 * from it.
+	 * Returns whether a local address is multicast: an IPv6 socket would reply from it.
 	 */
 	boolean isMulticast(Memory memory, long pktinfo) {
 		return pktinfo != ControlMessages.NONE && AddressBits.isMulticast(high(memory, pktinfo), low(memory, pktinfo));
 	}
 
 	/**
-	 * Returns how long the control message with a local address is, without padding: the
-	 * kernel has room for this much on its stack, and allocates memory for more.
+	 * Returns the length of the control message without padding: for more the kernel
+	 * would have to allocate memory.
 	 */
 	long controlLength(long pktinfo) {
 		return (pktinfo != ControlMessages.NONE) ? Cmsghdr.SIZE + this.dataSize : 0;
@@ -111,7 +100,7 @@ final class LocalAddresses {
 				: AddressBits.mapped(memory.getNetInt(pktinfo + Pktinfo.IPV4_LOCAL_ADDRESS));
 	}
 
-	/** Returns the local address, or the bound one if unknown, and the bound port. */
+	/** Returns the local address, or the bound one without packet info. */
 	InetSocketAddress decode(Memory memory, long pktinfo) {
 		if (pktinfo == ControlMessages.NONE) {
 			return this.bound;

@@ -16,55 +16,41 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
- * The files that are mapped into this process: the JVM, its libraries, an AOT cache. By
- * default the kernel reads 128 KiB around a missing page, and if memory is short, drops
- * as much that is needed next.
+ * The files that are mapped into this process: the JVM, its libraries, an AOT cache.
  */
 public final class MappedFiles {
-
-	private static final Path MAPS = Path.of("/proc/self/maps");
 
 	/** A line about a readable file, which has an inode: proc_pid_maps(5). */
 	private static final Pattern READABLE_FILE = Pattern
 		.compile("(\\p{XDigit}+)-(\\p{XDigit}+) r\\S+ \\S+ \\S+ [1-9].*");
 
-	private static final String AOT_CACHE = ".aot";
-
-	private static final int HEXADECIMAL = 16;
-
 	private MappedFiles() {
 	}
 
 	/**
-	 * Makes the kernel read only the missing page, in all files that are mapped by now.
-	 * Does nothing without an AOT cache, which is what makes memory short.
+	 * Makes the kernel read only the missing page of files that are mapped by now. By
+	 * default it reads 128 KiB, and if memory is short, drops as much that is needed
+	 * next. Does nothing without an AOT cache, with which memory may be that short.
 	 */
 	public static void readByThePage() {
 		try (Arena arena = Arena.ofConfined()) {
-			List<String> maps = Files.readAllLines(MAPS, StandardCharsets.ISO_8859_1);
-			if (maps.stream().noneMatch((line) -> line.endsWith(AOT_CACHE))) {
+			List<String> maps = Files.readAllLines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1);
+			if (maps.stream().noneMatch((line) -> line.endsWith(".aot"))) {
 				return;
 			}
-			// Here, because to link it costs time, and fails without native access.
+			// Not earlier: linking needs time, and fails without native access.
 			MethodHandle madvise = LibC.handle("madvise", ADDRESS, JAVA_LONG, JAVA_INT);
 			LibC libc = new LibC(arena);
-			for (String line : maps) {
-				Matcher file = READABLE_FILE.matcher(line);
-				if (file.matches()) {
-					long start = address(file, 1);
-					long length = address(file, 2) - start;
-					libc.call((state) -> (int) madvise.invokeExact(state, MemorySegment.ofAddress(start), length,
-							Constants.MADV_RANDOM));
-				}
+			for (Matcher file : maps.stream().map(READABLE_FILE::matcher).filter(Matcher::matches).toList()) {
+				long start = Long.parseUnsignedLong(file.group(1), 16);
+				long length = Long.parseUnsignedLong(file.group(2), 16) - start;
+				libc.call((state) -> (int) madvise.invokeExact(state, MemorySegment.ofAddress(start), length,
+						Constants.MADV_RANDOM));
 			}
 		}
 		catch (IOException | LinkageError ex) {
 			// There is no /proc, or no native access.
 		}
-	}
-
-	private static long address(Matcher file, int group) {
-		return Long.parseUnsignedLong(file.group(group), HEXADECIMAL);
 	}
 
 }

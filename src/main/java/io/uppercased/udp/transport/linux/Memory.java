@@ -49,10 +49,6 @@ final class Memory {
 		return this.bytes.getLong((int) at);
 	}
 
-	short getNetShort(long at) {
-		return Short.reverseBytes(getShort(at));
-	}
-
 	int getNetInt(long at) {
 		return Integer.reverseBytes(getInt(at));
 	}

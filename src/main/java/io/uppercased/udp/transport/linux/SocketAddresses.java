@@ -1,7 +1,6 @@
 package io.uppercased.udp.transport.linux;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +9,7 @@ import java.net.UnknownHostException;
 import io.uppercased.udp.transport.AddressBits;
 import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -23,10 +23,8 @@ final class SocketAddresses {
 	}
 
 	/**
-	 * Writes an address.
-	 * @param family the family: IPv6 for an IPv4 address makes it IPv4-mapped
-	 * @param sockaddr where to write it
-	 * @return the size of the kernel's form
+	 * Writes an address, and returns the size of the kernel's form. An IPv4 address of
+	 * the family IPv6 becomes IPv4-mapped.
 	 */
 	static long write(InetAddress address, int port, short family, MemorySegment sockaddr) {
 		boolean ipv6 = family == Constants.AF_INET6;
@@ -34,8 +32,8 @@ final class SocketAddresses {
 		long at = ipv6 ? Sockaddr.IPV6_SCOPE - bytes.length : Sockaddr.IPV4_ADDRESS;
 		sockaddr.fill((byte) 0);
 		sockaddr.set(JAVA_SHORT, Sockaddr.FAMILY, family);
-		sockaddr.set(Layouts.NET_SHORT, Sockaddr.PORT, (short) port);
-		MemorySegment.copy(bytes, 0, sockaddr, ValueLayout.JAVA_BYTE, at, bytes.length);
+		sockaddr.set(JAVA_SHORT, Sockaddr.PORT, Short.reverseBytes((short) port));
+		MemorySegment.copy(bytes, 0, sockaddr, JAVA_BYTE, at, bytes.length);
 		if (address instanceof Inet6Address inet6) {
 			sockaddr.set(JAVA_INT, Sockaddr.IPV6_SCOPE, inet6.getScopeId());
 		}
@@ -60,7 +58,7 @@ final class SocketAddresses {
 	}
 
 	static int port(Memory sockaddr) {
-		return Short.toUnsignedInt(sockaddr.getNetShort(Sockaddr.PORT));
+		return Short.toUnsignedInt(Short.reverseBytes(sockaddr.getShort(Sockaddr.PORT)));
 	}
 
 	/** Returns the first half of an address, as {@link AddressBits}. */
@@ -79,11 +77,11 @@ final class SocketAddresses {
 	}
 
 	/**
-	 * Reads an address of 4 or 16 bytes. An IPv4-mapped one becomes IPv4.
-	 * @param scope the scope of an IPv6 address, 0 for none
+	 * Reads an address of 4 or 16 bytes, without a scope if that is 0. An IPv4-mapped
+	 * address becomes IPv4.
 	 */
 	static InetAddress address(Memory memory, long at, int size, int scope) {
-		byte[] bytes = memory.segment().asSlice(at, size).toArray(ValueLayout.JAVA_BYTE);
+		byte[] bytes = memory.segment().asSlice(at, size).toArray(JAVA_BYTE);
 		try {
 			return (scope != 0) ? Inet6Address.getByAddress(null, bytes, scope) : InetAddress.getByAddress(bytes);
 		}

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketSetup {
 
-	/** Any port: no datagram is sent to it. */
-	private static final int DISCARD_PORT = 9;
-
 	private SocketSetup() {
 	}
 
@@ -35,7 +32,7 @@ final class SocketSetup {
 			family = Constants.AF_INET;
 			opened = socket(family);
 		}
-		Descriptor descriptor = new Descriptor(Descriptor.check("socket", opened));
+		Descriptor descriptor = new Descriptor(LibC.check("socket", opened));
 		try {
 			configure(descriptor, family);
 			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
@@ -49,7 +46,7 @@ final class SocketSetup {
 			if (settings.sharing() != PortSharing.NONE) {
 				descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
 			}
-			return new LinuxSocket(descriptor, family, false, settings.segmentation());
+			return bound(descriptor, family, false, settings);
 		}
 		catch (Throwable ex) {
 			descriptor.close();
@@ -73,13 +70,13 @@ final class SocketSetup {
 		}
 		short family = (short) descriptor.readOption(Constants.SO_DOMAIN);
 		// Calls wait, whatever flags the socket was opened with.
-		Descriptor.check("fcntl", descriptor.fcntl(Constants.F_SETFL, 0));
+		LibC.check("fcntl", descriptor.fcntl(Constants.F_SETFL, 0));
 		configure(descriptor, family);
-		// A larger one may be more than the kernel would grant to this process.
+		// A larger buffer may exceed what the kernel grants to this process.
 		if (LinuxSocket.receiveBuffer(descriptor) < settings.receiveBuffer()) {
 			descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, settings.receiveBuffer());
 		}
-		return new LinuxSocket(descriptor, family, true, settings.segmentation());
+		return bound(descriptor, family, true, settings);
 	}
 
 	private static @Nullable Reason unfitness(Descriptor descriptor) throws IOException {
@@ -103,21 +100,20 @@ final class SocketSetup {
 
 	/**
 	 * Sets options before the socket is bound, so that the first datagram has its control
-	 * messages. IPv4 replies may be fragmented on their way, because the ICMP message
-	 * that reports the largest size may be filtered.
+	 * messages. IPv4 replies may be fragmented on their way, because a firewall may drop
+	 * the ICMP message that reports the largest size.
 	 */
 	private static void configure(Descriptor descriptor, short family) throws IOException {
 		descriptor.setTimeout(Constants.SO_RCVTIMEO, UdpTransport.RECEIVE_TIMEOUT);
 		descriptor.setTimeout(Constants.SO_SNDTIMEO, UdpTransport.SEND_TIMEOUT);
 		descriptor.setOption(Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, 1);
-		requestPacketInfo(descriptor, family, true);
+		requestPacketInfo(descriptor, family, 1);
 		if (!descriptor.trySetOption(Constants.IPPROTO_IP, Constants.IP_MTU_DISCOVER, Constants.IP_PMTUDISC_OMIT)) {
 			descriptor.trySetOption(Constants.IPPROTO_IP, Constants.IP_MTU_DISCOVER, Constants.IP_PMTUDISC_DONT);
 		}
 	}
 
-	static void requestPacketInfo(Descriptor descriptor, short family, boolean requested) throws IOException {
-		int value = requested ? 1 : 0;
+	private static void requestPacketInfo(Descriptor descriptor, short family, int value) throws IOException {
 		if (family == Constants.AF_INET6) {
 			descriptor.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_RECVPKTINFO, value);
 		}
@@ -126,39 +122,55 @@ final class SocketSetup {
 		}
 	}
 
-	/**
-	 * Returns whether the kernel takes an IPv4 address for a broadcast address: then it
-	 * refuses to connect to it.
-	 */
-	static boolean isBroadcast(InetAddress address) {
-		int number = socket(Constants.AF_INET);
-		if (number < 0) {
-			return true;
-		}
-		Descriptor probe = new Descriptor(number);
-		try {
-			return probe.connect(address, DISCARD_PORT, Constants.AF_INET) != 0;
-		}
-		finally {
-			probe.close();
-		}
-	}
-
 	private static void bind(Descriptor descriptor, short family, TransportSettings settings) throws IOException {
 		InetAddress address = (settings.address() != null) ? settings.address()
 				: InetAddress.ofLiteral((family == Constants.AF_INET6) ? "::" : "0.0.0.0");
 		int result = descriptor.bind(address, settings.port(), family);
 		Reason reason = switch (-result) {
-			case Errno.EADDRINUSE -> Reason.PORT_IN_USE;
-			case Errno.EADDRNOTAVAIL -> Reason.ADDRESS_NOT_LOCAL;
-			case Errno.EACCES -> Reason.PERMISSION_DENIED;
+			case Constants.EADDRINUSE -> Reason.PORT_IN_USE;
+			case Constants.EADDRNOTAVAIL -> Reason.ADDRESS_NOT_LOCAL;
+			case Constants.EACCES -> Reason.PERMISSION_DENIED;
 			default -> null;
 		};
 		if (reason != null) {
 			throw new OpenFailedException(new InetSocketAddress(address, settings.port()), reason,
-					Errno.failure("bind", -result));
+					LibC.failure("bind", -result));
 		}
-		Descriptor.check("bind", result);
+		LibC.check("bind", result);
+	}
+
+	/** Sets the options that depend on the bound address. */
+	private static LinuxSocket bound(Descriptor descriptor, short family, boolean inherited, TransportSettings settings)
+			throws IOException {
+		boolean packetInfo = needsPacketInfo(descriptor.localAddress().getAddress());
+		if (!packetInfo) {
+			requestPacketInfo(descriptor, family, 0);
+		}
+		if (family == Constants.AF_INET6) {
+			// Not before: only addresses of this host may be bound.
+			descriptor.trySetOption(Constants.IPPROTO_IPV6, Constants.IPV6_FREEBIND, 1);
+		}
+		boolean segmentation = settings.segmentation()
+				&& descriptor.trySetOption(Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, 0);
+		return new LinuxSocket(descriptor, family, inherited, packetInfo, segmentation);
+	}
+
+	/**
+	 * A socket that is bound to one unicast address receives only what was sent to it,
+	 * and the kernel replies from it. A link-local address needs the interface, too.
+	 */
+	private static boolean needsPacketInfo(InetAddress address) {
+		return address.isAnyLocalAddress() || address.isMulticastAddress() || address.isLinkLocalAddress()
+				|| (address instanceof Inet4Address && isBroadcast(address));
+	}
+
+	/** Asks the kernel, which refuses to connect to a broadcast address. */
+	private static boolean isBroadcast(InetAddress address) {
+		Descriptor probe = new Descriptor(socket(Constants.AF_INET));
+		int anyPort = 9;
+		boolean refused = probe.connect(address, anyPort, Constants.AF_INET) < 0;
+		probe.close();
+		return refused;
 	}
 
 }

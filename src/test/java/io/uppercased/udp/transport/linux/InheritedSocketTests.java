@@ -249,7 +249,7 @@ class InheritedSocketTests {
 	private int bound(String address) throws IOException {
 		short family = address.contains(":") ? Constants.AF_INET6 : Constants.AF_INET;
 		int socket = open(family, Constants.SOCK_DGRAM);
-		Descriptor.check("bind", new Descriptor(socket).bind(InetAddress.ofLiteral(address), 0, family));
+		LibC.check("bind", new Descriptor(socket).bind(InetAddress.ofLiteral(address), 0, family));
 		return socket;
 	}
 
@@ -259,7 +259,7 @@ class InheritedSocketTests {
 	}
 
 	private int copy(int descriptor) throws IOException {
-		this.opened.add(Descriptor.check("fcntl", new Descriptor(descriptor).fcntl(F_DUPFD, 0)));
+		this.opened.add(LibC.check("fcntl", new Descriptor(descriptor).fcntl(F_DUPFD, 0)));
 		return this.opened.getLast();
 	}
 

@@ -463,8 +463,8 @@ class LinuxTransportTests {
 
 	@Test
 	void tellsAFailureInNumberAndWords() {
-		assertThat(Errno.failure("sendmmsg", Errno.EACCES)).hasMessage("sendmmsg: errno 13 (Permission denied)");
-		assertThat(Errno.failure("sendmmsg", 9999)).hasMessage("sendmmsg: errno 9999");
+		assertThat(LibC.failure("sendmmsg", Constants.EACCES)).hasMessage("sendmmsg: errno 13 (Permission denied)");
+		assertThat(LibC.failure("sendmmsg", 9999)).hasMessage("sendmmsg: errno 9999");
 	}
 
 	private static LinuxTransport open(@Nullable String address, int receiveBuffer) throws IOException {

@@ -59,7 +59,7 @@ class PacketInfoTests {
 	void isReceivedAndSentWhenBoundToAllAddresses(String address, String target) throws IOException {
 		try (LinuxSocket socket = open(address)) {
 			LinuxDatagram datagram = receive(socket, target);
-			long length = Cmsghdr.SIZE + (socket.isIpv6() ? Pktinfo.IPV6_SIZE : Pktinfo.IPV4_SIZE);
+			long length = Cmsghdr.SIZE + (address.equals("::") ? Pktinfo.IPV6_SIZE : Pktinfo.IPV4_SIZE);
 			assertThat(datagram.localAddress().getAddress()).isEqualTo(InetAddress.ofLiteral(target));
 			assertThat(controlLength()).isEqualTo(STAMP + Cmsghdr.align(length));
 			assertThat(sentControlLength(datagram, 1)).isEqualTo(length);
@@ -100,7 +100,7 @@ class PacketInfoTests {
 
 	private LinuxDatagram receive(LinuxSocket socket, String target) {
 		LinuxDatagram datagram = new LinuxDatagram(new Memory(this.arena.allocate(LinuxDatagram.SIZE, 64)), this.header,
-				100, new LocalAddresses(socket.isIpv6(), socket.localAddress(), socket.usesPacketInfo()));
+				100, socket.localAddresses());
 		datagram.prepareToReceive(true);
 		try (UdpClient client = UdpClient.connected(target, socket.localAddress().getPort())) {
 			client.send("message");
