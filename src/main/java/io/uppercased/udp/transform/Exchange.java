@@ -7,8 +7,7 @@ import java.net.InetSocketAddress;
  */
 public interface Exchange {
 
-	/**
-	 * {@return the address and port of the sender, to which the reply is sent} */
+	/** Returns the address and port of the sender, to which the reply is sent. */
 	InetSocketAddress source();
 
 	/**

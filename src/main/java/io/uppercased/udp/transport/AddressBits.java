@@ -1,14 +1,12 @@
 package io.uppercased.udp.transport;
 
 /**
- * Addresses as two numbers, the first and the last 8 bytes of IPv6, in network order. An
- * IPv4 address is IPv4-mapped, {@code ::ffff:a.b.c.d}: its first 8 bytes are 0.
+ * IPv6 addresses as two numbers, the first and the last 8 bytes in network order. An IPv4
+ * address is IPv4-mapped, {@code ::ffff:a.b.c.d}: its first 8 bytes are 0.
  */
 public final class AddressBits {
 
-	/**
-	 * The upper half of the last 8 bytes of an IPv4-mapped address: RFC 4291, 2.5.5.2.
-	 */
+	/** RFC 4291, 2.5.5.2. */
 	private static final long IPV4_MAPPED = 0xffffL << Integer.SIZE;
 
 	private static final long UPPER_HALF = -1L << Integer.SIZE;
@@ -21,31 +19,30 @@ public final class AddressBits {
 		return IPV4_MAPPED | Integer.toUnsignedLong(ipv4);
 	}
 
-	/** Returns whether an address is IPv4. */
 	public static boolean isIpv4(long high, long low) {
 		return high == 0 && (low & UPPER_HALF) == IPV4_MAPPED;
 	}
 
-	/** Returns whether an address is multicast, 224.0.0.0/4 or ff00::/8. */
+	/** Returns whether an address is in 224.0.0.0/4 or ff00::/8. */
 	public static boolean isMulticast(long high, long low) {
 		return isIpv4(high, low) ? (low & 0xf000_0000L) == 0xe000_0000L : high >>> 56 == 0xff;
 	}
 
-	/** Returns whether an address is IPv4 and link-local, 169.254.0.0/16. */
+	/** Returns whether an address is in 169.254.0.0/16. */
 	public static boolean isIpv4LinkLocal(long high, long low) {
 		return isIpv4(high, low) && (low & 0xffff_0000L) == 0xa9fe_0000L;
 	}
 
 	/**
-	 * Returns the key that a sender is counted by: the first 64 bits of its IPv6 address,
-	 * because one customer has a subnet of that size, or its IPv4 address after 32 bits
-	 * that are 1, which only a multicast address of IPv6 begins with.
+	 * Returns the key of a sender. IPv6: the first 64 bits, because one customer has a
+	 * subnet of that size. IPv4: 32 one bits, which only IPv6 multicast addresses begin
+	 * with, and the address.
 	 */
 	static long sender(long high, long low) {
 		return isIpv4(high, low) ? UPPER_HALF | low : high;
 	}
 
-	/** Returns whether a {@link Datagram#sender()} is IPv4, in its lower half. */
+	/** Returns whether the lower half of a sender's key is an IPv4 address. */
 	public static boolean isIpv4Sender(long sender) {
 		return (sender & UPPER_HALF) == UPPER_HALF;
 	}

@@ -9,9 +9,9 @@ import io.uppercased.udp.transport.Datagram.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The datagrams that one receive call found, which sends its own replies. It belongs to
- * the thread that received it until the flow returns. Its memory is then used again, so
- * nobody may keep a burst or a datagram; one that has to wait leaves its burst.
+ * The datagrams of one receive call, in the order of arrival. Only the thread that
+ * received it may use it, and only until the flow returns: then the next burst is
+ * received into the same memory. A datagram that has to wait leaves its burst.
  */
 public abstract class Burst implements Iterable<Datagram> {
 
@@ -23,37 +23,29 @@ public abstract class Burst implements Iterable<Datagram> {
 
 	private @Nullable Burst replies;
 
-	/**
-	 * Creates an empty burst.
-	 * @param datagrams its memory, as many as it can hold
-	 */
+	/** Creates an empty burst with its memory: as many datagrams as it can contain. */
 	protected Burst(List<? extends Datagram> datagrams) {
 		this.datagrams = List.copyOf(datagrams);
 	}
 
-	/**
-	 * Starts with new datagrams.
-	 * @param size how many were received, 0 for none yet
-	 * @param arrivalNanos when the oldest of them arrived, in terms of
-	 * {@link System#nanoTime()}
-	 */
+	/** Begins a burst of the first {@code size} datagrams. */
 	protected final void received(int size, long arrivalNanos) {
 		this.size = size;
 		this.arrivalNanos = arrivalNanos;
 	}
 
 	/**
-	 * Lets datagrams leave this burst. To be called before the first receive.
-	 * @param replies another burst of the same socket, which sends their replies
+	 * Allows {@link #leave(Datagram)}. Must be called before the first receive.
+	 * @param replies another burst of the same socket, which sends the late replies
 	 */
 	public final void sendLater(Burst replies) {
 		this.replies = replies;
 	}
 
 	/**
-	 * Lets a datagram leave this burst, to be answered later.
-	 * @param datagram a datagram of this burst that has no reply yet
-	 * @return a copy of it, for any thread
+	 * Lets a datagram of this burst, which has no reply yet, leave it to be answered
+	 * later.
+	 * @return a copy of the datagram, for any thread
 	 * @throws IllegalStateException without {@link #sendLater(Burst)}
 	 */
 	public final Request leave(Datagram datagram) {
@@ -64,27 +56,26 @@ public abstract class Burst implements Iterable<Datagram> {
 	}
 
 	/**
-	 * Adds a place for a datagram that left another burst of the same socket. Only one
-	 * thread at a time may add to a burst and send it.
-	 * @return the place, for {@link Datagram#resume(Request)}
+	 * Adds a datagram, for {@link Datagram#resume(Request)}. Only one thread at a time
+	 * may add to a burst and send it.
 	 */
 	public final Datagram add() {
 		return this.datagrams.get(this.size++);
 	}
 
-	/** Returns whether this burst can hold no more datagrams. */
+	/** Returns whether {@link #add()} has no room for another datagram. */
 	public final boolean isFull() {
 		return this.size == this.datagrams.size();
 	}
 
-	/** Empties this burst, after its datagrams have ended. */
+	/** Removes all datagrams, which must have ended. */
 	public final void clear() {
 		this.size = 0;
 	}
 
 	/**
-	 * Sends the reply of each datagram that is replied, in order, and ends it: as sent
-	 * or, if the kernel refuses it, as dropped. Does nothing to the others.
+	 * Sends, in order, each datagram that has a reply. The datagram is then sent, or
+	 * dropped if the kernel refuses the reply. Other datagrams do not change.
 	 */
 	public abstract void send();
 
@@ -92,9 +83,8 @@ public abstract class Burst implements Iterable<Datagram> {
 	public abstract @Nullable IOException sendFailure();
 
 	/**
-	 * Returns what the operator should know about the last {@link #send()}, although no
-	 * reply was lost.
-	 * @return a line for the log, or {@code null} for nothing new
+	 * Returns a warning for the log about the last {@link #send()}, which lost no reply.
+	 * {@code null} means that there is nothing new.
 	 */
 	public @Nullable String notice() {
 		return null;
@@ -106,27 +96,19 @@ public abstract class Burst implements Iterable<Datagram> {
 	}
 
 	/**
-	 * {@return when the oldest datagram arrived, in terms of {@link System#nanoTime()}:
-	 * at the kernel if the transport knows, otherwise at the receive call}
+	 * Returns when the oldest datagram arrived, as {@link System#nanoTime()}: at the
+	 * kernel if the transport knows, otherwise at the receive call.
 	 */
 	public final long arrivalNanos() {
 		return this.arrivalNanos;
 	}
 
-	/**
-	 * Returns a datagram.
-	 * @param index from 0 to {@link #size()} - 1, in the order of arrival
-	 * @return the datagram
-	 */
+	/** Returns a datagram, by its index from 0 to {@link #size()} - 1. */
 	public final Datagram get(int index) {
 		return this.datagrams.get(index);
 	}
 
-	/**
-	 * Calls an action with each datagram that is received and not yet replied or dropped,
-	 * in the order of arrival.
-	 * @param action what to do
-	 */
+	/** Calls an action with each datagram that has no reply and has not ended. */
 	public final void forEachReceived(Consumer<Datagram> action) {
 		for (Datagram datagram : this) {
 			if (datagram.state() == State.RECEIVED) {
@@ -135,10 +117,7 @@ public abstract class Burst implements Iterable<Datagram> {
 		}
 	}
 
-	/**
-	 * Drops each datagram that has not ended yet.
-	 * @param reason why
-	 */
+	/** Drops each datagram that has not ended. */
 	public final void dropRest(DropReason reason) {
 		for (Datagram datagram : this) {
 			if (datagram.state() == State.RECEIVED || datagram.state() == State.REPLIED) {

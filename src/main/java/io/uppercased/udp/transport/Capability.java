@@ -8,16 +8,13 @@ public enum Capability {
 	/** Knows which address of the host a datagram came to, and replies from it. */
 	DESTINATION_ADDRESS,
 
-	/** Counts what the kernel drops before it is received, and knows how much waits. */
+	/** Reports what the kernel drops, and how full the receive buffer is. */
 	KERNEL_DROPS,
 
-	/** Stops accepting while what waits can still be received and answered. */
+	/** Can stop accepting datagrams, and then answer those that are queued. */
 	STOP_ACCEPTING,
 
-	/**
-	 * The socket stays open for the next process, which receives what waits and arrives.
-	 * It does not stop accepting.
-	 */
+	/** Leaves the socket, with its queued datagrams, open for the next process. */
 	OUTLIVES_PROCESS
 
 }

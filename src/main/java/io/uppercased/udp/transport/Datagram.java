@@ -8,8 +8,8 @@ import io.uppercased.udp.transform.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One datagram of a {@link Burst}: received, then replied, then sent, unless it ends
- * before. Without a reply nothing is sent.
+ * One datagram of a {@link Burst}: received, then replied, then sent; or it ends earlier,
+ * and no reply is sent.
  */
 public abstract class Datagram {
 
@@ -35,7 +35,7 @@ public abstract class Datagram {
 
 	private long arrivalNanos;
 
-	/** An object of its own: a transformer could cast this one, and end the datagram. */
+	/** Not this datagram, because a transformer could cast it and drop the datagram. */
 	private final Exchange exchange = new Exchange() {
 
 		@Override
@@ -50,27 +50,20 @@ public abstract class Datagram {
 
 	};
 
-	/**
-	 * Creates a datagram.
-	 * @param memory where its message is received and its reply is kept, of at least
-	 * {@link #MAX_PAYLOAD} bytes
-	 */
+	/** Creates a datagram with memory for a message or reply of the largest size. */
 	protected Datagram(ByteBuffer memory) {
 		this.memory = memory;
 		this.reply = memory.duplicate();
 	}
 
-	/**
-	 * {@return the memory that a message is received into, in the state of a new buffer,
-	 * whatever the transformer of an earlier message has set}
-	 */
+	/** Returns the memory for a message, in the state of a new buffer. */
 	protected final ByteBuffer memory() {
 		return this.memory.clear().order(ByteOrder.BIG_ENDIAN);
 	}
 
 	/**
-	 * Starts with a new message, at the beginning of {@link #memory()}.
-	 * @param kept how many bytes of it were received
+	 * Begins with a message at the start of {@link #memory()}.
+	 * @param kept how many of its bytes were received
 	 * @param bytes its size as it was sent, which may be more
 	 */
 	protected final void received(int kept, int bytes) {
@@ -81,7 +74,6 @@ public abstract class Datagram {
 		this.overLimit = false;
 	}
 
-	/** Lets this datagram leave its burst. Another burst sends its reply. */
 	final Request leave(long arrivalNanos, Burst replies) {
 		ByteBuffer copy = ByteBuffer.allocate(this.receivedBytes).put(0, this.memory, 0, this.receivedBytes);
 		Request request = new Request(copy, copyAddresses(), this.receivedBytes, this.overLimit, arrivalNanos, replies);
@@ -90,10 +82,10 @@ public abstract class Datagram {
 	}
 
 	/**
-	 * Starts with a datagram that left another burst of the same socket. Its message
-	 * stays with the transformer.
-	 * @param request the result of {@link Burst#leave(Datagram)}
-	 * @throws IllegalStateException if the socket is closed; it can still be dropped
+	 * Begins with a datagram that left another burst of the same socket. Its message is
+	 * not copied back.
+	 * @throws IllegalStateException if the socket is closed; the datagram can still be
+	 * dropped
 	 */
 	public final void resume(Request request) {
 		received(0, request.receivedBytes());
@@ -102,13 +94,10 @@ public abstract class Datagram {
 		restoreAddresses(request.addresses());
 	}
 
-	/** Returns a copy of both addresses, at its real size. */
+	/** Returns a copy of both addresses, for any thread. */
 	protected abstract Exchange copyAddresses();
 
-	/**
-	 * Sets the addresses to those of another datagram.
-	 * @param addresses the result of {@link #copyAddresses()}
-	 */
+	/** Sets both addresses to a result of {@link #copyAddresses()}. */
 	protected abstract void restoreAddresses(Exchange addresses);
 
 	/** Ends this datagram: the kernel has accepted its reply, of this size in bytes. */
@@ -117,7 +106,7 @@ public abstract class Datagram {
 		this.sentBytes = bytes;
 	}
 
-	/** Ends this datagram without a reply, as the transformer decided. */
+	/** Ends this datagram without a reply, because the transformer returned none. */
 	public final void leaveUnanswered() {
 		proceed(State.UNANSWERED, State.RECEIVED, State.RECEIVED);
 	}
@@ -128,14 +117,14 @@ public abstract class Datagram {
 		this.dropReason = reason;
 	}
 
-	/** Records that the sender is over its rate limit, even if that drops nothing. */
+	/** Records that the sender exceeds its rate limit, even if nothing is dropped. */
 	public final void exceedLimit() {
 		this.overLimit = true;
 	}
 
 	/**
-	 * Replies with a copy of a buffer, or drops the datagram if the reply is larger than
-	 * {@link #MAX_PAYLOAD}. The message may be overwritten.
+	 * Sets the reply, or drops the datagram if the reply is larger than
+	 * {@link #MAX_PAYLOAD}. A copy of the reply may overwrite the message.
 	 * @param reply the reply, from position to limit, which do not change; may be
 	 * {@link #message()} itself
 	 */
@@ -183,17 +172,15 @@ public abstract class Datagram {
 		return this.sentBytes;
 	}
 
-	/** Returns the state. */
 	public final State state() {
 		return this.state;
 	}
 
-	/** Returns why this datagram was dropped, or {@code null} if it was not. */
 	public final @Nullable DropReason dropReason() {
 		return this.dropReason;
 	}
 
-	/** Returns when the burst arrived that this datagram left, as nanoTime(). */
+	/** Returns {@link Burst#arrivalNanos()} of the burst that this datagram left. */
 	public final long arrivalNanos() {
 		return this.arrivalNanos;
 	}
@@ -208,12 +195,12 @@ public abstract class Datagram {
 		return AddressBits.sender(sourceHighBits(), sourceLowBits());
 	}
 
-	/** Returns what a transformer may ask about this datagram. */
+	/** Returns the addresses for a transformer. */
 	public final Exchange exchange() {
 		return this.exchange;
 	}
 
-	/** Returns the sender. */
+	/** Returns the sender, as {@link Exchange#source()}. */
 	public abstract InetSocketAddress source();
 
 	/** Returns where the sender wrote to, as {@link Exchange#localAddress()}. */
@@ -228,21 +215,13 @@ public abstract class Datagram {
 	/** Returns the last half of the sender's address, as {@link AddressBits}. */
 	public abstract long sourceLowBits();
 
-	/** The state of a datagram. */
+	/**
+	 * What has happened to a datagram. The last four states end it. {@code LEFT} means
+	 * that it has left its burst to be answered later.
+	 */
 	public enum State {
 
-		/** It has a message, and no reply yet. */
-		RECEIVED,
-		/** It has a reply, which is not sent yet. */
-		REPLIED,
-		/** The kernel has accepted its reply. */
-		SENT,
-		/** The transformer chose not to reply. */
-		UNANSWERED,
-		/** It gets no reply, for a counted reason. */
-		DROPPED,
-		/** It has left its burst, and is answered later. */
-		LEFT
+		RECEIVED, REPLIED, SENT, UNANSWERED, DROPPED, LEFT
 
 	}
 

@@ -2,9 +2,7 @@ package io.uppercased.udp.transport;
 
 import java.util.Locale;
 
-/**
- * Why a datagram was dropped.
- */
+/** Why a datagram was dropped. */
 public enum DropReason {
 
 	OVERSIZE("larger than `udp.max-payload`"),
@@ -24,16 +22,12 @@ public enum DropReason {
 		this.meaning = meaning;
 	}
 
-	/**
-	 * {@return the name in meters and endpoints, such as {@code reply_too_large}}
-	 */
+	/** Returns the name in meters and endpoints, such as {@code reply_too_large}. */
 	public String tag() {
 		return this.tag;
 	}
 
-	/**
-	 * {@return an explanation for operators, with names of properties in backticks}
-	 */
+	/** Returns an explanation for operators, with names of properties in backticks. */
 	public String meaning() {
 		return this.meaning;
 	}

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
- * Thrown when a socket cannot be bound, or when one that was handed over cannot be
- * served. The message is a sentence for an operator.
+ * Thrown when a socket cannot be bound, or an inherited socket cannot be used. The
+ * message is a sentence for operators.
  */
 public class OpenFailedException extends IOException {
 
@@ -13,22 +13,13 @@ public class OpenFailedException extends IOException {
 
 	private final Reason reason;
 
-	/**
-	 * Creates the exception for a socket that cannot be bound.
-	 * @param address what to bind it to
-	 * @param reason why this fails
-	 * @param cause what the platform reports
-	 */
+	/** Creates the exception for a socket that cannot be bound to an address. */
 	public OpenFailedException(InetSocketAddress address, Reason reason, Throwable cause) {
 		super(reason.sentence.formatted(address.getPort(), address.getAddress().getHostAddress()), cause);
 		this.reason = reason;
 	}
 
-	/**
-	 * Creates the exception for a socket that was handed over.
-	 * @param descriptor its file descriptor
-	 * @param reason why it cannot be served
-	 */
+	/** Creates the exception for an inherited socket. */
 	public OpenFailedException(int descriptor, Reason reason) {
 		super(reason.sentence.formatted(descriptor));
 		this.reason = reason;
@@ -38,9 +29,7 @@ public class OpenFailedException extends IOException {
 		return this.reason;
 	}
 
-	/**
-	 * Why a socket cannot be bound or served.
-	 */
+	/** Why a socket cannot be bound or used. */
 	public enum Reason {
 
 		PORT_IN_USE("UDP port %d on %s is in use."), ADDRESS_NOT_LOCAL("%2$s is not an address of this host."),

@@ -1,20 +1,20 @@
 package io.uppercased.udp.transport;
 
 /**
- * Which other sockets may have a socket's port too ({@code SO_REUSEPORT}). On Linux, and
- * on most other systems, they must belong to the same user.
+ * Which other sockets may use the same port ({@code SO_REUSEPORT}). On Linux, and on most
+ * other systems, they must belong to the same user.
  */
 public enum PortSharing {
 
 	/** None. */
 	NONE,
 
-	/** Those that are opened later with {@link #ANY}; none may have it already. */
+	/** Those that are opened later with {@link #ANY}; the port must be free now. */
 	LATER,
 
 	/**
-	 * Those that are opened with this at any time, or before with {@link #LATER}. If the
-	 * kernel chooses the port, none may have it already.
+	 * Those that are opened with this at any time, or earlier with {@link #LATER}. If the
+	 * kernel chooses the port, it must be free now.
 	 */
 	ANY
 

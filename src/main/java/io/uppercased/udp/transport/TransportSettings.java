@@ -6,24 +6,24 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to open a socket, on every transport.
+ * How to open a socket.
  *
  * @param address the local address, or {@code null} for all, IPv6 and IPv4
  * @param port the local port, 0 for any free one
- * @param sharing which other sockets may have the port too
+ * @param sharing which other sockets may use the port
  * @param receiveBuffer the receive buffer to request from the kernel, in bytes
  * @param burstSize how many datagrams a burst holds, at least 1
  * @param maxPayload the largest payload in bytes that is received, from 1 to
  * {@link Datagram#MAX_PAYLOAD}
- * @param segmentation whether several replies may be given to the kernel as one message,
- * if the transport can
+ * @param segmentation whether a transport may pass several replies to the kernel as one
+ * message
  */
 public record TransportSettings(@Nullable InetAddress address, int port, PortSharing sharing, int receiveBuffer,
 		int burstSize, int maxPayload, boolean segmentation) {
 
 	/**
-	 * Returns the local address. A link-local one has the present number of its
-	 * interface, which is another one after the interface was created again.
+	 * Returns the local address. If it is link-local, it contains the current number of
+	 * its interface, which changes when the interface is created again.
 	 */
 	@Override
 	public @Nullable InetAddress address() {
@@ -36,19 +36,15 @@ public record TransportSettings(@Nullable InetAddress address, int port, PortSha
 		}
 	}
 
-	/**
-	 * Returns these settings for one more socket on a port.
-	 * @param port the port, which another socket has and shares
-	 * @return the settings
-	 */
+	/** Returns these settings for another socket on a port that is shared. */
 	public TransportSettings joining(int port) {
 		return new TransportSettings(this.address, port, PortSharing.ANY, this.receiveBuffer, this.burstSize,
 				this.maxPayload, this.segmentation);
 	}
 
 	/**
-	 * {@return whether to share the port before the socket is bound; if the kernel
-	 * chooses the port, this would let it choose one that another process shares}
+	 * Returns whether to set {@code SO_REUSEPORT} before bind. Not if the kernel chooses
+	 * the port: it could choose one that another process shares.
 	 */
 	public boolean isSharedWhenBound() {
 		return this.sharing == PortSharing.ANY && this.port != 0;

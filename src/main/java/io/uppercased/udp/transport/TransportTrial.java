@@ -10,22 +10,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a transport can open, receive and send here, by answering messages on
- * the loopback. A network that refuses or loses them says nothing about the transport.
+ * Checks that this process may open a socket, receive and send: answers two messages on
+ * the loopback. If the network refuses or loses them, the transport may still work.
  */
 public final class TransportTrial {
 
-	/** More than a datagram holds: refused before the network is involved. */
+	/** Larger than a datagram: the kernel refuses it on any network. */
 	private static final int TOO_LARGE = 0x10000;
 
 	private TransportTrial() {
 	}
 
-	/**
-	 * Tries a transport.
-	 * @param transports opens the socket to try
-	 * @return why the transport does not work here, or {@code null} if it may
-	 */
+	/** Returns why a transport does not work here, or {@code null} if it may work. */
 	public static @Nullable String run(TransportFactory transports) {
 		InetAddress loopback = InetAddress.getLoopbackAddress();
 		TransportSettings settings = new TransportSettings(loopback, 0, PortSharing.NONE, TOO_LARGE, 2, 1, true);
@@ -46,10 +42,7 @@ public final class TransportTrial {
 		}
 	}
 
-	/**
-	 * Sends a message, unless the network does not accept it.
-	 * @throws IOException if the call is denied, whatever is sent
-	 */
+	/** Throws only if the call is denied: then the error is the same for any size. */
 	private static void send(DatagramSocket client, InetSocketAddress target) throws IOException {
 		IOException failure = failure(client, target, 1);
 		if (failure != null) {

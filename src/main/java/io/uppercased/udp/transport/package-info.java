@@ -1,6 +1,6 @@
 /**
- * Datagrams from and to a socket, a burst at a time. Knows the JDK only, and what a
- * transformer may ask.
+ * Receives and sends datagrams in bursts. Depends only on the JDK and on the
+ * transformer's {@code Exchange}.
  */
 @NullMarked
 package io.uppercased.udp.transport;

@@ -1,6 +1,7 @@
 package io.uppercased.udp.transport.nio;
 
 import java.io.IOException;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NioBurst extends Burst {
 
-	private final NioSocket socket;
+	private final NioTransport transport;
 
 	private final List<NioDatagram> datagrams;
 
@@ -26,28 +27,25 @@ final class NioBurst extends Burst {
 
 	private @Nullable IOException sendFailure;
 
-	NioBurst(NioSocket socket, List<NioDatagram> datagrams, int maxPayload) {
+	NioBurst(NioTransport transport, List<NioDatagram> datagrams, int maxPayload) {
 		super(datagrams);
-		this.socket = socket;
+		this.transport = transport;
 		this.datagrams = datagrams;
 		this.maxPayload = maxPayload;
 	}
 
-	/**
-	 * Receives what waits.
-	 * @return whether there was anything
-	 */
+	/** Receives all queued datagrams, and returns whether there was one. */
 	boolean fill() throws IOException {
 		received(0, 0);
 		int received = 0;
 		try {
 			while (received < this.datagrams.size()
-					&& this.datagrams.get(received).receive(this.socket.channel(), this.maxPayload)) {
+					&& this.datagrams.get(received).receive(this.transport.channel(), this.maxPayload)) {
 				received++;
 			}
 		}
 		catch (IOException ex) {
-			// What was received is handled first; a lasting error is reported again.
+			// If the error persists, the next receive reports it.
 			if (received == 0) {
 				throw ex;
 			}
@@ -68,14 +66,14 @@ final class NioBurst extends Burst {
 	}
 
 	/**
-	 * Sends one reply. The channel returns 0 if there is no room, and also for an empty
-	 * reply, which is sent only when there is room.
+	 * Sends a reply. If there is no room, the channel returns 0, as it does when it has
+	 * sent an empty reply: so an empty reply waits for room first.
 	 */
 	private void send(NioDatagram datagram) {
 		try {
+			DatagramChannel channel = this.transport.channel();
 			boolean room = datagram.reply().hasRemaining() || awaitRoom();
-			if (room && (datagram.send(this.socket.channel())
-					|| (awaitRoom() && datagram.send(this.socket.channel())))) {
+			if (room && (datagram.send(channel) || (awaitRoom() && datagram.send(channel)))) {
 				return;
 			}
 			this.sendFailure = new IOException("no room in the send buffer");
@@ -89,9 +87,9 @@ final class NioBurst extends Burst {
 		datagram.drop(DropReason.SEND_FAILED);
 	}
 
-	// One reply may wait for room; the others do not wait as long.
+	// If one reply has waited in vain, the others of the burst wait for 1 ms.
 	private boolean awaitRoom() throws IOException {
-		boolean room = this.socket.awaitRoom(this.patience);
+		boolean room = this.transport.awaitRoom(this.patience);
 		this.patience = room ? this.patience : Duration.ofMillis(1);
 		return room;
 	}

@@ -11,9 +11,7 @@ import io.uppercased.udp.transport.AddressBits;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 
-/**
- * A datagram with addresses as objects of the JDK.
- */
+/** A datagram whose addresses are JDK objects. */
 final class NioDatagram extends Datagram {
 
 	private final InetSocketAddress localAddress;
@@ -26,11 +24,7 @@ final class NioDatagram extends Datagram {
 		this.source = localAddress;
 	}
 
-	/**
-	 * Receives the next waiting datagram, of any size, to know the size of one that is
-	 * too large.
-	 * @return whether there was one
-	 */
+	/** Receives the next queued datagram whole, and returns whether there was one. */
 	boolean receive(DatagramChannel channel, int maxPayload) throws IOException {
 		ByteBuffer message = memory();
 		InetSocketAddress source = (InetSocketAddress) channel.receive(message);
@@ -55,10 +49,7 @@ final class NioDatagram extends Datagram {
 		this.source = addresses.source();
 	}
 
-	/**
-	 * Sends the reply.
-	 * @return whether the socket had room for it
-	 */
+	/** Sends the reply, and returns whether the socket had room for it. */
 	boolean send(DatagramChannel channel) throws IOException {
 		int bytes = reply().remaining();
 		if (channel.send(reply(), this.source) < bytes) {

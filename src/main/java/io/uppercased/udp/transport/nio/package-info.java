@@ -1,5 +1,5 @@
 /**
- * The transport for every platform: a call for each datagram.
+ * The transport for every platform, with one call for each datagram.
  */
 @NullMarked
 package io.uppercased.udp.transport.nio;
