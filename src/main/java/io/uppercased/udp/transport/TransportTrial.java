@@ -44,22 +44,23 @@ public final class TransportTrial {
 
 	/** Throws only if the call is denied: then the error is the same for any size. */
 	private static void send(DatagramSocket client, InetSocketAddress target) throws IOException {
-		IOException failure = failure(client, target, 1);
-		if (failure != null) {
-			IOException other = failure(client, target, TOO_LARGE);
-			if (other != null && Objects.equals(failure.getMessage(), other.getMessage())) {
-				throw failure;
+		try {
+			client.send(new DatagramPacket(new byte[1], 1, target));
+		}
+		catch (IOException ex) {
+			if (Objects.equals(ex.getMessage(), errorOfTooLarge(client, target))) {
+				throw ex;
 			}
 		}
 	}
 
-	private static @Nullable IOException failure(DatagramSocket client, InetSocketAddress target, int size) {
+	private static @Nullable String errorOfTooLarge(DatagramSocket client, InetSocketAddress target) {
 		try {
-			client.send(new DatagramPacket(new byte[size], size, target));
+			client.send(new DatagramPacket(new byte[TOO_LARGE], TOO_LARGE, target));
 			return null;
 		}
 		catch (IOException ex) {
-			return ex;
+			return ex.getMessage();
 		}
 	}
 

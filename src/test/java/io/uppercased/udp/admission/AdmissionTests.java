@@ -39,7 +39,7 @@ class AdmissionTests {
 	}
 
 	@Test
-	void refusesPortZeroAndTheOwnPortWhateverIsConfigured() {
+	void refusesPortZeroAndTheOwnPortWithAnyConfiguration() {
 		Admission open = new Admission(List.of(), List.of(), null);
 		open.refuseOwnPorts(Set.of(OWN_PORT));
 		for (int port : new int[] { 0, OWN_PORT }) {
@@ -80,7 +80,7 @@ class AdmissionTests {
 	}
 
 	@Test
-	void holdsEachSourceToTheRateLimit() {
+	void limitsTheRateOfEachSender() {
 		Admission limited = new Admission(List.of(), List.of(), new RateLimiter(1, 3, false));
 		for (String source : new String[] { "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8:0:1::1",
 				"0:ffff:c000:201::1" }) {
@@ -94,7 +94,7 @@ class AdmissionTests {
 	}
 
 	@Test
-	void onlyCountsWhatExceedsALimitThatOnlyReports() {
+	void dropsNothingIfTheLimitOnlyReports() {
 		Admission reporting = new Admission(List.of(), List.of(), new RateLimiter(1, 1, true));
 		for (boolean over : new boolean[] { false, true, true }) {
 			Datagram datagram = new TestDatagram("192.0.2.1", 40_000, OWN_PORT);

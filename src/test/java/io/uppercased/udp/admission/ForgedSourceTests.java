@@ -21,8 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Datagrams that seem to come from where no client is. Skipped for those who may not
- * forge them.
+ * Datagrams with a forged source address. Skipped for users who may not send them.
  */
 @ExtendWith(LogCapture.class)
 @EnabledIf("io.uppercased.udp.testing.ForgedSender#isPermitted")
@@ -47,7 +46,7 @@ class ForgedSourceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1", "224.0.0.1", "255.255.255.255" })
-	void answersTheOthersOfABurst(String source) {
+	void answersTheOtherDatagramsOfABurst(String source) {
 		this.first = TestService.start();
 		int port = this.first.port();
 		int forgedPort = source.equals("127.0.0.1") ? 0 : 40_000;
@@ -80,7 +79,7 @@ class ForgedSourceTests {
 	}
 
 	@Test
-	void twoServicesThatAnswerEachOtherAreNoticedAndARateLimitEndsIt(CapturedOutput output) {
+	void aLoopOfTwoServicesIsLoggedAndARateLimitEndsIt(CapturedOutput output) {
 		this.first = TestService.start("--udp.address=127.0.0.2");
 		this.second = TestService.start("--udp.address=127.0.0.3");
 		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "PING");
@@ -102,7 +101,7 @@ class ForgedSourceTests {
 	}
 
 	@Test
-	void anEchoServerGetsNoAnswer() {
+	void anEchoServerGetsNoReply() {
 		this.first = TestService.start();
 		this.forger.send("127.0.0.1", 7, "127.0.0.1", this.first.port(), "echo");
 		TestService context = this.first;
@@ -111,7 +110,7 @@ class ForgedSourceTests {
 	}
 
 	@Test
-	void aLoopBetweenTwoHighPortsIsHeldToTheRateLimit() {
+	void aRateLimitEndsALoopBetweenTwoHighPorts() {
 		this.first = TestService.start("--udp.address=127.0.0.2", "--udp.rate-limit.per-source=1",
 				"--udp.rate-limit.burst=20");
 		this.second = TestService.start("--udp.address=127.0.0.3");
@@ -123,7 +122,7 @@ class ForgedSourceTests {
 	}
 
 	@Test
-	void aLoopEndsWhenItsRepliesHaveGrownTooLarge() {
+	void aLoopEndsWhenItsRepliesBecomeTooLarge() {
 		this.first = TestService.start("--udp.address=127.0.0.2", "--udp.transformer=announce");
 		this.second = TestService.start("--udp.address=127.0.0.3");
 		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "ping");
@@ -134,7 +133,7 @@ class ForgedSourceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.2", "::1" })
-	void onlyAllowedSourcesGetAnAnswer(String outside) {
+	void onlyAllowedSourcesGetAReply(String outside) {
 		this.first = TestService.start("--udp.address=" + (outside.equals("::1") ? "::" : "0.0.0.0"),
 				"--udp.allowed-sources=127.0.0.1,2001:db8::/32");
 		try (UdpClient allowed = UdpClient.connected("127.0.0.1", this.first.port());

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients that write to the service's link-local address. Skipped for those who may not
- * have a network of their own.
+ * Clients that write to the service's link-local address. Skipped for users who may not
+ * create a network namespace.
  */
 @Tag("process")
 @ParameterizedClass
@@ -38,7 +38,7 @@ class LinkLocalTests {
 	@Timeout(10)
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void getAReplyFromAGlobalAddressAndFromALinkLocalOne(boolean global) {
+	void getAReplyIfTheyHaveAGlobalOrALinkLocalAddress(boolean global) {
 		NetworkNamespace.run((network) -> {
 			int scope = network.addInterface("test", "2001:db8::1/64", "fe80::1/64");
 			InetAddress globalAddress = InetAddress.ofLiteral("2001:db8::1");

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Replies reach the client though a path drops some packets without a word. Skipped for
- * users who may not create a network namespace.
+ * Replies reach the client although a path silently drops some packets. Skipped for users
+ * who may not create a network namespace.
  */
 @Tag("process")
 @Timeout(20)
@@ -38,7 +38,7 @@ class ReplyPathTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1", "::" })
-	void arriveWhereAPathDropsWhatMayNotBeFragmented(String address) {
+	void arriveIfAPathDropsPacketsThatMayNotBeFragmented(String address) {
 		NetworkNamespace.run((network) -> {
 			try (UdpTransport transport = open(address);
 					UdpClient client = UdpClient.connected("127.0.0.1", transport.localAddress().getPort())) {
@@ -56,7 +56,7 @@ class ReplyPathTests {
 	}
 
 	@Test
-	void arriveWhereAPathDropsWhatIsYetToBeSegmentedOnceThatIsSwitchedOff() {
+	void arriveWithoutSegmentationIfAPathDropsLargePackets() {
 		NetworkNamespace.run((network) -> {
 			TestSettings settings = settings("127.0.0.1");
 			try (UdpTransport transport = this.transports.open(settings.segmentation(false).build());

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of replies when the network takes them more slowly than they are sent.
- * Skipped for those who may not have a network of their own.
+ * A network that transmits more slowly than replies are sent. Skipped for users who may
+ * not create a network namespace.
  */
 @Tag("process")
 @ParameterizedClass
@@ -54,15 +54,15 @@ class SendBufferTests {
 	}
 
 	@Test
-	void dropsWhatFindsNoRoomInTimeAndGoesOn() {
+	void dropsRepliesThatFindNoRoomInTimeAndContinues() {
 		NetworkNamespace.run((network) -> {
 			try (UdpTransport transport = open(); UdpClient client = clientOf(transport)) {
 				MESSAGES.forEach(client::send);
 				network.slowDown("8kbit");
-				List<DropReason> fates = answerAll(transport);
-				int sent = fates.indexOf(DropReason.SEND_FAILED);
+				List<DropReason> reasons = answerAll(transport);
+				int sent = reasons.indexOf(DropReason.SEND_FAILED);
 				assertThat(sent).isPositive();
-				assertThat(fates.subList(sent, fates.size())).containsOnly(DropReason.SEND_FAILED);
+				assertThat(reasons.subList(sent, reasons.size())).containsOnly(DropReason.SEND_FAILED);
 				network.slowDown("1gbit");
 				client.send("after");
 				assertThat(replies(client, sent)).isEqualTo(MESSAGES.subList(0, sent));
@@ -86,19 +86,19 @@ class SendBufferTests {
 
 	/**
 	 * Answers all messages.
-	 * @return for each the reason that it was dropped for, or {@code null}
+	 * @return for each why it was dropped, or {@code null}
 	 */
 	@SuppressWarnings("NullAway")
 	private static List<DropReason> answerAll(UdpTransport transport) throws IOException {
-		List<DropReason> fates = new ArrayList<>();
-		while (fates.size() < MESSAGES.size()) {
+		List<DropReason> reasons = new ArrayList<>();
+		while (reasons.size() < MESSAGES.size()) {
 			Burst burst = transport.receive();
 			Echo.answer(burst);
 			assertThat(burst).isNotEmpty()
 				.allMatch((datagram) -> datagram.state() == State.SENT || datagram.state() == State.DROPPED);
-			burst.forEach((datagram) -> fates.add(datagram.dropReason()));
+			burst.forEach((datagram) -> reasons.add(datagram.dropReason()));
 		}
-		return fates;
+		return reasons;
 	}
 
 	private static List<String> replies(UdpClient client, int count) {

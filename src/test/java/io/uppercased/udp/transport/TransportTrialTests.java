@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a trial makes of a network, which is not the transport's doing. Skipped for those
- * who may not have a network of their own.
+ * A network that does not work is not a fault of the transport. Skipped for users who may
+ * not create a network namespace.
  */
 @Tag("process")
 @ParameterizedClass
@@ -26,12 +26,12 @@ class TransportTrialTests {
 	}
 
 	@Test
-	void findsNothingInTheWayWhereItCanAnswer() {
+	void findsNoProblemIfATransportAnswers() {
 		assertThat(TransportTrial.run(this.transports)).isNull();
 	}
 
 	@Test
-	void findsNothingInTheWayWithoutALoopback() {
+	void findsNoProblemWithoutALoopback() {
 		NetworkNamespace.run((network) -> {
 			network.takeDownLoopback();
 			assertThat(TransportTrial.run(this.transports)).isNull();
@@ -39,7 +39,7 @@ class TransportTrialTests {
 	}
 
 	@Test
-	void findsNothingInTheWayWhereTheNetworkRefusesTheMessages() {
+	void findsNoProblemIfTheNetworkRefusesTheMessages() {
 		NetworkNamespace.run((network) -> {
 			network.prohibit("127.0.0.1");
 			assertThat(TransportTrial.run(this.transports)).isNull();

@@ -52,8 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * The contract of {@link UdpTransport}, which every transport keeps. Long because it is
- * one, and runs against each.
+ * The contract of {@link UdpTransport}. Runs against each transport.
  */
 @ParameterizedClass
 @MethodSource("transports")
@@ -66,7 +65,7 @@ public class UdpTransportTests {
 
 	private UdpTransport transport;
 
-	@SuppressWarnings("NullAway.Init") // by each test's first receive
+	@SuppressWarnings("NullAway.Init") // set by the first receive of each test
 	private Burst burst;
 
 	private DatagramSocket client;
@@ -112,14 +111,14 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void receivesWhatWaitsAsABurstInOrder() throws IOException {
+	void receivesQueuedDatagramsAsABurstInOrder() throws IOException {
 		sendNumbers(5);
 		receive(5);
 		assertThat(texts()).containsExactly("0", "1", "2", "3", "4");
 	}
 
 	@Test
-	void receivesNoMoreThanABurstHolds() throws IOException {
+	void receivesNoMoreDatagramsThanABurstCanContain() throws IOException {
 		sendNumbers(BURST_SIZE + 2);
 		receive(BURST_SIZE);
 		receive(2);
@@ -127,7 +126,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void comesBackEmptyWhenNothingArrives() throws IOException {
+	void returnsAnEmptyBurstIfNoDatagramArrives() throws IOException {
 		long start = System.nanoTime();
 		Burst empty = this.transport.receive();
 		assertThat(empty.size()).isZero();
@@ -200,7 +199,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void saysWhenTheOldestArrived() throws IOException {
+	void reportsWhenTheOldestDatagramArrived() throws IOException {
 		long before = System.nanoTime();
 		sendNumbers(2);
 		receive(2);
@@ -208,7 +207,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void dropsWhatIsLargerThanTheLargestPayloadAndNothingElse() throws IOException {
+	void dropsOnlyDatagramsThatAreLargerThanTheLargestPayload() throws IOException {
 		open("127.0.0.1", 10);
 		send("0123456789".getBytes(StandardCharsets.US_ASCII));
 		send("0123456789x".getBytes(StandardCharsets.US_ASCII));
@@ -223,7 +222,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void repliesToEachSenderFromTheSocketItWroteTo() throws IOException {
+	void repliesToEachSender() throws IOException {
 		try (DatagramSocket other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
 			other.connect(this.transport.localAddress());
 			other.setSoTimeout(5000);
@@ -257,17 +256,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void sendsWhatTheReplyHoldsFromPositionToLimit() throws IOException {
-		send("(text)".getBytes(StandardCharsets.US_ASCII));
-		receive(1);
-		this.burst.get(0).reply(this.burst.get(0).message().position(1).limit(5));
-		Echo.answer(this.burst);
-		assertThat(reply()).isEqualTo("text");
-		assertThat(this.burst.get(0).sentBytes()).isEqualTo(4);
-	}
-
-	@Test
-	void doesNotSendWhatWasDropped() throws IOException {
+	void sendsNoReplyToADroppedDatagram() throws IOException {
 		sendNumbers(3);
 		receive(3);
 		this.burst.get(1).drop(DropReason.MALFORMED);
@@ -278,7 +267,7 @@ public class UdpTransportTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 2 })
-	void dropsWhatTheKernelRefusesAndSendsTheOthers(int refused) throws IOException {
+	void dropsARefusedReplyAndSendsTheOthers(int refused) throws IOException {
 		sendNumbers(3);
 		receive(3);
 		this.burst.get(refused).reply(this.burst.get(refused).message());
@@ -293,7 +282,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void goesOnAfterAReplyToAPortThatNobodyListensOn() throws IOException {
+	void continuesAfterAReplyToAClosedPort() throws IOException {
 		sendNumbers(1);
 		receive(1);
 		this.client.close();
@@ -347,7 +336,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void givesTheSourceAsPlainNumbers() throws IOException {
+	void returnsTheSourceAsNumbers() throws IOException {
 		sendNumbers(1);
 		receive(1);
 		assertThat(this.burst.get(0).sourcePort()).isEqualTo(this.client.getLocalPort());
@@ -365,21 +354,21 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void saysWhatItIsBoundTo() throws IOException {
+	void reportsTheAddressThatItIsBoundTo() throws IOException {
 		assertThat(this.transport.localAddress().getAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
 		assertThat(this.transport.localAddress().getPort()).isPositive();
 		assertThat(this.transport.receiveBuffer()).isPositive();
 	}
 
 	@Test
-	void asksTheKernelForTheReceiveBuffer() throws IOException {
+	void setsTheReceiveBuffer() throws IOException {
 		this.transport.close();
 		this.transport = this.transports.open(settings().receiveBuffer(8192).build());
 		assertThat(this.transport.receiveBuffer()).isEqualTo(8192);
 	}
 
 	@Test
-	void refusesAPortThatIsTaken() {
+	void doesNotOpenAPortThatIsInUse() {
 		int port = this.transport.localAddress().getPort();
 		assertThatExceptionOfType(OpenFailedException.class)
 			.isThrownBy(() -> this.transports.open(settings().port(port).build()))
@@ -390,14 +379,14 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void refusesAnAddressOfAnotherHost() {
+	void doesNotOpenAnAddressOfAnotherHost() {
 		assertThatExceptionOfType(OpenFailedException.class)
 			.isThrownBy(() -> this.transports.open(settings().address(InetAddress.ofLiteral("203.0.113.1")).build()))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.ADDRESS_NOT_LOCAL));
 	}
 
 	@Test
-	void sharesAPortWhenAskedTo() throws IOException {
+	void sharesAPort() throws IOException {
 		TransportSettings shared = settings().sharing(PortSharing.ANY).build();
 		try (UdpTransport first = this.transports.open(shared);
 				UdpTransport second = this.transports.open(shared.joining(first.localAddress().getPort()))) {
@@ -406,7 +395,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void takesAPortForItselfThatLaterSocketsMayJoin() throws IOException {
+	void opensAFreePortThatLaterSocketsMayShare() throws IOException {
 		TransportSettings settings = settings().sharing(PortSharing.LATER).build();
 		try (UdpTransport first = this.transports.open(settings);
 				UdpTransport second = this.transports.open(settings.joining(first.localAddress().getPort()))) {
@@ -418,13 +407,13 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void saysThatItIsClosed() {
+	void doesNotReceiveWhenItIsClosed() {
 		this.transport.close();
 		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.transport.receive());
 	}
 
 	@Test
-	void isClosedUnderAReceive() {
+	void endsAReceiveWhenItIsClosed() {
 		CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
 			while (true) {
 				try {
@@ -443,7 +432,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void refusesToSendAReplyTwice() throws IOException {
+	void doesNotSendAReplyTwice() throws IOException {
 		sendNumbers(1);
 		receive(1);
 		Echo.answer(this.burst);
@@ -457,7 +446,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void sendsNothingForAMessageThatNobodyRepliedTo() throws IOException {
+	void sendsNothingWithoutAReply() throws IOException {
 		sendNumbers(3);
 		receive(3);
 		this.burst.get(1).reply(ByteBuffer.wrap("reply".getBytes(StandardCharsets.US_ASCII)));
@@ -472,7 +461,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void keepsTheReplyWhateverBecomesOfTheMessage() throws IOException {
+	void sendsTheReplyFromPositionToLimitEvenIfTheMessageChangesLater() throws IOException {
 		send("hello".getBytes(StandardCharsets.US_ASCII));
 		receive(1);
 		Datagram datagram = this.burst.get(0);
@@ -480,10 +469,11 @@ public class UdpTransportTests {
 		datagram.message().clear();
 		this.burst.send();
 		assertThat(reply()).isEqualTo("ell");
+		assertThat(datagram.sentBytes()).isEqualTo(3);
 	}
 
 	@Test
-	void changesNothingOfABufferThatBelongsToATransformer() throws IOException {
+	void doesNotChangeABufferOfTheTransformer() throws IOException {
 		ByteBuffer constant = ByteBuffer.wrap("(constant)".getBytes(StandardCharsets.US_ASCII))
 			.order(ByteOrder.LITTLE_ENDIAN)
 			.position(1)
@@ -501,7 +491,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void repliesWithWhatAReadOnlyOrOverlappingViewOfTheMessageHolds() throws IOException {
+	void repliesWithAReadOnlyOrOverlappingViewOfTheMessage() throws IOException {
 		send("(text)".getBytes(StandardCharsets.US_ASCII));
 		send("[TEXT]".getBytes(StandardCharsets.US_ASCII));
 		receive(2);
@@ -512,7 +502,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void givesEachMessageABufferInTheStateOfANewOne() throws IOException {
+	void receivesEachMessageIntoABufferInTheStateOfANewOne() throws IOException {
 		for (int i = 0; i < 3; i++) {
 			send("message".getBytes(StandardCharsets.US_ASCII));
 			receive(1);
@@ -528,7 +518,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void givesNoWayToEndADatagramToTheTransformer() throws IOException {
+	void doesNotLetATransformerEndADatagram() throws IOException {
 		sendNumbers(1);
 		receive(1);
 		Exchange exchange = this.burst.get(0).exchange();
@@ -540,7 +530,7 @@ public class UdpTransportTests {
 	@Test
 	@Tag("process")
 	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
-	void sharesNoPortThatItDidNotAskForByItsNumber() {
+	void sharesNoPortThatTheKernelChooses() {
 		NetworkNamespace.run((network) -> {
 			network.leaveOnePort(40_000);
 			TransportSettings shared = settings().sharing(PortSharing.ANY).build();
@@ -576,7 +566,7 @@ public class UdpTransportTests {
 	}
 
 	@Test
-	void saysWhatItCanDo() throws IOException {
+	void reportsItsCapabilities() throws IOException {
 		assertThat(this.transport.capabilities()).contains(Capability.DESTINATION_ADDRESS);
 		open(null, Datagram.MAX_PAYLOAD);
 		boolean linux = this.transport.name().equals("linux");
@@ -605,10 +595,7 @@ public class UdpTransportTests {
 		this.client.send(new DatagramPacket(message, message.length, target, this.transport.localAddress().getPort()));
 	}
 
-	/**
-	 * Receives until something is there: the loopback has delivered by the time that send
-	 * returns.
-	 */
+	/** Receives once: the loopback delivers a datagram before send returns. */
 	private void receive(int expected) throws IOException {
 		this.burst = this.transport.receive();
 		assertThat(this.burst.size()).isEqualTo(expected);
