@@ -3,7 +3,6 @@ package io.uppercased.udp.flow;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +64,7 @@ public final class BackgroundWriter {
 		try {
 			this.thread.execute(() -> write(line, reserved));
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (OutOfMemoryError ex) {
 			// The system has no thread left.
 			this.room.release(reserved);
 			this.lost.incrementAndGet();

@@ -3,36 +3,32 @@ package io.uppercased.udp.flow;
 import java.time.Duration;
 
 /**
- * Stops the listeners so that each client gets an answer that could not know of the stop.
- * During the lame duck time they work as before while readiness fails; then they answer
- * what their sockets hold, exchanges in flight finish, and the sockets close. Runs on the
- * thread that calls it.
+ * Stops the listeners without losing a datagram. During the lame duck time they work as
+ * before while readiness fails; then they answer queued datagrams, exchanges in flight
+ * finish, and the sockets close. Runs on the calling thread.
  *
  * @param lameDuck how long to work as before
- * @param drainTimeout the longest time to answer what the sockets hold, and for exchanges
- * in flight to finish
+ * @param drainTimeout the longest time for queued datagrams and exchanges in flight
  */
 public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 
-	/** Lets each listener finish its burst, and nothing else. */
+	/** Only lets each listener finish its burst. */
 	static final GracefulStop AT_ONCE = new GracefulStop(Duration.ZERO, Duration.ZERO);
 
 	private static final BackgroundLog logger = BackgroundLog.of(GracefulStop.class);
 
-	/** What a listener may need after the drain: one receive, and one burst. */
+	/** The time of a listener for one receive and one burst after the drain. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
 	/**
-	 * Returns how long a stop can take.
-	 * @return both times, and what a listener may need after them
+	 * Returns the longest time of a stop.
 	 */
 	public Duration maxDuration() {
 		return this.lameDuck.plus(this.drainTimeout).plus(MARGIN);
 	}
 
 	/**
-	 * Stops and closes the listeners, in any case. An interrupt during the stop ends its
-	 * waits.
+	 * Stops and closes the listeners. An interrupt during the stop only ends its waits.
 	 */
 	void stop(Listeners listeners, ExchangesInFlight exchanges) {
 		// Clear an earlier interrupt, or each wait returns at once.
@@ -52,7 +48,7 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 	}
 
 	private long drain(Listeners listeners, ExchangesInFlight exchanges) {
-		// If no listener receives, nobody gains from a lame duck.
+		// Without a listener that receives, no client benefits from a lame duck.
 		if (this.lameDuck.isPositive() && !listeners.join(Duration.ZERO)) {
 			logger.info("Stopping; still answering for %d ms".formatted(this.lameDuck.toMillis()));
 			listeners.join(this.lameDuck);

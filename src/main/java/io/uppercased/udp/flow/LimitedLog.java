@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitedLog {
 
-	private static final Duration INTERVAL = Duration.ofSeconds(10);
+	private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
 
 	private final BackgroundLog log;
 
@@ -23,11 +23,8 @@ public final class LimitedLog {
 
 	private long count;
 
-	/**
-	 * Creates a log with at most one line in 10 seconds.
-	 */
 	LimitedLog(BackgroundLog log) {
-		this(log, INTERVAL, System::nanoTime);
+		this(log, DEFAULT_INTERVAL, System::nanoTime);
 	}
 
 	/**

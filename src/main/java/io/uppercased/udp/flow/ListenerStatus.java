@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * The state of a listener at one moment.
  *
  * @param alive whether its loop runs
- * @param heartbeatAge the time since its loop last returned from a receive, or zero if it
- * waits for a place for an exchange
- * @param failure what its loop died of, or {@code null}
+ * @param heartbeatAge the time since the last receive, or zero while the listener waits
+ * for a place for an exchange
+ * @param failure why its loop died, or {@code null}
  * @param thread its thread
- * @param held how many datagrams its last receive returned
+ * @param held the number of datagrams of the last receive
  */
 public record ListenerStatus(boolean alive, Duration heartbeatAge, @Nullable Throwable failure, Thread thread,
 		int held) {

@@ -14,9 +14,8 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 
 /**
- * The listeners of one start of the adapter. Each start makes a new object, and a stop
- * keeps the one that it found, so a listener never changes its owner. It is empty once it
- * is closed, which frees the memory of the sockets. All threads may use it.
+ * The listeners of one start of the adapter. Empty after it is closed, which frees the
+ * memory of the sockets. Used by all threads.
  */
 final class Listeners {
 
@@ -33,11 +32,8 @@ final class Listeners {
 	}
 
 	/**
-	 * Opens sockets that share a port, for listeners that have yet to be started. If it
-	 * fails, nothing is left open.
-	 * @param check throws if the sockets, which have received nothing yet, are not fit
-	 * @param handler gets the bursts of all listeners
-	 * @param onDeath what to do when a listener has ended by itself
+	 * Opens sockets that share a port, for listeners to be started. If this fails,
+	 * nothing is left open.
 	 */
 	static Listeners open(TransportFactory transports, TransportSettings settings, int count,
 			Consumer<List<UdpTransport>> check, Consumer<Burst> handler, Runnable onDeath) throws IOException {
@@ -59,9 +55,6 @@ final class Listeners {
 		}
 	}
 
-	/**
-	 * Returns no listeners, already closed.
-	 */
 	static Listeners none() {
 		Listeners none = new Listeners(List.of());
 		none.close();
@@ -73,8 +66,7 @@ final class Listeners {
 	}
 
 	/**
-	 * Asks all loops to end, without waiting for them.
-	 * @param timeout how long they may answer what their sockets hold
+	 * Asks all loops to end, and returns at once.
 	 */
 	void drain(Duration timeout) {
 		this.open.forEach((listener) -> listener.drain(timeout));
@@ -82,7 +74,6 @@ final class Listeners {
 
 	/**
 	 * Waits until all loops have ended. An interrupt ends the wait and remains set.
-	 * @param timeout how long to wait for all of them together
 	 * @return whether no loop runs
 	 */
 	boolean join(Duration timeout) {
@@ -94,15 +85,12 @@ final class Listeners {
 		return ended;
 	}
 
-	/**
-	 * Logs the datagrams that listeners hold whose loops have not ended.
-	 */
 	void reportHeld() {
 		this.open.forEach(UdpListener::reportHeld);
 	}
 
 	/**
-	 * Lets each listener finish its burst, and closes all sockets.
+	 * Closes all sockets after each listener has finished its burst.
 	 */
 	void closeAtOnce() {
 		drain(Duration.ZERO);
@@ -110,9 +98,6 @@ final class Listeners {
 		close();
 	}
 
-	/**
-	 * Closes all sockets, even if a loop still runs.
-	 */
 	void close() {
 		this.open.forEach(UdpListener::close);
 		this.open = List.of();
@@ -120,9 +105,7 @@ final class Listeners {
 	}
 
 	/**
-	 * Waits until another thread has closed the sockets. An interrupt ends the wait and
-	 * remains set.
-	 * @param timeout how long to wait
+	 * Waits until the sockets are closed. An interrupt ends the wait and remains set.
 	 * @return whether they are closed
 	 */
 	boolean awaitClose(Duration timeout) {
@@ -135,9 +118,6 @@ final class Listeners {
 		}
 	}
 
-	/**
-	 * Returns how many datagrams were handled after {@link #drain(Duration)}.
-	 */
 	long drained() {
 		return this.open.stream().mapToLong(UdpListener::drained).sum();
 	}

@@ -1,6 +1,7 @@
 package io.uppercased.udp.flow;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -34,33 +35,30 @@ public final class PeriodicTask implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.thread = Thread.ofPlatform().daemon().name(this.name).start(this::run);
+		Thread started = Thread.ofPlatform().daemon().name(this.name).unstarted(this::run);
+		this.thread = started;
+		started.start();
 	}
 
 	private void run() {
-		try {
-			while (!Thread.currentThread().isInterrupted()) {
-				runOnce();
-				Thread.sleep(this.interval);
+		while (this.thread.equals(Thread.currentThread())) {
+			try {
+				this.action.run();
 			}
-		}
-		catch (InterruptedException ex) {
-			// It is stopped.
-		}
-	}
-
-	private void runOnce() {
-		try {
-			this.action.run();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The task '%s' failed, and runs again in %s".formatted(this.name, this.interval), ex);
+			catch (RuntimeException ex) {
+				logger.warn("The task '%s' failed, and runs again in %s".formatted(this.name, this.interval), ex);
+			}
+			// Clear an interrupt left by the action, or the pause returns at once.
+			Thread.interrupted();
+			LockSupport.parkNanos(this.interval.toNanos());
 		}
 	}
 
 	@Override
 	public void stop() {
-		this.thread.interrupt();
+		Thread stopped = this.thread;
+		this.thread = new Thread();
+		stopped.interrupt();
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.uppercased.udp.flow;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.time.Duration;
 import java.util.List;
@@ -23,16 +22,16 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * The inbound adapter: binds its sockets on the thread that starts it, so that a port
- * that is taken fails the start, and runs a {@link UdpListener} for each. It sends one
+ * The inbound adapter: binds its sockets on the thread that starts it, so that the start
+ * fails if the port is in use, and runs a {@link UdpListener} for each. It sends one
  * message per burst, on the listener's thread.
  */
 public final class UdpIngress extends UnicastReceivingChannelAdapter
 		implements ApplicationListener<ContextClosedEvent> {
 
 	/**
-	 * Starts after all else and stops before it, web servers included: theirs are
-	 * {@code Integer.MAX_VALUE - 1024} and below.
+	 * Starts last and stops first: the phases of web servers are at most
+	 * {@code Integer.MAX_VALUE - 1024}.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE;
 
@@ -55,13 +54,13 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	private volatile boolean closed;
 
 	/**
-	 * Creates an adapter that has yet to be started.
+	 * Creates an adapter.
 	 * @param transports opens the sockets
-	 * @param settings what to open them with
-	 * @param listenerCount how many sockets, from 1
-	 * @param check throws if the sockets, which have received nothing yet, are not fit
-	 * @param gracefulStop how to end
-	 * @param observers what is called for each burst
+	 * @param settings the settings of the sockets
+	 * @param listenerCount the number of sockets, from 1
+	 * @param check throws if the sockets, which have received nothing yet, are unsuitable
+	 * @param gracefulStop stops the listeners
+	 * @param observers are called for each burst
 	 * @param exchanges the datagrams that leave their bursts
 	 */
 	public UdpIngress(TransportFactory transports, TransportSettings settings, int listenerCount,
@@ -74,17 +73,16 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		this.check = check;
 		this.gracefulStop = gracefulStop;
 		this.exchanges = exchanges;
-		// To create them would cost more than the rest of the message.
+		// Creating them costs more than the rest of a message.
 		MessageHeaders headers = new MessageHeaders(null);
 		this.path = new BurstPath((burst) -> sendMessage(new GenericMessage<>(burst, headers)), observers);
 		setPhase(PHASE);
-		// Otherwise 'spring.integration.endpoint.no-auto-startup' could keep it from
-		// listening.
+		// Without this, 'spring.integration.endpoint.no-auto-startup' could prevent it.
 		setAutoStartup(true);
 	}
 
 	/**
-	 * Opens the sockets, after a stop under way has closed those of the last start. A
+	 * Opens the sockets, after a stop in progress has closed those of the last start. A
 	 * start that fails leaves nothing open.
 	 */
 	@Override
@@ -103,12 +101,9 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		}
 		catch (Throwable ex) {
 			stopIfOpen();
-			switch (ex) {
-				case RuntimeException runtime -> throw runtime;
-				case IOException io -> throw new UncheckedIOException(io);
-				// After an Error the framework would ignore all later starts.
-				default -> throw new IllegalStateException("The adapter cannot be started: " + ex, ex);
-			}
+			// After an Error the framework would ignore all later starts.
+			throw (ex instanceof RuntimeException runtime) ? runtime
+					: new IllegalStateException("The adapter cannot be started: " + ex, ex);
 		}
 	}
 
@@ -127,8 +122,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	/**
-	 * Opens the sockets again and then closes the present ones, if the adapter runs. If
-	 * they cannot be opened, it throws, and the present ones stay.
+	 * Replaces the sockets by new ones, if the adapter runs. If the new ones cannot be
+	 * opened, the old ones stay open.
 	 */
 	public void reopen() throws IOException {
 		this.lifecycleLock.lock();
@@ -147,11 +142,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	private Listeners openListeners(TransportSettings settings) throws IOException {
-		return Listeners.open(this.transports, settings, this.listenerCount, this.check, this.path, this::reportDeath);
-	}
-
-	private void reportDeath() {
-		AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, LivenessState.BROKEN);
+		return Listeners.open(this.transports, settings, this.listenerCount, this.check, this.path,
+				() -> AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, LivenessState.BROKEN));
 	}
 
 	@Override
@@ -160,8 +152,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	/**
-	 * Stops on its own thread, so that the other beans of this phase stop at the same
-	 * time. The callback may start the adapter again.
+	 * Stops on a new thread, so that the other beans of this phase stop at the same time.
+	 * The callback may start the adapter again.
 	 */
 	@Override
 	protected void doStop(Runnable callback) {
@@ -177,8 +169,8 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	/**
-	 * Refuses later starts, and waits for a stop under way: to the framework the adapter
-	 * is stopped already, so it would stop the flow next.
+	 * Refuses later starts, and waits for a stop in progress: the framework considers the
+	 * adapter stopped, and would stop the flow next.
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
@@ -197,7 +189,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	private void awaitStop() {
-		// A start on this thread may be what closes the context.
+		// A start on this thread may close the context.
 		if (!isRunning() && !this.lifecycleLock.isHeldByCurrentThread()) {
 			this.listeners.awaitClose(this.gracefulStop.maxDuration());
 		}
@@ -215,14 +207,14 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	/**
-	 * {@return the transport of each listener, none unless started}
+	 * {@return the transport of each listener, none unless the adapter is started}
 	 */
 	public List<UdpTransport> transports() {
 		return this.listeners.transports();
 	}
 
 	/**
-	 * {@return the state of each listener, none unless started}
+	 * {@return the state of each listener, none unless the adapter is started}
 	 */
 	public List<ListenerStatus> listenerStatus() {
 		return this.listeners.status()

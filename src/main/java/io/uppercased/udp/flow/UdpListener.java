@@ -12,8 +12,7 @@ import io.uppercased.udp.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of one socket, on its own thread: receives bursts and hands them on. It owns
- * the socket.
+ * Receives bursts from a socket, which it owns, in a loop on its own thread.
  */
 final class UdpListener implements Runnable {
 
@@ -35,10 +34,10 @@ final class UdpListener implements Runnable {
 
 	private final LimitedLog receiveFailures = new LimitedLog(logger);
 
-	/** When the first of the failures in a row was, or {@code null} after a success. */
+	/** The time of the first of successive failures, {@code null} after a success. */
 	private @Nullable Long failingSince;
 
-	/** How many datagrams it handles. Written just before the heartbeat, so visible. */
+	/** The size of the burst. Visible because it is written before the heartbeat. */
 	private int held;
 
 	private volatile long heartbeat = System.nanoTime();
@@ -47,18 +46,16 @@ final class UdpListener implements Runnable {
 
 	private volatile Duration drainTimeout = Duration.ZERO;
 
+	/** The number of datagrams handled since {@link #drain(Duration)}. */
 	private volatile long drained;
 
 	private volatile @Nullable Throwable failure;
 
 	/**
-	 * Creates a listener that has yet to be started.
-	 * @param name the name of its thread
-	 * @param transport the socket
+	 * Creates a listener.
 	 * @param handler gets each burst that is not empty, and never fails
-	 * @param maxTimeOfReceiveErrors for how long every receive may fail before the loop
-	 * ends
-	 * @param onDeath what to do when the loop has ended by itself
+	 * @param maxTimeOfReceiveErrors how long every receive may fail before the loop ends
+	 * @param onDeath runs when the loop has ended without being asked to
 	 */
 	UdpListener(String name, UdpTransport transport, Consumer<Burst> handler, Duration maxTimeOfReceiveErrors,
 			Runnable onDeath) {
@@ -74,9 +71,8 @@ final class UdpListener implements Runnable {
 	}
 
 	/**
-	 * Asks the loop to end once the socket is empty, without waiting for it. If the next
+	 * Asks the loop to end when the socket is empty, and returns at once. If the next
 	 * process inherits the socket, the loop ends after the current burst.
-	 * @param timeout how long it may answer what the socket holds
 	 */
 	void drain(Duration timeout) {
 		this.drainTimeout = timeout;
@@ -84,9 +80,8 @@ final class UdpListener implements Runnable {
 	}
 
 	/**
-	 * Waits for the loop to end. An interrupt ends the wait and remains set.
-	 * @param timeout how long to wait
-	 * @return whether the loop has ended, or was never started
+	 * Waits until the loop has ended. An interrupt ends the wait and remains set.
+	 * @return whether it has ended or was never started
 	 */
 	boolean join(Duration timeout) {
 		try {
@@ -98,9 +93,6 @@ final class UdpListener implements Runnable {
 		}
 	}
 
-	/**
-	 * Logs what a loop still handles that was asked to end.
-	 */
 	void reportHeld() {
 		if (this.thread.isAlive()) {
 			logger.warn("%s has not returned from the flow, and holds up to %d datagrams that are not counted"
@@ -121,9 +113,6 @@ final class UdpListener implements Runnable {
 		}
 	}
 
-	/**
-	 * Returns how many datagrams were handled after {@link #drain(Duration)}.
-	 */
 	long drained() {
 		return this.drained;
 	}
@@ -135,7 +124,7 @@ final class UdpListener implements Runnable {
 	ListenerStatus status() {
 		boolean ended = this.thread.getState() == Thread.State.TERMINATED;
 		if (ended && this.stopping && this.failure == null) {
-			// It ended as asked: its heartbeat does not age while others still drain.
+			// It ended as asked: no stale heartbeat while the others still drain.
 			return new ListenerStatus(true, Duration.ZERO, null, this.thread, 0);
 		}
 		Duration heartbeatAge = Duration.ofNanos(System.nanoTime() - this.heartbeat);
@@ -158,17 +147,17 @@ final class UdpListener implements Runnable {
 				return;
 			}
 			this.failure = ex;
-			// Otherwise the kernel goes on sending clients to a socket that nobody reads.
+			// Otherwise the kernel would still assign clients to this socket.
 			close();
-			logger.error("A UDP listener has died: restart the service", ex);
+			logger.error("A UDP listener has died. Restart the service.", ex);
 			this.onDeath.run();
 		}
 	}
 
 	/**
-	 * Answers what the socket holds, until a poll finds nothing. A socket that accepts
-	 * nothing more needs a second empty poll: a datagram that the kernel let through
-	 * before may not be queued yet at the first.
+	 * Answers the queued datagrams until a poll finds none. A socket that accepts no new
+	 * datagrams needs a second empty poll: one that was accepted before may not be queued
+	 * yet at the first.
 	 */
 	private void answerRest() throws ClosedChannelException {
 		int polls = stopAccepting() ? 2 : 1;
@@ -190,15 +179,13 @@ final class UdpListener implements Runnable {
 			return this.transport.capabilities().contains(Capability.STOP_ACCEPTING);
 		}
 		catch (IOException ex) {
-			logger.warn("The socket goes on accepting datagrams while it is drained", ex);
+			logger.warn("The socket still accepts new datagrams while it is drained", ex);
 			return false;
 		}
 	}
 
 	/**
-	 * Receives a burst and handles it.
-	 * @param wait whether to wait for it
-	 * @return how many datagrams it held
+	 * Receives and handles a burst, and returns its size.
 	 */
 	private int handleNext(boolean wait) throws ClosedChannelException {
 		// Clear an interrupt left by a transformer, or later waits return at once.
@@ -224,8 +211,8 @@ final class UdpListener implements Runnable {
 	}
 
 	/**
-	 * Goes on after a receive error, after a pause to avoid spinning. While every receive
-	 * fails the heartbeat stands still, and after a time the loop ends.
+	 * Continues after a pause, to avoid spinning. While every receive fails, there is no
+	 * heartbeat, and at last the loop ends.
 	 */
 	private void receiveFailed(Throwable ex) {
 		long since = (this.failingSince != null) ? this.failingSince : System.nanoTime();

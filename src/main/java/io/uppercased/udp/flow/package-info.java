@@ -1,5 +1,5 @@
 /**
- * The way of a burst through the service: ingress, admission, transformation, egress.
+ * The path of a burst: ingress, admission, transformation, egress.
  */
 @NullMarked
 package io.uppercased.udp.flow;
