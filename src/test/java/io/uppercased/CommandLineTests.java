@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the command line answers without starting the service, in a process of its own.
+ * Command lines that do not start the service, each in a new process.
  */
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)

@@ -34,8 +34,8 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A process whose log nobody reads, or whose HTTP clients or collector hang, serves on
- * and ends in time.
+ * A process whose log is not read, or whose HTTP clients or collector hang, continues to
+ * serve and ends in time.
  */
 @Tag("process")
 @EnabledOnOs(OS.LINUX)
@@ -79,7 +79,7 @@ class ExitTests {
 	}
 
 	@Test
-	void linesAreWrittenAndLossesCountedWhenTheLogIsReadAgain() throws Exception {
+	void linesAreWrittenAndLostLinesCountedWhenTheLogIsReadAgain() throws Exception {
 		try (ServiceProcess service = start("--logging.level.io.uppercased.udp.observe.DropLog=debug")) {
 			Listening listening = listening(service);
 			service.fillLog();
@@ -93,7 +93,7 @@ class ExitTests {
 	}
 
 	@Test
-	void aSlowHttpReaderAndAHungCollectorDoNotHoldTheEnd(@TempDir Path directory) throws Exception {
+	void aSlowHttpReaderAndAHungCollectorDoNotDelayTheExit(@TempDir Path directory) throws Exception {
 		Path page = Files.writeString(directory.resolve("page"), "{\"large\": true}" + " ".repeat(1_000_000));
 		try (ServerSocket collector = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 				ServiceProcess service = start(OTLP, STEP, url(collector),
@@ -115,7 +115,7 @@ class ExitTests {
 	}
 
 	@Test
-	void aDeadlineEndsWhatHangsForEver() throws Exception {
+	void aDeadlineEndsAProcessThatHangs() throws Exception {
 		try (ServerSocket collector = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 				ServiceProcess service = start(OTLP, STEP, url(collector),
 						"--management.otlp.metrics.export.read-timeout=1h")) {

@@ -21,8 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A process that takes the place of another one under load, as docs/operations.md says
- * how.
+ * A process that replaces another one under load, as described in docs/operations.md.
  */
 @Tag("process")
 @EnabledOnOs(OS.LINUX)
@@ -40,7 +39,7 @@ class RestartTests {
 		try (ServiceProcess first = start(0)) {
 			int port = port(first);
 			try (ServiceProcess second = start(port); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-				// Before that, the load would only slow its start down.
+				// Load before that would only slow down its start.
 				second.await("Tomcat initialized");
 				List<CompletableFuture<Void>> load = IntStream.range(0, CLIENTS)
 					.mapToObj((client) -> CompletableFuture
@@ -71,7 +70,7 @@ class RestartTests {
 		return Integer.parseInt(line.replaceAll(".*UDP port (\\d+), which other processes may share.*", "$1"));
 	}
 
-	// With each datagram from a port of its own the kernel chooses a process anew.
+	// The kernel chooses the process by the port, so each datagram has another port.
 	private void ask(String host, int port) {
 		while (!this.end.get()) {
 			try (UdpClient client = UdpClient.connected(host, port)) {

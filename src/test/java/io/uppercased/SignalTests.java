@@ -13,7 +13,7 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a signal does to a process that has hardly started.
+ * A signal to a process that is starting.
  */
 @Tag("process")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no SIGTERM")
@@ -23,7 +23,7 @@ class SignalTests {
 	private static final int ENDED_BY_SIGTERM = 143;
 
 	@Test
-	void endsAStartThatIsNotComplete() throws InterruptedException {
+	void endsAnIncompleteStart() throws InterruptedException {
 		try (ServiceProcess service = ServiceProcess.start("--udp.port=0", "--udp.lame-duck=20s",
 				"--logging.level.org.springframework.boot.tomcat=info")) {
 			service.await("Tomcat initialized");
@@ -35,13 +35,13 @@ class SignalTests {
 	}
 
 	@Test
-	void failsTheReadinessAndNotTheLivenessFromTheFirstMoment() {
+	void failsReadinessButNotLivenessAtOnce() {
 		try (ServiceProcess service = ServiceProcess.start("--udp.port=0", "--udp.lame-duck=20s")) {
 			String line = service.await("Listening on");
 			service.terminate();
 			String health = line.substring(line.indexOf("http:"));
 			service.await("Stopping; still answering");
-			// By then the framework has said that the service is ready, if it does.
+			// By then the framework has declared the service ready.
 			for (int i = 0; i < 20; i++) {
 				assertThat(ask(health + "/readiness")).isEqualTo(503);
 				assertThat(ask(health + "/liveness")).isEqualTo(200);

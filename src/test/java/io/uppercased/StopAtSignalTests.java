@@ -18,14 +18,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * What is registered to run at a signal.
+ * The handlers that run at a signal.
  */
 class StopAtSignalTests {
 
 	private final int before = handlers();
 
 	@Test
-	void aContextThatIsClosedLeavesNoHandler() {
+	void aClosedContextLeavesNoHandler() {
 		for (int i = 0; i < 3; i++) {
 			ConfigurableApplicationContext context = application(Readiness.class).run();
 			assertThat(handlers()).isEqualTo(this.before + 1);
@@ -35,11 +35,11 @@ class StopAtSignalTests {
 	}
 
 	@Test
-	void aContextThatIsStoppedAndStartedKeepsOneHandler() {
+	void aRestartedContextKeepsOneHandler() {
 		try (ConfigurableApplicationContext context = application(Readiness.class).run()) {
 			for (int i = 0; i < 3; i++) {
 				context.stop();
-				assertThat(handlers()).as("a signal closes a context that is stopped").isEqualTo(this.before + 1);
+				assertThat(handlers()).as("a signal closes a stopped context").isEqualTo(this.before + 1);
 				context.start();
 				assertThat(handlers()).isEqualTo(this.before + 1);
 			}
@@ -49,7 +49,7 @@ class StopAtSignalTests {
 	}
 
 	@Test
-	void aStartThatFailsLeavesNoHandler() {
+	void aFailedStartLeavesNoHandler() {
 		assertThatException().isThrownBy(() -> application(FailingStart.class).run());
 		assertThat(handlers()).isEqualTo(this.before);
 	}
@@ -68,7 +68,7 @@ class StopAtSignalTests {
 	}
 
 	/**
-	 * Fails when the service would begin to listen.
+	 * Fails before the service listens.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Import(Readiness.class)

@@ -48,7 +48,7 @@ class HealthcheckTests {
 	@ValueSource(strings = { "--server.address=127.0.0.2 --server.servlet.context-path=/here",
 			"--management.endpoints.web.base-path=/manage --management.endpoints.web.path-mapping.health=how",
 			"--management.server.port=0", "--spring.main.web-application-type=none" })
-	void aServiceIsHealthyWhereverItsPagesAre(String arguments) throws Exception {
+	void aServiceIsHealthyWithAnyWebConfiguration(String arguments) throws Exception {
 		isHealthy(arguments.split(" ", -1));
 	}
 
@@ -70,7 +70,7 @@ class HealthcheckTests {
 	}
 
 	@Test
-	void aServiceThatIsDownIsUnhealthyAndSaysWhy() throws Exception {
+	void aServiceThatIsDownIsUnhealthyWithACause() throws Exception {
 		try (TestService service = TestService.start("--uppercased.liveness-file=" + this.file)) {
 			service.context().getBean(UdpIngress.class).transports().getFirst().close();
 			await().until(() -> check().startsWith("1 DOWN"));
@@ -79,7 +79,7 @@ class HealthcheckTests {
 	}
 
 	@Test
-	void aServiceThatDoesNotKnowItsLivenessIsUnhealthyAndSaysWhy() throws Exception {
+	void aServiceWithoutALivenessGroupIsUnhealthyWithACause() throws Exception {
 		try (TestService service = TestService.start("--management.endpoint.health.access=none",
 				"--uppercased.liveness-file=" + this.file)) {
 			assertThat(service.port()).isPositive();
@@ -89,7 +89,7 @@ class HealthcheckTests {
 	}
 
 	@Test
-	void aServiceThatCannotWriteSaysSoOnceAndIsUnhealthy(CapturedOutput output) throws Exception {
+	void aServiceThatCannotWriteWarnsOnceAndIsUnhealthy(CapturedOutput output) throws Exception {
 		this.file = this.directory.resolve("missing").resolve("liveness");
 		try (TestService service = TestService.start("--uppercased.liveness-file=" + this.file)) {
 			assertThat(service.port()).isPositive();
@@ -106,7 +106,7 @@ class HealthcheckTests {
 	}
 
 	@Test
-	void aServiceThatIsNotListeningAnyMoreIsHealthyWhileItStops() throws Exception {
+	void aServiceThatStopsIsHealthy() throws Exception {
 		Files.writeString(this.file, Instant.now().getEpochSecond() + " OUT_OF_SERVICE {reason=not listening}\n");
 		assertThat(check()).isEqualTo("0 OUT_OF_SERVICE {reason=not listening}\n");
 	}

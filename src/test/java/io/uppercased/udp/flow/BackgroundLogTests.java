@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An application whose log is read slowly, or not at all.
+ * An application whose log is read slowly or not at all.
  */
 @Timeout(60)
 class BackgroundLogTests {
@@ -55,7 +55,7 @@ class BackgroundLogTests {
 	}
 
 	@Test
-	void whatListensProbesAndStopsDoesNotWaitForTheReader() {
+	void listenersProbesAndTheStopDoNotWaitForTheReader() {
 		TestService service = TestService.start();
 		// The start has configured the loggers again.
 		stallTheLog();
@@ -79,7 +79,7 @@ class BackgroundLogTests {
 	}
 
 	@Test
-	void linesThatFindNoRoomAreCounted() {
+	void lostLinesAreCounted() {
 		String line = "x".repeat(100_000);
 		IntStream.range(0, 100).forEach((i) -> this.log.warn(i + line));
 		this.appender.reader.countDown();
@@ -92,7 +92,7 @@ class BackgroundLogTests {
 	}
 
 	@Test
-	void aLineThatIsLargerThanAllRoomIsWritten() {
+	void aLineLargerThanTheQueueIsWritten() {
 		String line = "x".repeat(2_000_000);
 		this.log.info(line);
 		this.appender.reader.countDown();
@@ -113,20 +113,20 @@ class BackgroundLogTests {
 	}
 
 	@Test
-	void aFlushEndsThoughTheLogIsStalled() {
+	void aFlushEndsEvenIfTheLogIsStalled() {
 		this.log.info("line");
 		assertThat(BackgroundLog.flush()).isFalse();
 	}
 
 	@Test
-	void itsThreadDoesNotKeepTheProcess() {
+	void itsThreadIsADaemon() {
 		this.appender.reader.countDown();
 		this.log.info("line");
 		assertThat(this.appender.writer.join().isDaemon()).isTrue();
 	}
 
 	@Test
-	void levelsAreThoseOfTheLogger() {
+	void usesTheLevelOfTheLogger() {
 		this.appender.reader.countDown();
 		setLevel(LogLevel.WARN);
 		this.log.info("hidden");
@@ -139,7 +139,7 @@ class BackgroundLogTests {
 	}
 
 	private static void setLevel(@Nullable LogLevel level) {
-		// The level counts when a line is written, too.
+		// The level is checked when a line is written.
 		BackgroundLog.flush();
 		LoggingSystem.get(BackgroundLogTests.class.getClassLoader())
 			.setLogLevel(BackgroundLogTests.class.getName(), level);
@@ -155,7 +155,7 @@ class BackgroundLogTests {
 	}
 
 	/**
-	 * An appender that waits until somebody reads.
+	 * An appender that waits for the test.
 	 */
 	private static final class StalledAppender extends AppenderBase<ILoggingEvent> {
 

@@ -24,13 +24,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What clients and probes see of a service that stops.
+ * A stop, as clients and probes see it.
  */
 @ExtendWith(LogCapture.class)
 class GracefulStopTests {
 
 	@Test
-	void answersWhileTheReadinessFails() {
+	void answersWhileReadinessFails() {
 		TestService service = TestService.start("--udp.lame-duck=1s");
 		RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + service.webPort()).build();
 		web.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
@@ -45,7 +45,7 @@ class GracefulStopTests {
 	}
 
 	@Test
-	void answersWhatTheSocketHolds(CapturedOutput output) throws InterruptedException {
+	void answersQueuedDatagrams(CapturedOutput output) throws InterruptedException {
 		TestService service = TestService.start(SlowStart.class, "--udp.transformer=slow-start", "--udp.lame-duck=1ms");
 		SlowStart gate = service.context().getBean(SlowStart.class);
 		int waiting = 500;
@@ -68,7 +68,7 @@ class GracefulStopTests {
 	}
 
 	@Test
-	void doesNotDrainForLongerThanItMay() {
+	void drainsForAtMostTheDrainTimeout() {
 		TestService service = TestService.start(Sluggish.class, "--udp.transformer=sluggish",
 				"--udp.drain-timeout=100ms", "--udp.burst-size=1");
 		try (UdpClient client = service.client()) {
@@ -82,7 +82,7 @@ class GracefulStopTests {
 	}
 
 	/**
-	 * A transformer that answers nothing until it is told to.
+	 * A transformer that waits for the test.
 	 */
 	@TestComponent("slow-start")
 	static class SlowStart implements PayloadTransformer {
@@ -106,7 +106,7 @@ class GracefulStopTests {
 	}
 
 	/**
-	 * A transformer that takes its time.
+	 * A slow transformer.
 	 */
 	@TestComponent("sluggish")
 	static class Sluggish implements PayloadTransformer {

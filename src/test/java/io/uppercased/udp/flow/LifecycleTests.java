@@ -34,7 +34,7 @@ class LifecycleTests {
 	StartOrder startOrder;
 
 	@Test
-	void listensWhenAllElseIsReady() {
+	void listensAfterAllElseIsReady() {
 		assertThat(this.startOrder.events).startsWith("web", "udp");
 	}
 
@@ -62,7 +62,7 @@ class LifecycleTests {
 	}
 
 	/**
-	 * Writes down in which order the servers start.
+	 * Records the order in which the servers start.
 	 */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class StartOrder {

@@ -29,7 +29,7 @@ class ListenersTests {
 	private static final int LISTENERS = 4;
 
 	@Test
-	void shareTheClientsAndKeepTheOrderOfEach() {
+	void shareTheClientsAndKeepTheOrderOfEachClient() {
 		try (TestService service = TestService.start(ThreadTransformer.class, "--udp.transformer=thread",
 				"--udp.listeners=" + LISTENERS)) {
 			Set<String> listeners = new HashSet<>();
@@ -57,7 +57,7 @@ class ListenersTests {
 	}
 
 	@Test
-	void accountForAFloodTogether() {
+	void countEachDatagramOfAFlood() {
 		try (TestService service = TestService.start("--udp.listeners=" + LISTENERS, "--udp.receive-buffer=4096B")) {
 			UdpIngress ingress = service.context().getBean(UdpIngress.class);
 			assumeThat(ingress.transports().getFirst().capabilities()).contains(Capability.KERNEL_DROPS);
@@ -85,7 +85,7 @@ class ListenersTests {
 	}
 
 	/**
-	 * Answers with the listener's name and the message.
+	 * Replies with the name of the listener and the message.
 	 */
 	@TestComponent("thread")
 	static class ThreadTransformer implements PayloadTransformer {

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Starts, stops, closes and kills adapters in random order from several threads. A system
- * property sets another first seed or more rounds; one seed always gives the same orders,
+ * property sets another first seed or more rounds. A seed always gives the same order,
  * but not the same timing.
  */
 @Isolated("counts threads and descriptors")
@@ -126,7 +126,7 @@ class RandomLifecycleTests {
 		}
 
 		/**
-		 * Returns how many of the stops have a callback.
+		 * Returns the number of stops with a callback.
 		 */
 		private int steps(Random random) {
 			int stops = 0;

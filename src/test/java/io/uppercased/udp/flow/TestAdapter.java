@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * An adapter with two listeners in a context of its own, whose flow echoes, and all
- * sockets that it ever opened.
+ * An adapter with two listeners and a flow that echoes, in its own context, and all
+ * sockets that it has opened.
  *
  * @param context its application context
  * @param ingress the adapter
@@ -72,8 +72,8 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 	}
 
 	/**
-	 * Finds a port that the kernel does not give to others before the test has ended: it
-	 * is below those that it chooses from.
+	 * Finds a port that the kernel does not choose for another socket, because it is
+	 * below the ephemeral ports.
 	 */
 	private static int freePort() {
 		return ThreadLocalRandom.current().ints(20_000, 32_000).filter(TestAdapter::isFree).findFirst().orElseThrow();
@@ -99,7 +99,7 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 	}
 
 	/**
-	 * Asserts that each client gets an answer, whichever listener the kernel gives it to.
+	 * Asserts that each client gets an answer from the listener that the kernel chooses.
 	 */
 	void assertAnswers() {
 		for (int i = 0; i < 16; i++) {
@@ -110,7 +110,7 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 	}
 
 	/**
-	 * Asserts that nothing of the adapter is open.
+	 * Asserts that all sockets are closed.
 	 */
 	void assertClosed() {
 		assertThat(this.ingress.isListening()).isFalse();

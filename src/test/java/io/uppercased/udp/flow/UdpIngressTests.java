@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The starts and stops of the adapter.
+ * Starts and stops of the adapter.
  */
 @ParameterizedClass
 @MethodSource("adapters")
@@ -66,7 +66,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void doesNotStartWhileNothingSubscribesToItsChannel() {
+	void doesNotStartWithoutASubscriberOfItsChannel() {
 		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
 			adapter.ingress().stop();
 			Lifecycle flow = adapter.context().getBean("echo", Lifecycle.class);
@@ -82,7 +82,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void startsAgainWhileAStopIsUnderWay() throws InterruptedException {
+	void startsAgainDuringAStop() throws InterruptedException {
 		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK)) {
 			CountDownLatch stopped = new CountDownLatch(1);
 			adapter.ingress().stop(stopped::countDown);
@@ -97,7 +97,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void opensItsSocketsAgainUnlessItIsStopped() throws IOException {
+	void reopensItsSocketsUnlessItIsStopped() throws IOException {
 		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
 			List<UdpTransport> before = List.copyOf(adapter.opened());
 			adapter.ingress().reopen();
@@ -124,7 +124,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aCloseAwaitsAStopThatIsUnderWay() {
+	void aCloseWaitsForAStopInProgress() {
 		Duration lameDuck = Duration.ofSeconds(2);
 		try (TestAdapter adapter = adapter(new GracefulStop(lameDuck, lameDuck)); UdpClient client = adapter.client()) {
 			long start = System.nanoTime();
@@ -144,7 +144,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aStartThatFailsAfterItsThreadsRunIsUndone() {
+	void aStartThatFailsAfterItsThreadsRunLeavesNothingOpen() {
 		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
 			adapter.ingress().stop();
 			AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -170,7 +170,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aThreadThatIsInterruptedStopsAndStartsItAsOthersDo() {
+	void anInterruptedThreadCanStopAndStartIt() {
 		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK)) {
 			long start = System.nanoTime();
 			Thread.currentThread().interrupt();
@@ -183,7 +183,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aStartIsRefusedOnceTheContextIsClosed() {
+	void aStartIsRefusedAfterTheContextIsClosed() {
 		TestAdapter adapter = adapter(NO_LAME_DUCK);
 		adapter.close();
 		assertThatIllegalStateException().isThrownBy(adapter.ingress()::start).withMessageContaining("closed");
@@ -192,7 +192,7 @@ class UdpIngressTests {
 	}
 
 	@Test
-	void aContextThatIsClosedByAStartLeavesNothing() {
+	void aContextThatIsClosedDuringAStartLeavesNothingOpen() {
 		try (TestAdapter adapter = adapter(SHORT_LAME_DUCK)) {
 			adapter.ingress().stop();
 			adapter.context()

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What ends the loop, and what does not. Long because a transport that fails is here too.
+ * When the loop ends, and when it continues.
  */
 @ExtendWith(LogCapture.class)
 @ParameterizedClass
@@ -74,7 +74,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void goesOnAfterErrorsOfAReceive() {
+	void continuesAfterReceiveErrors() {
 		FailingReceive failing = new FailingReceive(this.socket, 5);
 		UdpListener listener = start(failing, Echo::answer, List.of());
 		assertThat(this.client.exchange("hello")).isEqualTo("hello");
@@ -85,7 +85,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void diesWhenEveryReceiveFails() {
+	void diesIfEveryReceiveFails() {
 		UdpListener listener = start(new FailingReceive(this.socket, Integer.MAX_VALUE), Echo::answer, List.of());
 		await().untilAsserted(() -> assertThat(this.deaths).hasValue(1));
 		assertThat(listener.status().alive()).isFalse();
@@ -94,7 +94,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void goesOnWhenOneReceiveFailsAfterALongBurst() {
+	void continuesIfOneReceiveFailsAfterALongBurst() {
 		AtomicInteger bursts = new AtomicInteger();
 		FailingReceive failing = new FailingReceive(this.socket, 1) {
 
@@ -118,7 +118,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void isNeitherDeadNorStaleOnceItHasEndedAsItWasAskedTo() {
+	void isAliveAndNotStaleAfterItHasEndedAsAsked() {
 		UdpListener listener = start(this.socket, Echo::answer, List.of());
 		stop(listener);
 		assertThat(listener.status().alive()).isTrue();
@@ -126,7 +126,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void dropsWhatAFlowThatFailsHasLeft() {
+	void dropsTheRestOfABurstIfTheFlowFails() {
 		AtomicInteger unhandled = new AtomicInteger();
 		BurstObserver counting = (burst) -> burst.forEach((datagram) -> {
 			if (datagram.dropReason() == DropReason.UNHANDLED) {
@@ -143,7 +143,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void logsWhatAStepThrewOnceInAWhile(CapturedOutput output) {
+	void logsExceptionsOfStepsOncePerInterval(CapturedOutput output) {
 		AtomicInteger thrown = new AtomicInteger();
 		UdpListener listener = start(this.socket, (burst) -> {
 			Echo.answer(burst);
@@ -159,7 +159,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void dropsWhatNoStepRepliedTo() {
+	void dropsDatagramsThatNoStepHandles() {
 		AtomicInteger unhandled = new AtomicInteger();
 		BurstObserver counting = (burst) -> burst.forEach((datagram) -> {
 			if (datagram.dropReason() == DropReason.UNHANDLED) {
@@ -174,7 +174,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void goesOnWhenAnObserverFails() {
+	void continuesIfAnObserverFails() {
 		BurstObserver failing = (burst) -> {
 			throw new IllegalStateException("thrown by a test");
 		};
@@ -190,7 +190,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void diesOfASocketThatIsClosedUnderIt() {
+	void diesIfItsSocketIsClosed() {
 		UdpListener listener = start(this.socket, Echo::answer, List.of());
 		this.socket.close();
 		await().untilAsserted(() -> assertThat(this.deaths).hasValue(1));
@@ -199,7 +199,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void itsHeartbeatStopsWhileTheFlowIsSlow() {
+	void hasNoHeartbeatWhileTheFlowIsSlow() {
 		AtomicInteger open = new AtomicInteger();
 		UdpListener listener = start(this.socket, (burst) -> {
 			await().until(() -> open.get() == 1);
@@ -214,7 +214,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void leavesWhatWaitsToTheNextProcessWhereTheSocketOutlivesThisOne() {
+	void leavesQueuedDatagramsToTheNextProcessIfTheSocketIsInherited() {
 		UdpTransport inherited = new FailingReceive(this.socket, 0) {
 
 			@Override
@@ -243,7 +243,7 @@ class UdpListenerTests {
 	}
 
 	@Test
-	void tellsWhatItHasDrainedWhileABurstTakesLong() {
+	void countsDrainedDatagramsDuringALongBurst() {
 		AtomicInteger bursts = new AtomicInteger();
 		AtomicInteger open = new AtomicInteger();
 		UdpListener listener = start(this.socket, (burst) -> {

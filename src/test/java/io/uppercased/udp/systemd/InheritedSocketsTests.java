@@ -35,13 +35,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class InheritedSocketsTests {
 
 	@Test
-	void areAsManyAsSystemdSays() {
+	void areAsManyAsSystemdPasses() {
 		assertThat(Objects.requireNonNull(InheritedSockets.find(Map.of("LISTEN_FDS", "3", "LISTEN_PID", "17"), 17))
 			.count(1)).isEqualTo(3);
 	}
 
 	@Test
-	void areNoneIfSystemdSaysNothing(CapturedOutput output) {
+	void areNoneIfSystemdPassesNone(CapturedOutput output) {
 		assertThat(InheritedSockets.find(Map.of(), 17)).isNull();
 		assertThat(InheritedSockets.find(Map.of("LISTEN_FDS", "0", "LISTEN_PID", "17"), 17)).isNull();
 		assertThat(output).isEmpty();
@@ -59,7 +59,7 @@ class InheritedSocketsTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void canBeOpenedAgainOnceTheyAreClosed() throws IOException {
+	void canBeOpenedAgainAfterTheyAreClosed() throws IOException {
 		try (DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET)) {
 			socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
 			int port = ((InetSocketAddress) socket.getLocalAddress()).getPort();

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What systemd is told of a service in this process.
+ * The notifications to systemd from a service in this process.
  */
 @Tag("process")
 @EnabledOnOs(OS.LINUX)
@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 class ServiceManagerTests {
 
 	@Test
-	void aWatchdogIsToldForAsLongAsTheLivenessIsUp(@TempDir Path directory, CapturedOutput output) throws Exception {
+	void theWatchdogIsNotifiedWhileTheLivenessIsUp(@TempDir Path directory, CapturedOutput output) throws Exception {
 		try (SystemdStandIn systemd = SystemdStandIn.start(directory.resolve("log"));
 				TestService service = TestService.start("--udp.drain-timeout=2s")) {
 			ServiceManager manager = manager(service,
@@ -59,7 +59,7 @@ class ServiceManagerTests {
 	}
 
 	@Test
-	void readinessIsToldOnceAndNeverAfterAStop(@TempDir Path directory) throws Exception {
+	void readinessIsNotifiedOnceAndNeverAfterAStop(@TempDir Path directory) throws Exception {
 		try (SystemdStandIn systemd = SystemdStandIn.start(directory.resolve("log"));
 				TestService service = TestService.start()) {
 			ServiceManager manager = manager(service,
@@ -75,7 +75,7 @@ class ServiceManagerTests {
 	}
 
 	@Test
-	void aTimeOfTheWatchdogThatIsNoNumberIsRefused() {
+	void anInvalidWatchdogTimeIsRefused() {
 		try (TestService service = TestService.start()) {
 			assertThatExceptionOfType(FailureAnalyzedException.class)
 				.isThrownBy(() -> manager(service, Map.of("WATCHDOG_USEC", "30s")))

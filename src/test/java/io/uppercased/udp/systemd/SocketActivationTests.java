@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A socket that is there before the service, and after it.
+ * A socket that exists before and after the service.
  */
 @Tag("process")
 @EnabledOnOs(OS.LINUX)
@@ -56,8 +56,8 @@ class SocketActivationTests {
 	}
 
 	/**
-	 * A client that numbers its messages, sends some each millisecond, and waits while
-	 * too many have no answer.
+	 * A client that sends numbered messages each millisecond, and waits while too many
+	 * have no answer.
 	 */
 	private static final class Load implements AutoCloseable {
 

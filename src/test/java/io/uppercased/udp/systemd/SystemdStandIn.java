@@ -15,22 +15,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
- * A process that keeps a UDP socket and starts the service with it, each time in a
- * process of its own, as systemd does.
+ * A process that keeps a UDP socket and starts the service with it, each time in a new
+ * process, as systemd does.
  *
  * @param process the process
- * @param orders what it is to do
- * @param events what it says
+ * @param orders its commands
+ * @param events its reports
  * @param port the socket's port on 127.0.0.1
- * @param address where it hears what the service tells
+ * @param address the address for notifications
  */
 record SystemdStandIn(Process process, PrintWriter orders, BufferedReader events, int port,
 		String address) implements AutoCloseable {
 
 	/**
-	 * Starts it, and no service yet; skips the test where there is no Python.
-	 * @param log where the services log to
-	 * @param arguments the services' command line
+	 * Starts it without a service; skips the test if there is no Python.
+	 * @param log the log file of the services
+	 * @param arguments the command line of the services
 	 */
 	static SystemdStandIn start(Path log, String... arguments) throws IOException, URISyntaxException {
 		Path script = Path.of(Objects.requireNonNull(SystemdStandIn.class.getResource("service_manager.py")).toURI());
@@ -51,18 +51,18 @@ record SystemdStandIn(Process process, PrintWriter orders, BufferedReader events
 	}
 
 	/**
-	 * Gives an order.
+	 * Sends a command.
 	 * @param order {@code start}, {@code answer}, which empties the socket, or a signal
-	 * for the service such as {@code TERM}
+	 * to the service such as {@code TERM}
 	 */
 	void tell(String order) {
 		this.orders.println(order);
 	}
 
 	/**
-	 * Waits for what the service tells systemd, or for its end.
-	 * @param beginning how it begins
-	 * @return all of it
+	 * Waits for a notification of the service, or for its end.
+	 * @param beginning the first words of the event
+	 * @return the event
 	 */
 	String await(String beginning) throws IOException {
 		String event = this.events.readLine();
