@@ -31,11 +31,11 @@ final class BurstMeters implements BurstObserver {
 			.description("Datagrams found by one receive")
 			.register(registry);
 		this.duration = Timer.builder("udp.burst.duration")
-			.description("From the arrival of a burst's oldest datagram to the hand-over of its last reply")
+			.description("From the arrival of a burst's oldest datagram until the kernel has its last reply")
 			.serviceLevelObjectives(micros(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 50_000, 250_000, 1_000_000))
 			.register(registry);
 		this.exchangeDuration = Timer.builder("udp.exchange.duration")
-			.description("From the arrival of a datagram to the hand-over of its reply, for a transformer that waits")
+			.description("From the arrival of a datagram until the kernel has its reply, for a transformer that waits")
 			.serviceLevelObjectives(micros(1000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,
 					2_500_000, 5_000_000))
 			.register(registry);

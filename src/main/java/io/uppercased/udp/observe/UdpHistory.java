@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.uppercased.udp.observe.UdpPage.Rate;
+
 /**
  * Reads the page, and keeps one for each second of the last five minutes. Used by all
  * threads.
@@ -71,7 +73,7 @@ final class UdpHistory {
 				// Half a second less, because pages are not taken exactly each second.
 				Duration least = Duration.ofSeconds(seconds).minusMillis(500);
 				takenBy(last.at() - least.toNanos()).ifPresent((first) -> rates.put(seconds + "s",
-						Rate.between(first.page(), last.page(), (last.at() - first.at()) / 1e9)));
+						last.page().rateSince(first.page(), (last.at() - first.at()) / 1e9)));
 			}
 		}
 		return rates;

@@ -48,7 +48,7 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 		counter("udp.bytes.received", "Payload bytes received", counts.bytesReceived);
 		counter("udp.bytes.sent", "Payload bytes sent", counts.bytesSent);
 		Gauge.builder("udp.in.flight", exchanges, ExchangesInFlight::count)
-			.description("Datagrams that a transformer that waits has now")
+			.description("Datagrams being transformed by a transformer that waits")
 			.register(registry);
 		Gauge.builder("udp.in.flight.limit", exchanges, (all) -> all.limits().count())
 			.description("Largest number of datagrams in flight (udp.max-in-flight)")
@@ -79,7 +79,7 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 				.description("Datagrams dropped by the kernel, most likely because the receive buffer was full")
 				.tag("listener", name)
 				.register(this.registry);
-			addSocketGauge("udp.socket.queue", "Receive buffer taken, the kernel's overhead included", listener,
+			addSocketGauge("udp.socket.queue", "Receive buffer in use, including the kernel's overhead", listener,
 					UdpTransport::queuedBytes);
 		}
 		addSocketGauge("udp.socket.receive.buffer", "Receive buffer that the kernel granted", listener,
@@ -88,7 +88,7 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 			.builder("udp.listener.heartbeat.age", this.ingress, TimeUnit.NANOSECONDS,
 					(adapter) -> value(adapter.listenerStatus(), listener,
 							(status) -> status.heartbeatAge().toNanos()))
-			.description("Time since the listener last came back from a receive, with or without a datagram")
+			.description("Time since the listener's last receive returned, with or without a datagram")
 			.tag("listener", name)
 			.register(this.registry);
 	}

@@ -39,6 +39,44 @@ record UdpPage(Instant since, List<Socket> sockets, Packets packets, Bytes bytes
 				(meters != null && exchanges.isUsed()) ? meters.exchanges(exchanges.limits().count()) : null);
 	}
 
+	/** Returns the rates since an earlier page. */
+	Rate rateSince(UdpPage first, double seconds) {
+		return new Rate((this.packets.received() - first.packets.received()) / seconds,
+				(this.packets.sent() - first.packets.sent()) / seconds,
+				(this.packets.unanswered() - first.packets.unanswered()) / seconds,
+				(this.packets.allDropped() - first.packets.allDropped()) / seconds,
+				socketDropsSince(first.sockets, seconds),
+				(this.bytes.received() - first.bytes.received()) / seconds,
+				(this.bytes.sent() - first.bytes.sent()) / seconds);
+	}
+
+	private @Nullable Double socketDropsSince(List<Socket> first, double seconds) {
+		if (first.isEmpty() || first.size() != this.sockets.size()) {
+			return null;
+		}
+		long sum = 0;
+		for (int i = 0; i < first.size(); i++) {
+			Long before = first.get(i).drops();
+			Long after = this.sockets.get(i).drops();
+			if (before == null || after == null) {
+				return null;
+			}
+			sum += after - before;
+		}
+		return sum / seconds;
+	}
+
+	/**
+	 * Datagrams and payload bytes per second, on average between two pages.
+	 *
+	 * @param socketDrops datagrams dropped by the kernel, absent unless both pages have
+	 * this count for each listener
+	 */
+	@JsonInclude(Include.NON_NULL)
+	record Rate(double received, double sent, double unanswered, double dropped, @Nullable Double socketDrops,
+			double bytesReceived, double bytesSent) {
+	}
+
 	/**
 	 * A listener's socket.
 	 *

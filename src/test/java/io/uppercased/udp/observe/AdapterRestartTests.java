@@ -32,14 +32,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What is observed when the adapter stops and starts again in the same process.
+ * Meters and the endpoint when the adapter stops and starts again in the same process.
  */
 @ExtendWith(LogCapture.class)
 class AdapterRestartTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "nio", "auto" })
-	void nobodyKeepsAClosedTransportAndItsMemory(String transport) {
+	void aClosedTransportCanBeGarbageCollected(String transport) {
 		try (TestService service = TestService.start("--udp.transport=" + transport, "--udp.listeners=2")) {
 			UdpIngress ingress = service.context().getBean(UdpIngress.class);
 			try (UdpClient client = service.client()) {
@@ -59,7 +59,7 @@ class AdapterRestartTests {
 	}
 
 	@Test
-	void eachMeterIsRegisteredOnceAndGoesOn(CapturedOutput output) {
+	void metersAreRegisteredOnceAndContinueAfterARestart(CapturedOutput output) {
 		try (TestService service = TestService.start("--udp.listeners=2")) {
 			UdpIngress ingress = service.context().getBean(UdpIngress.class);
 			MeterRegistry meters = service.context().getBean(MeterRegistry.class);
@@ -79,7 +79,7 @@ class AdapterRestartTests {
 	}
 
 	@Test
-	void theKernelsDropsGoOnAndTheirRateIsNeverNegative() {
+	void kernelDropsContinueAfterARestartAndTheirRateIsNeverNegative() {
 		try (TestService service = TestService.start(Held.class, "--udp.transformer=held", "--udp.receive-buffer=4KB");
 				UdpClient client = service.client()) {
 			UdpIngress ingress = service.context().getBean(UdpIngress.class);

@@ -29,9 +29,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An address to listen on that disappears and comes back. Services are processes, because
- * Java finds IPv6 addresses in the network of its process only. Skipped for those who may
- * not have a network of their own.
+ * An address to listen on that disappears and comes back. The services are processes,
+ * because Java finds IPv6 addresses only in the network of its process. Skipped without
+ * permission to create a network namespace.
  */
 @Tag("process")
 @ExtendWith(LogCapture.class)
@@ -53,7 +53,7 @@ class AddressWatchTests {
 
 	@ParameterizedTest
 	@MethodSource("addresses")
-	void isMissedWhileNoInterfaceHasIt(String transport, String address) {
+	void isReportedMissingWhileNoInterfaceHasIt(String transport, String address) {
 		String subnet = address + "/24";
 		NetworkNamespace.run((network) -> {
 			network.addInterface("eth7", subnet);
@@ -77,7 +77,7 @@ class AddressWatchTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "auto", "nio" })
-	void isServedAgainOnAnInterfaceThatWasCreatedAgain(String transport) {
+	void worksAgainAfterItsInterfaceWasCreatedAgain(String transport) {
 		NetworkNamespace.run((network) -> {
 			int before = network.addInterface("eth7", "fe80::7/64");
 			try (ServiceProcess service = start(transport, "fe80::7%eth7", "--udp.listeners=2", "--udp.lame-duck=20s",
@@ -103,7 +103,7 @@ class AddressWatchTests {
 	}
 
 	@Test
-	void isNotMissedIfALocalRouteReceivesForIt(CapturedOutput output) {
+	void isNotReportedMissingIfALocalRouteReceivesForIt(CapturedOutput output) {
 		NetworkNamespace.run((network) -> {
 			network.execute("ip", "route", "add", "local", "198.51.100.0/24", "dev", "lo");
 			try (TestService service = TestService.start("--udp.address=198.51.100.9", "--udp.port=" + PORT)) {

@@ -56,7 +56,7 @@ class DropLogTests {
 	}
 
 	@Test
-	void logsOneLineForEachReasonInAWhile(CapturedOutput output) throws IOException {
+	void logsAtMostOneLineForEachReasonAndInterval(CapturedOutput output) throws IOException {
 		for (int i = 0; i < 1000; i++) {
 			drop(DropReason.MALFORMED);
 		}
@@ -67,7 +67,7 @@ class DropLogTests {
 	}
 
 	@Test
-	void saysHowManyThereWereSinceTheLastLine(CapturedOutput output) throws IOException {
+	void logsTheNumberSinceTheLastLine(CapturedOutput output) throws IOException {
 		for (int i = 0; i < 1000; i++) {
 			drop(DropReason.MALFORMED);
 		}
@@ -77,7 +77,7 @@ class DropLogTests {
 	}
 
 	@Test
-	void saysHowManyThereWereThoughNoneFollows(CapturedOutput output) throws IOException {
+	void logsTheNumberEvenIfNoOtherDropFollows(CapturedOutput output) throws IOException {
 		for (int i = 0; i < 1000; i++) {
 			drop(DropReason.MALFORMED);
 		}
@@ -90,7 +90,7 @@ class DropLogTests {
 	}
 
 	@Test
-	void saysInTheEndWhatItHasNotSaidYet(CapturedOutput output) throws IOException {
+	void logsTheRestWhenItIsClosed(CapturedOutput output) throws IOException {
 		for (int i = 0; i < 3; i++) {
 			drop(DropReason.OVERSIZE);
 		}
@@ -100,7 +100,7 @@ class DropLogTests {
 	}
 
 	@Test
-	void saysWhyTheKernelRefusedAReply(CapturedOutput output) throws IOException {
+	void logsWhyTheKernelRefusedAReply(CapturedOutput output) throws IOException {
 		this.client.send("text");
 		Burst burst = this.transport.receive();
 		this.transport.close();

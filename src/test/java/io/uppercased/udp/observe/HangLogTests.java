@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
 class HangLogTests {
 
 	@Test
-	void aListenerThatHangsIsLoggedOnceWithItsStackTraceAndAStopReportsWhatItHolds(CapturedOutput output) {
+	void aHangingListenerIsLoggedOnceWithItsStackTraceAndAgainAtAStop(CapturedOutput output) {
 		try (TestService service = TestService.start(Hanging.class, "--udp.transformer=hanging",
 				"--udp.drain-timeout=10ms"); UdpClient client = service.client()) {
 			client.send("hello");

@@ -44,7 +44,7 @@ class ListenerHealthTests {
 
 	@Test
 	@Order(1)
-	void saysThatNoReplyOfAMinuteWasSentAndStaysReady() {
+	void showsThatNoReplyWasSentInTheLastMinuteAndStaysReady() {
 		TestDatagram refused = new TestDatagram("192.0.2.1", 40_000, 12_000);
 		refused.drop(DropReason.SEND_FAILED);
 		this.counts.completed(TestDatagram.burst(refused));
@@ -95,7 +95,7 @@ class ListenerHealthTests {
 
 	@Test
 	@Order(2)
-	void aListenerThatDiesTurnsLivenessDownWithTheReason() {
+	void isDownWithTheReasonIfAListenerDies() {
 		RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
 		web.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
 		this.ingress.transports().getLast().close();

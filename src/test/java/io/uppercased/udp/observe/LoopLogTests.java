@@ -22,7 +22,7 @@ class LoopLogTests {
 	private final LoopLog loopLog = new LoopLog(this.clock::get);
 
 	@Test
-	void warnsOnceOfASenderThatSendsNearlyAllAndFast(CapturedOutput output) {
+	void warnsOnceOfASenderThatSendsNearlyAllAndIsFast(CapturedOutput output) {
 		receive(ROUNDS, Duration.ofNanos(10_000), "192.0.2.1");
 		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains(" WARN "))
 			.singleElement()

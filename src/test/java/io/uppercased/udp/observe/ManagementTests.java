@@ -40,7 +40,7 @@ class ManagementTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/health", "/health/liveness", "/health/readiness" })
-	void isHealthyAndSaysWhereItListens(String page) {
+	void healthShowsWhereItListens(String page) {
 		this.web.get()
 			.uri(page)
 			.exchange()
@@ -58,7 +58,7 @@ class ManagementTests {
 	}
 
 	@Test
-	void itsHealthDependsOnNothingElse() {
+	void healthDependsOnNothingElse() {
 		this.web.get()
 			.uri("/health")
 			.exchange()
@@ -75,18 +75,18 @@ class ManagementTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/env", "/heapdump", "/beans", "/loggers", "/threaddump", "/shutdown" })
-	void exposesNothingElse(String page) {
+	void exposesNoOtherEndpoint(String page) {
 		this.web.get().uri(page).exchange().expectStatus().isNotFound();
 	}
 
 	@ParameterizedTest
 	@EnumSource(DropReason.class)
-	void countsEveryReasonFromTheStart(DropReason reason) {
+	void hasACounterForEachDropReasonFromTheStart(DropReason reason) {
 		assertThat(prometheus()).contains("udp_packets_dropped_total{reason=\"%s\"} ".formatted(reason.tag()));
 	}
 
 	@Test
-	void countsWhatItReceivedAndSent() {
+	void countsReceivedAndSentDatagrams() {
 		double received = metric("udp.packets.received");
 		double sent = metric("udp.packets.sent");
 		double bytes = metric("udp.bytes.sent");
@@ -107,7 +107,7 @@ class ManagementTests {
 	}
 
 	@Test
-	void showsAllOnOnePage() {
+	void udpEndpointShowsSocketsCountsAndRates() {
 		try (UdpClient client = UdpClient.unconnected("127.0.0.1", this.ingress.getPort())) {
 			client.exchange("hello");
 		}
@@ -132,7 +132,7 @@ class ManagementTests {
 	}
 
 	@Test
-	void keepsThePagesOfTheLastMinutes() {
+	void udpEndpointShowsThePagesOfTheLastMinutes() {
 		try (UdpClient client = UdpClient.unconnected("127.0.0.1", this.ingress.getPort())) {
 			client.exchange("hello");
 		}
@@ -154,7 +154,7 @@ class ManagementTests {
 	}
 
 	@Test
-	void saysWhatItIsMadeOf() {
+	void sbomListsTheLibraries() {
 		String version = UnicastReceivingChannelAdapter.class.getPackage().getImplementationVersion();
 		assertThat(version).isNotBlank();
 		this.web.get()

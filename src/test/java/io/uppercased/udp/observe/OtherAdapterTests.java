@@ -16,13 +16,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A stock UDP adapter beside the service's own.
+ * A stock UDP adapter next to that of the service.
  */
 @ExtendWith(LogCapture.class)
 class OtherAdapterTests {
 
 	@Test
-	void isNotTakenForTheService(CapturedOutput output) {
+	void isNotMistakenForTheService(CapturedOutput output) {
 		try (TestService service = TestService.start(StockAdapter.class); UdpClient client = service.client()) {
 			UnicastReceivingChannelAdapter other = service.context()
 				.getBean("stock", UnicastReceivingChannelAdapter.class);

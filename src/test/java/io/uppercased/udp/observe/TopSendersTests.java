@@ -32,8 +32,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Who sends most, and within which error. Long because senders are forged here by the
- * hundred thousand, without a socket.
+ * Forges senders by the hundred thousand, without a socket.
  */
 class TopSendersTests {
 
@@ -42,7 +41,7 @@ class TopSendersTests {
 	private final TopSenders topSenders = new TopSenders(2, this.clock::get);
 
 	@Test
-	void tellsWhoSentMostAndWhatBecameOfIt() {
+	void reportsWhoSentMostAndTheOutcomes() {
 		send(answered("192.0.2.1"), 1);
 		send(dropped("192.0.2.2", DropReason.MALFORMED), 2);
 		send(dropped("192.0.2.3", DropReason.RATE_LIMITED), 3);
@@ -63,7 +62,7 @@ class TopSendersTests {
 	}
 
 	@Test
-	void isNotMisledByWhoIsFirstInABurst() {
+	void doesNotDependOnWhichDatagramIsFirstInABurst() {
 		Burst burst = TestDatagram.burst(answered("192.0.2.1"), answered("192.0.2.2"), answered("192.0.2.2"),
 				answered("192.0.2.2"));
 		for (int i = 0; i < 10_000; i++) {
@@ -73,13 +72,12 @@ class TopSendersTests {
 		Sender most = this.topSenders.summary().senders().getFirst();
 		assertThat(most.address()).isEqualTo("192.0.2.2");
 		assertThat(most.shareError()).isBetween(0.016, 0.018);
-		// Its true standard error is a quarter of that: this must not fail once in a
-		// while.
+		// The true standard error is a quarter of that, so this does not fail by chance.
 		assertThat(most.share()).isCloseTo(0.75, within(most.shareError()));
 	}
 
 	@Test
-	void leavesOutWhomChanceAloneMayHavePutThere() {
+	void omitsSendersThatMayBeThereByChance() {
 		ForgedDatagram forged = new ForgedDatagram();
 		Burst burst = new ForgedBurst(forged, 64);
 		for (int i = 0; i < 100; i++) {
@@ -90,7 +88,7 @@ class TopSendersTests {
 	}
 
 	@Test
-	void findsTheOneAmongAnyNumberOfForgedSendersWithinTheErrorItTells() {
+	void findsOneRealSenderAmongManyForgedOnesWithinTheReportedError() {
 		ForgedDatagram forged = new ForgedDatagram();
 		Burst burst = new ForgedBurst(forged, 1);
 		Burst honest = TestDatagram.burst(answered("192.0.2.1"));
@@ -107,7 +105,7 @@ class TopSendersTests {
 	}
 
 	@Test
-	void tellsOfTheLastMinuteOrSo() {
+	void coversTheLastMinuteOrSo() {
 		send(answered("192.0.2.1"), 1);
 		this.clock.addAndGet(TopSenders.TURN.toNanos());
 		send(answered("192.0.2.2"), 1);
@@ -120,7 +118,7 @@ class TopSendersTests {
 	}
 
 	@Test
-	void showsWhatARateLimitWouldCostWhomBeforeItDoes() {
+	void showsWhomARateLimitWouldAffectWhileItOnlyReports() {
 		try (TestService service = TestService.start("--udp.top-senders=1", "--udp.rate-limit.per-source=1",
 				"--udp.rate-limit.report-only=true"); UdpClient client = service.client()) {
 			for (int i = 0; i < 3; i++) {
@@ -158,7 +156,7 @@ class TopSendersTests {
 	}
 
 	/**
-	 * A datagram of one IPv4 sender after the other.
+	 * A datagram whose IPv4 sender is a number.
 	 */
 	private static final class ForgedDatagram extends Datagram {
 
@@ -208,7 +206,7 @@ class TopSendersTests {
 	}
 
 	/**
-	 * As many of one forged datagram.
+	 * A burst that contains one forged datagram several times.
 	 */
 	private static final class ForgedBurst extends Burst {
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.uppercased.udp.observe.UdpPage.Bytes;
 import io.uppercased.udp.observe.UdpPage.Packets;
+import io.uppercased.udp.observe.UdpPage.Rate;
 import io.uppercased.udp.observe.UdpPage.Socket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class UdpHistoryTests {
 	private final UdpHistory history = new UdpHistory(() -> this.page, this.clock::get);
 
 	@Test
-	void tellsNoRateOfATimeThatWasNotSeen() {
+	void hasNoRateForATimeWithoutPages() {
 		assertThat(this.history.rates()).isEmpty();
 		pass(1, 0, 0L);
 		assertThat(this.history.rates()).isEmpty();
@@ -39,7 +40,7 @@ class UdpHistoryTests {
 	}
 
 	@Test
-	void tellsWhatHappenedInASecondOfTheLastOnes() {
+	void computesRatesOverThreeTimes() {
 		pass(51, 0, 0L);
 		pass(9, 600, 6L);
 		pass(1, 1200, 12L);
@@ -48,13 +49,13 @@ class UdpHistoryTests {
 	}
 
 	@Test
-	void tellsNoDropsOfTheKernelWhereTheTransportCannot() {
+	void hasNoRateOfKernelDropsIfTheTransportDoesNotCountThem() {
 		pass(2, 60, null);
 		assertThat(this.history.rates()).containsEntry("1s", rate(60, null));
 	}
 
 	@Test
-	void tellsNoDropsOfTheKernelOfATimeWhenNoSocketWasOpen() {
+	void hasNoRateOfKernelDropsForATimeWithoutOpenSocket() {
 		this.page = pageOf(0, List.of());
 		this.history.take();
 		pass(1, 0, 50_000L);
@@ -68,9 +69,9 @@ class UdpHistoryTests {
 	}
 
 	@Test
-	void goesByTheTimeThatPassedAndNotByTheNumberOfPages() {
+	void computesRatesFromTheTimeAndNotFromTheNumberOfPages() {
 		pass(5, 60, 0L);
-		// As a scheduler does that makes up for what it missed.
+		// Like a scheduler that catches up on missed runs.
 		this.clock.addAndGet(4 * SECOND);
 		this.page = page(this.page.packets().received() + 240, 0L);
 		for (int i = 0; i < 4; i++) {
@@ -79,7 +80,7 @@ class UdpHistoryTests {
 		assertThat(this.history.rates()).containsEntry("1s", rate(60, 0.0));
 	}
 
-	// Of what is received a half is answered; the kernel drops some before that.
+	// Half of the received datagrams are answered.
 	private void pass(int seconds, long received, @Nullable Long drops) {
 		for (int i = 0; i < seconds; i++) {
 			this.clock.addAndGet(SECOND);
