@@ -52,8 +52,8 @@ final class DropLog implements BurstObserver, AutoCloseable {
 		if (count > 0) {
 			String cause = (reason == DropReason.SEND_FAILED && sendFailure != null)
 					? ": " + Objects.requireNonNullElseGet(sendFailure.getMessage(), sendFailure::toString) : "";
-			log(reason, count,
-					"; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(), datagram.source(), cause));
+			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
+					datagram.source(), cause));
 		}
 	}
 

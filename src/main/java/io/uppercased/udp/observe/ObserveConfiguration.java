@@ -24,8 +24,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for meters, health, the {@code udp} endpoint and logs. Beans that need
- * Micrometer or Actuator exist only if it is present.
+ * Auto-configuration for meters, health, the {@code udp} endpoint and logs. Beans that
+ * need Micrometer or Actuator exist only if it is present.
  */
 @AutoConfiguration(afterName = { "io.uppercased.udp.autoconfigure.UdpAutoConfiguration",
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
@@ -54,8 +54,8 @@ class ObserveConfiguration {
 	}
 
 	@Bean
-	UdpHistory udpHistory(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops,
-			ExchangesInFlight exchanges, ObjectProvider<BurstMeters> burstMeters) {
+	UdpHistory udpHistory(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops, ExchangesInFlight exchanges,
+			ObjectProvider<BurstMeters> burstMeters) {
 		Instant since = Instant.now();
 		BurstMeters bursts = burstMeters.getIfAvailable();
 		return new UdpHistory(() -> UdpPage.read(since, ingress, counts, socketDrops, exchanges, bursts),

@@ -36,12 +36,10 @@ final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 
 	@Override
 	public void onApplicationEvent(UdpServerListeningEvent event) {
-		if (event.getSource().equals(this.ingress)) {
-			log(this.ingress.transports());
+		if (!event.getSource().equals(this.ingress)) {
+			return;
 		}
-	}
-
-	private void log(List<UdpTransport> transports) {
+		List<UdpTransport> transports = this.ingress.transports();
 		UdpTransport transport = transports.getFirst();
 		InetSocketAddress address = transport.localAddress();
 		String host = address.getAddress().isAnyLocalAddress() ? "all addresses"

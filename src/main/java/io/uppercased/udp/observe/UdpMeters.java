@@ -57,7 +57,10 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 
 	// No unit: the names contain it, and Prometheus would append it again.
 	private void counter(String name, String description, LongAdder count, String... tags) {
-		FunctionCounter.builder(name, count, LongAdder::sum).description(description).tags(tags).register(this.registry);
+		FunctionCounter.builder(name, count, LongAdder::sum)
+			.description(description)
+			.tags(tags)
+			.register(this.registry);
 	}
 
 	/**
@@ -86,8 +89,7 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 				UdpTransport::receiveBuffer);
 		TimeGauge
 			.builder("udp.listener.heartbeat.age", this.ingress, TimeUnit.NANOSECONDS,
-					(adapter) -> value(adapter.listenerStatus(), listener,
-							(status) -> status.heartbeatAge().toNanos()))
+					(adapter) -> value(adapter.listenerStatus(), listener, (status) -> status.heartbeatAge().toNanos()))
 			.description("Time since the listener's last receive returned, with or without a datagram")
 			.tag("listener", name)
 			.register(this.registry);

@@ -45,8 +45,7 @@ record UdpPage(Instant since, List<Socket> sockets, Packets packets, Bytes bytes
 				(this.packets.sent() - first.packets.sent()) / seconds,
 				(this.packets.unanswered() - first.packets.unanswered()) / seconds,
 				(this.packets.allDropped() - first.packets.allDropped()) / seconds,
-				socketDropsSince(first.sockets, seconds),
-				(this.bytes.received() - first.bytes.received()) / seconds,
+				socketDropsSince(first.sockets, seconds), (this.bytes.received() - first.bytes.received()) / seconds,
 				(this.bytes.sent() - first.bytes.sent()) / seconds);
 	}
 

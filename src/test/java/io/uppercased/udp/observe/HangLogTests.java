@@ -31,7 +31,8 @@ class HangLogTests {
 			await().until(() -> ingress.listenerStatus().getFirst().heartbeatAge().toMillis() > 300);
 			log.check();
 			log.check();
-			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("has not returned from the flow for"))
+			assertThat(output.getOut().lines())
+				.filteredOn((line) -> line.contains("has not returned from the flow for"))
 				.singleElement()
 				.asString()
 				.contains("udp-listener-0", "holds 1 datagrams", "waits()");
