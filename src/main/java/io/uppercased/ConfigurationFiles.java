@@ -2,11 +2,10 @@ package io.uppercased;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -16,17 +15,18 @@ import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.boot.support.SystemEnvironmentPropertySourceEnvironmentPostProcessor;
 import org.springframework.boot.system.ApplicationHome;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Extends the places in which Spring Boot looks for configuration files: the directory of
- * the jar is one, and the file in the jar is always read. Logs which files were read, and
- * refuses to start if one that exists was not.
+ * Makes Spring Boot look for configuration files also in the directory of the jar, and
+ * always read the file in the jar. Logs which files were read, and stops the start if one
+ * that exists cannot be read.
  */
 class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 
@@ -46,7 +46,7 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		ignoreDebugVariables(environment, application);
+		ignoreDebugVariables(environment.getPropertySources());
 		for (String property : new String[] { LOCATION, "spring.config.name" }) {
 			if (environment.getProperty(property, "-").isBlank()) {
 				throw new FailureAnalyzedException("'%s' is empty, so no file would be read.".formatted(property),
@@ -62,11 +62,9 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 			UnreadableFiles.refuse(environment);
 			logger.info("Configuration files, in order of precedence: " + environment.getPropertySources()
 				.stream()
-				.map((source) -> SOURCE.matcher(source.getName()))
-				.filter(Matcher::matches)
-				.map((source) -> (source.group(1) != null) ? Path.of(source.group(1)).toAbsolutePath().normalize()
-						: source.group(2))
-				.map(Object::toString)
+				.flatMap((source) -> SOURCE.matcher(source.getName()).results())
+				.map((source) -> (source.group(1) != null)
+						? Path.of(source.group(1)).toAbsolutePath().normalize().toString() : source.group(2))
 				.distinct()
 				.collect(Collectors.joining(", ")));
 		});
@@ -80,17 +78,16 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 	}
 
 	/**
-	 * Removes the environment variables DEBUG and TRACE, which build servers set. Spring
-	 * Boot would take them for its options --debug and --trace.
+	 * Ignores the environment variables DEBUG and TRACE, which build servers set. Spring
+	 * Boot treats them like its options --debug and --trace.
 	 */
-	private static void ignoreDebugVariables(ConfigurableEnvironment environment, SpringApplication application) {
-		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
-		if (environment.getPropertySources().get(name) instanceof MapPropertySource system) {
-			Map<String, Object> variables = new HashMap<>(system.getSource());
-			variables.keySet().removeIf((variable) -> variable.matches("(?i)debug|trace"));
-			environment.getPropertySources().replace(name, new MapPropertySource(name, variables));
-			new SystemEnvironmentPropertySourceEnvironmentPostProcessor().postProcessEnvironment(environment,
-					application);
+	private static void ignoreDebugVariables(MutablePropertySources sources) {
+		PropertySource<?> variables = sources.get(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+		if (variables != null) {
+			Map<String, Object> ignored = Stream.of("debug", "trace")
+				.filter(variables::containsProperty)
+				.collect(Collectors.toMap((name) -> name, (name) -> "false"));
+			sources.addBefore(variables.getName(), new MapPropertySource("ignoredVariables", ignored));
 		}
 	}
 

@@ -16,8 +16,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses values of all properties that Spring Boot would ignore, such as an empty
- * {@code SERVER_PORT}, and ports of web servers above 65535.
+ * Refuses empty values that Spring Boot would ignore, such as {@code SERVER_PORT=}, and
+ * ports of web servers above 65535.
  */
 @Component
 class PropertyCheck implements ConfigurationPropertiesBindHandlerAdvisor {
@@ -26,7 +26,8 @@ class PropertyCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 			ConfigurationPropertyName.of("management.server.port"));
 
 	PropertyCheck(Environment environment) {
-		// With an empty port, nothing binds the properties of the management server.
+		// If the port is empty, Spring Boot does not bind the properties of the
+		// management server.
 		for (String property : new String[] { "management.server.port", "management.server.address" }) {
 			if (environment.getProperty(property, "-").isBlank()) {
 				throw empty(property);

@@ -1,5 +1,6 @@
 package io.uppercased;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.origin.OriginTrackedValue;
@@ -26,8 +28,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.Resource;
 
 /**
- * Reads YAML as Spring Boot does, except that a number stays the text that is written: to
- * YAML, 012000 is 5120 and 20:00 is 1200. If the file is not YAML, the error says where.
+ * Reads YAML as Spring Boot does, but keeps the text of a number: YAML reads 012000 as
+ * 5120, and 20:00 as 1200. Names the file, and the place in it, that is not valid YAML.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class YamlLoader extends YamlPropertySourceLoader {
@@ -35,43 +37,42 @@ class YamlLoader extends YamlPropertySourceLoader {
 	@Override
 	public List<PropertySource<?>> load(String name, Resource resource) throws IOException {
 		try {
-			List<PropertySource<?>> documents = super.load(name, resource);
 			Map<Location, String> texts = readTexts(resource);
-			return documents.stream().<PropertySource<?>>map((document) -> withTexts(document, texts)).toList();
+			return super.load(name, resource).stream()
+				.<PropertySource<?>>map((document) -> withTexts(document, texts))
+				.toList();
 		}
-		catch (IllegalStateException | YAMLException ex) {
-			if (ex.getCause() instanceof IOException cause) {
-				throw new IOException("%s, %s".formatted(resource.getDescription(), cause.getMessage()), cause);
-			}
-			if (ex instanceof YAMLException yaml) {
-				throw new YAMLException("%s is not valid YAML%s".formatted(resource.getDescription(), problem(yaml)),
-						ex);
-			}
-			throw ex;
+		catch (IOException ex) {
+			throw new IOException("%s, %s".formatted(resource.getDescription(), ex.getMessage()), ex);
+		}
+		catch (YAMLException ex) {
+			throw new FailureAnalyzedException(
+					"%s is not valid YAML%s".formatted(resource.getDescription(), problem(ex)),
+					"Correct the YAML; check the indentation.", ex);
 		}
 	}
 
 	private static Map<Location, String> readTexts(Resource resource) throws IOException {
 		Map<Location, String> texts = new HashMap<>();
-		try (InputStream in = resource.getInputStream()) {
-			new Yaml().parse(new UnicodeReader(in)).forEach((event) -> {
-				if (event instanceof ScalarEvent scalar) {
-					Mark start = scalar.getStartMark();
-					texts.put(new Location(start.getLine(), start.getColumn()), scalar.getValue());
-				}
-			});
-		}
+		InputStream in = new ByteArrayInputStream(resource.getContentAsByteArray());
+		new Yaml().parse(new UnicodeReader(in)).forEach((event) -> {
+			if (event instanceof ScalarEvent scalar) {
+				Mark start = scalar.getStartMark();
+				texts.put(new Location(start.getLine(), start.getColumn()), scalar.getValue());
+			}
+		});
 		return texts;
 	}
 
 	private static PropertySource<?> withTexts(PropertySource<?> document, Map<Location, String> texts) {
 		Map<String, Object> values = new LinkedHashMap<>(((MapPropertySource) document).getSource());
-		values.replaceAll((key,
-				value) -> (value instanceof OriginTrackedValue tracked && tracked.getValue() instanceof Number
-						&& tracked.getOrigin() instanceof TextResourceOrigin origin)
-								? OriginTrackedValue
-									.of(texts.getOrDefault(origin.getLocation(), tracked.getValue().toString()), origin)
-								: value);
+		values.replaceAll((key, value) -> {
+			if (value instanceof OriginTrackedValue tracked && tracked.getValue() instanceof Number number
+					&& tracked.getOrigin() instanceof TextResourceOrigin origin) {
+				return OriginTrackedValue.of(texts.getOrDefault(origin.getLocation(), number.toString()), origin);
+			}
+			return value;
+		});
 		return new OriginTrackedMapPropertySource(document.getName(), values, true);
 	}
 
