@@ -62,7 +62,9 @@ public class UppercasedApplication {
 		}
 		// The client has a --port, for example. Spring Boot would ignore it here.
 		String name = argument.substring(2).replaceFirst("=.*", "");
-		if (!name.contains(".") && PropertyDescription.isName("udp." + name)) {
+		if (!name.contains(".") && PropertyDescription.readAll()
+			.stream()
+			.anyMatch((property) -> property.name().equals("udp." + name))) {
 			refuse(argument, "The property is --udp.%s.".formatted(name));
 		}
 	}

@@ -117,26 +117,25 @@ class StartupTests {
 					--udp.listeners=65                   | udp.listeners=65 is not valid. It must be from 1 to 64.
 					--udp.top-senders=101                | udp.top-senders=101 is not valid. It must be from 0 to 100.
 					--udp.rate-limit.per-source=-1       | udp.rate-limit.per-source=-1 is not valid. It must be from 0 to 1000000000.
-					--udp.listeners=abc                  | udp.listeners=abc is not valid (…). It takes a whole number: number of sockets
-					--udp.transport=bogus                | udp.transport=bogus is not valid (…). It takes auto or linux or nio:
-					--udp.receive-buffer=4M              | udp.receive-buffer=4M is not valid (…). It takes a size such as 512KB or 4MB:
+					--udp.listeners=abc                  | udp.listeners=abc is not valid (…). It must be a whole number: number of sockets
+					--udp.transport=bogus                | udp.transport=bogus is not valid (…). It must be auto or linux or nio:
+					--udp.receive-buffer=4M              | udp.receive-buffer=4M is not valid (…). It must be a size such as 512KB or 4MB:
 					--udp.receive-buffer=4               | udp.receive-buffer=4 is not valid. It lacks a unit: 4B, 4KB or 4MB.
 					--udp.receive-buffer=0B              | udp.receive-buffer=0B is not valid. It must be from 1B to
 					--udp.max-payload=70000B             | udp.max-payload=70000B is not valid. It must be from 1B to 65507B.
 					--udp.max-payload=100MB              | udp.max-payload=100MB is not valid. It must be from 1B to 65507B.
 					--udp.lame-duck=10                   | udp.lame-duck=10 is not valid. It lacks a unit: 10ms, 10s or 10m.
-					--udp.lame-duck=soon                 | udp.lame-duck=soon is not valid (…). It takes a time such as 500ms, 10s or 1m:
+					--udp.lame-duck=soon                 | udp.lame-duck=soon is not valid (…). It must be a time such as 500ms, 10s or 1m:
 					--udp.lame-duck=-1s                  | udp.lame-duck=-1s is not valid. It must be from 0s to 24h.
 					--udp.drain-timeout=9223372036854775807s | is not valid. It must be from 0s to 24h.
-					--spring.lifecycle.timeout-per-shutdown-phase=abc | phase=abc is not valid (…). It takes a time such as 500ms, 10s or 1m.
-					--udp.allowed-sources=               | udp.allowed-sources= is not valid. It is empty. It takes addresses or blocks such as 10.0.0.0/8:
+					--udp.allowed-sources=               | udp.allowed-sources= is not valid. It is empty. It must be addresses or blocks such as 10.0.0.0/8:
 					--udp.allowed-sources=${NONE:}       | udp.allowed-sources= is not valid. It is empty.
-					--udp.allowed-sources=10.0.0.0/33    | udp.allowed-sources=10.0.0.0/33 is not valid (…). '10.0.0.0/33' is not a block: its prefix is 0 to 32 bits long. It takes addresses or blocks such as 10.0.0.0/8:
-					--udp.refused-source-ports=9-1       | udp.refused-source-ports=9-1 is not valid (…). '9-1' is not a range from a lower to a higher port, both 0 to 65535. It takes ports
-					--udp.port=0x2ee0                    | udp.port=0x2ee0 is not valid. It is not in decimal digits. It takes a whole number:
-					--udp.address=300.0.0.1              | udp.address=300.0.0.1 is not valid (…). It takes an address such as 127.0.0.1 or ::1: local address
+					--udp.allowed-sources=10.0.0.0/33    | udp.allowed-sources=10.0.0.0/33 is not valid (…). '10.0.0.0/33' is not a block: its prefix is 0 to 32 bits long. It must be addresses or blocks such as 10.0.0.0/8:
+					--udp.refused-source-ports=9-1       | udp.refused-source-ports=9-1 is not valid (…). '9-1' is not a range from a lower to a higher port, both 0 to 65535. It must be ports
+					--udp.port=0x2ee0                    | udp.port=0x2ee0 is not valid. It is not in decimal digits. It must be a whole number:
+					--udp.address=300.0.0.1              | udp.address=300.0.0.1 is not valid (…). It must be an address such as 127.0.0.1 or ::1: local address
 					--udp.address=224.0.0.1              | It is a multicast address. Set one of this host's own addresses, or none to listen on all of them.
-					--udp.live-view.send=perhaps         | udp.live-view.send=perhaps is not valid (…). It takes true or false: whether
+					--udp.live-view.send=perhaps         | udp.live-view.send=perhaps is not valid (…). It must be true or false: whether
 					--udp.transformer=shout              | No transformer bean has this name. There are: announce,
 					--udp.rate-limit=100                 | udp.rate-limit is a group of properties
 					--udp.rate-limit.burst=5             | udp.rate-limit.burst=5 is not valid. It has no effect without 'udp.rate-limit.per-source'.
@@ -184,7 +183,7 @@ class StartupTests {
 		Files.writeString(folder.resolve("application.yml"), text);
 		assertThatException().isThrownBy(() -> start("--spring.config.additional-location=file:" + folder + "/"));
 		assertThat(output)
-			.contains(said + " is not valid. It is empty. It takes properties of its own, indented below it.")
+			.contains(said + " is not valid. It is empty. It must be a group of properties, indented below it.")
 			.doesNotContain("\tat ");
 	}
 

@@ -1,21 +1,19 @@
 package io.uppercased.udp.autoconfigure;
 
-import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 import io.uppercased.udp.admission.PortRange;
 import io.uppercased.udp.admission.SourceRange;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.PropertyMatches;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -28,20 +26,24 @@ import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Says of a property under {@code udp}, or of the time to stop in, that cannot be taken
- * what would be valid, in a line or two.
+ * Describes an unknown property or an invalid value under {@code udp}, and what is valid,
+ * in a line or two.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("udp");
 
-	private static final ConfigurationPropertyName PHASE_TIMEOUT = ConfigurationPropertyName
-		.of(UdpAutoConfiguration.PHASE_TIMEOUT);
+	private static final Map<Class<?>, String> KINDS = Map.of(boolean.class, "true or false", int.class,
+			"a whole number", Integer.class, "a whole number", DataSize.class, "a size such as 512KB or 4MB",
+			Duration.class, "a time such as 500ms, 10s or 1m", InetAddress.class, "an address such as 127.0.0.1 or ::1",
+			SourceRange.class, "addresses or blocks such as 10.0.0.0/8", PortRange.class,
+			"ports or ranges such as 53 or 0-1023", String.class, "a name");
+
+	private static final int MAX_TYPING_ERRORS = 3;
 
 	private final Environment environment;
 
@@ -51,75 +53,72 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-		if (!PREFIX.equals(cause.getName()) && !PREFIX.isAncestorOf(cause.getName())
-				&& !PHASE_TIMEOUT.equals(cause.getName())) {
-			return null;
-		}
+		return (PREFIX.equals(cause.getName()) || PREFIX.isAncestorOf(cause.getName()))
+				? new FailureAnalysis(describe(cause), "Correct or remove it.", cause) : null;
+	}
+
+	private String describe(BindException cause) {
 		UnboundConfigurationPropertiesException unbound = findCause(cause,
 				UnboundConfigurationPropertiesException.class);
 		if (unbound != null) {
-			return analysis(unbound.getUnboundProperties()
+			return unbound.getUnboundProperties()
 				.stream()
-				.map((property) -> unknown(property, cause))
-				.collect(Collectors.joining(System.lineSeparator())), cause);
+				.map(InvalidPropertyAnalyzer::unknown)
+				.collect(Collectors.joining(System.lineSeparator()));
 		}
 		InvalidConfigurationPropertyValueException invalid = findCause(cause,
 				InvalidConfigurationPropertyValueException.class);
 		if (invalid != null) {
-			boolean ofOneValue = cause.getName().toString().equals(invalid.getName());
-			// As it was given: 100MB, and not the bytes that it was read as.
-			String given = this.environment.getProperty(invalid.getName());
-			return analysis(line(invalid.getName(), (given != null) ? given : invalid.getValue(), null,
-					invalid.getReason() + (ofOneValue ? " " + valid(cause) : "")), cause);
+			boolean isOneValue = cause.getName().toString().equals(invalid.getName());
+			// The environment has the value as it was written: 100MB instead of bytes.
+			String written = this.environment.getProperty(invalid.getName());
+			return line(invalid.getName(), (written != null) ? written : invalid.getValue(), null,
+					invalid.getReason() + (isOneValue ? " " + valid(cause) : ""));
 		}
 		ConfigurationProperty property = cause.getProperty();
-		return analysis((property != null)
+		return (property != null)
 				? line(property.getName().toString(), property.getValue(), property.getOrigin(),
 						reason(cause) + valid(cause))
-				: "%1$s is a group of properties and takes no value of its own, but %1$s.… does."
-					.formatted(cause.getName()),
-				cause);
+				: "%1$s is a group of properties. Set %1$s.… instead.".formatted(cause.getName());
 	}
 
-	private static FailureAnalysis analysis(String description, BindException cause) {
-		return new FailureAnalysis(description, "Correct or remove it.", cause);
+	private static String line(String name, @Nullable Object value, @Nullable Origin origin, String valid) {
+		return "%s=%s is not valid%s. %s".formatted(name, value, from(origin), valid);
 	}
 
-	private static String unknown(ConfigurationProperty property, BindException cause) {
+	private static String from(@Nullable Origin origin) {
+		return (origin != null) ? " (" + origin + ")" : "";
+	}
+
+	private static String unknown(ConfigurationProperty property) {
 		String name = property.getName().toString();
-		Class<?> owner = owner(target(cause), cause.getName().getNumberOfElements(), property.getName());
-		String[] matches = PropertyMatches.forField(camelCase(property.getName()), owner, 3).getPossibleMatches();
-		String nearest = (matches.length == 0) ? "" : " Did you mean %s?".formatted(Arrays.stream(matches)
-			.map((match) -> name.substring(0, name.lastIndexOf('.') + 1) + DataObjectPropertyName.toDashedForm(match))
-			.collect(Collectors.joining(" or ")));
-		return "There is no property %s%s.%s".formatted(name, from(property.getOrigin()), nearest);
+		String nearest = PropertyDescription.readAll()
+			.stream()
+			.map(PropertyDescription::name)
+			.filter((known) -> distance(name, known) <= MAX_TYPING_ERRORS)
+			.collect(Collectors.joining(" or "));
+		return "There is no property %s%s.%s".formatted(name, from(property.getOrigin()),
+				nearest.isEmpty() ? "" : " Did you mean %s?".formatted(nearest));
 	}
 
 	/**
-	 * Finds the record that a property belongs to; {@code Object} if it is in no group.
-	 * @param root the record of the prefix
-	 * @param depth how many elements the prefix has
+	 * Returns the Levenshtein distance: how many characters to insert, delete or replace.
 	 */
-	private static Class<?> owner(Class<?> root, int depth, ConfigurationPropertyName name) {
-		Class<?> owner = root;
-		for (int i = depth; i < name.getNumberOfElements() - 1 && owner.isRecord(); i++) {
-			String component = camelCase(name.chop(i + 1));
-			owner = Stream.of(owner.getRecordComponents())
-				.filter((candidate) -> candidate.getName().equals(component))
-				.<Class<?>>map(RecordComponent::getType)
-				.findAny()
-				.orElse(Object.class);
+	private static int distance(String from, String to) {
+		int[] previous = IntStream.rangeClosed(0, to.length()).toArray();
+		for (int i = 1; i <= from.length(); i++) {
+			int[] next = new int[previous.length];
+			next[0] = i;
+			for (int j = 1; j <= to.length(); j++) {
+				int replace = previous[j - 1] + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
+				next[j] = Math.min(replace, 1 + Math.min(previous[j], next[j - 1]));
+			}
+			previous = next;
 		}
-		return owner;
+		return previous[to.length()];
 	}
 
-	private static String camelCase(ConfigurationPropertyName name) {
-		String last = name.getLastElement(ConfigurationPropertyName.Form.DASHED);
-		return StringUtils.uncapitalize(
-				Arrays.stream(last.split("-", -1)).map(StringUtils::capitalize).collect(Collectors.joining()));
-	}
-
-	// What reads these says what is wrong with a value.
+	// The exceptions of these types describe what is wrong with a value.
 	private static String reason(BindException cause) {
 		return (target(cause) == SourceRange.class || target(cause) == PortRange.class)
 				? NestedExceptionUtils.getMostSpecificCause(cause).getMessage() + ". " : "";
@@ -133,7 +132,7 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 			.map((property) -> ": " + property.description())
 			.findAny()
 			.orElse("");
-		return "It takes %s%s.".formatted(kind(target(cause)), description);
+		return "It must be %s%s.".formatted(kind(target(cause)), description);
 	}
 
 	private static Class<?> target(BindException cause) {
@@ -142,29 +141,13 @@ class InvalidPropertyAnalyzer extends AbstractFailureAnalyzer<BindException> {
 	}
 
 	private static String kind(Class<?> target) {
-		return switch (target) {
-			case Class<?> choice when choice.isEnum() -> Arrays.stream(choice.getEnumConstants())
+		if (target.isEnum()) {
+			return Arrays.stream(target.getEnumConstants())
 				.map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
 				.collect(Collectors.joining(" or "));
-			case Class<?> flag when flag == boolean.class -> "true or false";
-			case Class<?> number when number == int.class || number == Integer.class -> "a whole number";
-			case Class<?> size when size == DataSize.class -> "a size such as 512KB or 4MB";
-			case Class<?> time when time == Duration.class -> "a time such as 500ms, 10s or 1m";
-			case Class<?> address when address == InetAddress.class -> "an address such as 127.0.0.1 or ::1";
-			case Class<?> block when block == SourceRange.class -> "addresses or blocks such as 10.0.0.0/8";
-			case Class<?> ports when ports == PortRange.class -> "ports or ranges such as 53 or 0-1023";
-			case Class<?> text when text == String.class -> "a name";
-			case Class<?> group when group.isRecord() -> "properties of its own, indented below it";
-			default -> "another value";
-		};
-	}
-
-	private static String line(String name, @Nullable Object value, @Nullable Origin origin, String valid) {
-		return "%s=%s is not valid%s. %s".formatted(name, value, from(origin), valid);
-	}
-
-	private static String from(@Nullable Origin origin) {
-		return (origin != null) ? " (" + origin + ")" : "";
+		}
+		return KINDS.getOrDefault(target,
+				target.isRecord() ? "a group of properties, indented below it" : "another value");
 	}
 
 }

@@ -11,10 +11,7 @@ import io.uppercased.udp.transport.UdpTransport;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Opens sockets with another factory, and says what to change when one cannot be opened.
- *
- * @param transports the other factory
- * @param memory how much memory the bursts need
+ * Opens sockets with another factory. If this fails, the exception says what to change.
  */
 record OpenFailures(TransportFactory transports, MemoryNeeds memory) implements TransportFactory {
 
@@ -30,7 +27,7 @@ record OpenFailures(TransportFactory transports, MemoryNeeds memory) implements 
 			throw new FailureAnalyzedException(String.valueOf(ex.getMessage()), action(ex.reason()), ex);
 		}
 		catch (OutOfMemoryError ex) {
-			throw this.memory.refusal("this JVM got less: " + ex.getMessage());
+			throw this.memory.refusal("this JVM cannot allocate it: " + ex.getMessage());
 		}
 	}
 
@@ -42,14 +39,14 @@ record OpenFailures(TransportFactory transports, MemoryNeeds memory) implements 
 	private static String action(Reason reason) {
 		return switch (reason) {
 			case PORT_IN_USE ->
-				"End the process that has it ('ss -aunp' names it on Linux), or choose another with 'udp.port'. "
-						+ "Two of one user can share it if both were started with 'udp.reuse-port'.";
+				"End the process that uses it (on Linux, 'ss -aunp' names it), or choose another with 'udp.port'. "
+						+ "Two processes of one user can share it if both were started with 'udp.reuse-port'.";
 			case ADDRESS_NOT_LOCAL ->
-				"Set 'udp.address' to one of its addresses, or leave it out to listen on all of them.";
+				"Set 'udp.address' to one of its addresses, or remove it to listen on all of them.";
 			case PERMISSION_DENIED -> CHOOSE_UNPRIVILEGED + ".";
-			case PORT_IN_USE_OR_DENIED -> CHOOSE_UNPRIVILEGED + ", or end the process that has the port.";
+			case PORT_IN_USE_OR_DENIED -> CHOOSE_UNPRIVILEGED + ", or end the process that uses the port.";
 			case NOT_A_SOCKET, NOT_UDP, CONNECTED, NOT_BOUND ->
-				"In the socket unit, use 'ListenDatagram=' with a port, and nothing else that begins with 'Listen'.";
+				"In the socket unit, use 'ListenDatagram=' with a port, and no other setting that begins with 'Listen'.";
 		};
 	}
 

@@ -1,11 +1,13 @@
 package io.uppercased.udp.autoconfigure;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.ClassUtils;
 
 /**
- * A library that only one property needs, and that an application adds if it sets this
- * property.
+ * A library that only one property needs. An application that sets the property adds it.
  */
 enum OptionalLibrary {
 
@@ -26,16 +28,16 @@ enum OptionalLibrary {
 	}
 
 	/**
-	 * Refuses a property if the library is not on the class path.
-	 * @param property the name of the property
-	 * @param value its value
-	 * @throws InvalidConfigurationPropertyValueException if the library is missing
+	 * Refuses a property unless the libraries that it needs are on the class path.
 	 */
-	void requireFor(String property, int value) {
-		if (!ClassUtils.isPresent(this.className, null)) {
+	static void require(String property, int value, OptionalLibrary... libraries) {
+		String missing = Stream.of(libraries)
+			.filter((library) -> !ClassUtils.isPresent(library.className, null))
+			.map((library) -> library.artifact)
+			.collect(Collectors.joining(" and "));
+		if (!missing.isEmpty()) {
 			throw new InvalidConfigurationPropertyValueException(property, value,
-					"It needs a library that is not on the class path. Add the dependency %s."
-						.formatted(this.artifact));
+					"A library is missing on the class path. Add the dependency %s.".formatted(missing));
 		}
 	}
 

@@ -19,31 +19,21 @@ import org.springframework.core.io.UrlResource;
 import org.springframework.util.ClassUtils;
 
 /**
- * The description of a property under {@code udp} in the configuration metadata.
- *
- * @param name its name
- * @param defaultValue its value if it is not set, or an empty text
- * @param description what it is, and which values are valid
+ * A property under {@code udp} in the configuration metadata. Without a default, its
+ * {@code defaultValue} is empty.
  */
 public record PropertyDescription(String name, String defaultValue, String description) {
 
 	/**
-	 * Returns whether a property has this name.
-	 */
-	public static boolean isName(String name) {
-		return readAll().stream().anyMatch((property) -> property.name().equals(name));
-	}
-
-	/**
 	 * Reads the metadata of all jars.
-	 * @return what can be set, by name
+	 * @return all properties, sorted by name
 	 */
 	public static List<PropertyDescription> readAll() {
 		return readAll(PropertyDescription.class.getClassLoader());
 	}
 
-	// The library's metadata also describe properties of the service, because one
-	// compilation writes them. Only the service has the types that these set.
+	// The library's metadata also has the properties of the service, whose types are
+	// missing in an application.
 	static List<PropertyDescription> readAll(ClassLoader classLoader) {
 		JsonParser parser = JsonParserFactory.getJsonParser();
 		try {

@@ -3,6 +3,7 @@ package io.uppercased.udp.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import io.micrometer.observation.ObservationHandler;
@@ -30,6 +31,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -38,8 +41,10 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 
 /**
  * Auto-configuration for a UDP server around one {@link PayloadTransformer} bean. Its
@@ -52,12 +57,14 @@ import org.springframework.integration.channel.DirectChannel;
 @Lazy(false)
 public final class UdpAutoConfiguration {
 
-	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
 	/** How many late replies of a socket are sent together. */
 	private static final int LATE_REPLIES = 16;
 
-	/** The part of the heap that the messages of exchanges in flight may take. */
+	/**
+	 * The messages of exchanges in flight use at most this part of the heap: an eighth.
+	 */
 	private static final int IN_FLIGHT_SHARE = 8;
 
 	@Bean
@@ -66,10 +73,8 @@ public final class UdpAutoConfiguration {
 	}
 
 	/**
-	 * The adapter. An application that injects an adapter of its own by type does not
-	 * find this one.
-	 * @throws InvalidConfigurationPropertyValueException if it is switched off where the
-	 * beans were decided on ahead of time
+	 * The adapter. An application that injects its own adapter by type does not get this
+	 * one.
 	 */
 	@Bean
 	@Fallback
@@ -78,17 +83,17 @@ public final class UdpAutoConfiguration {
 			ObjectProvider<BurstObserver> observers, @Qualifier("udpBursts") DirectChannel bursts) {
 		if (!properties.enabled()) {
 			throw new InvalidConfigurationPropertyValueException("udp.enabled", false,
-					"Spring's ahead-of-time processing has decided that there is a UDP server. "
+					"The beans were generated ahead of time, with the UDP server. "
 							+ "Set it for the build, or start with -Dspring.aot.enabled=false.");
 		}
 		int listeners = transports.count(properties.listeners());
 		MemoryNeeds memory = new MemoryNeeds(listeners, properties.burstSize(),
-				transformation.waits() ? LATE_REPLIES : 0);
+				transformation.waits() ? LATE_REPLIES : 0, MemoryNeeds.totalMebibytes());
 		memory.checkBursts();
-		LocalAddressCheck localAddressCheck = new LocalAddressCheck(transformation.needsLocalAddress());
 		Consumer<List<UdpTransport>> check = (sockets) -> {
-			memory.check(sockets);
-			localAddressCheck.accept(sockets.getFirst());
+			memory.check(sockets.stream().mapToLong(UdpTransport::receiveBuffer).sum(),
+					Runtime.getRuntime().maxMemory());
+			LocalAddressCheck.check(sockets.getFirst(), transformation.needsLocalAddress());
 			if (transformation.waits()) {
 				sockets.forEach((socket) -> socket.allowLateReplies(LATE_REPLIES));
 			}
@@ -100,27 +105,28 @@ public final class UdpAutoConfiguration {
 		return ingress;
 	}
 
+	/**
+	 * Sets {@code local.udp.port}, as Spring Boot sets {@code local.server.port}.
+	 */
 	@Bean
-	static LocalPortProperty udpLocalPortProperty(ConfigurableEnvironment environment) {
-		return new LocalPortProperty(environment);
+	static ApplicationListener<UdpServerListeningEvent> udpLocalPortProperty(ConfigurableEnvironment environment) {
+		return (event) -> {
+			if (event.getSource() instanceof UdpIngress) {
+				environment.getPropertySources()
+					.addFirst(new MapPropertySource("udp.ports", Map.of("local.udp.port", event.getPort())));
+			}
+		};
 	}
 
-	/**
-	 * How to stop.
-	 * @throws InvalidConfigurationPropertyValueException if the context does not wait
-	 * that long
-	 */
 	@Bean
 	GracefulStop udpGracefulStop(UdpProperties properties, LifecycleProperties lifecycle) {
 		Duration phaseTimeout = lifecycle.getTimeoutPerShutdownPhase();
 		GracefulStop gracefulStop = new GracefulStop(properties.lameDuck(), properties.drainTimeout());
 		if (gracefulStop.maxDuration().compareTo(phaseTimeout) >= 0) {
-			boolean ofDrain = properties.lameDuck().compareTo(properties.drainTimeout()) < 0;
-			throw new InvalidConfigurationPropertyValueException(ofDrain ? "udp.drain-timeout" : "udp.lame-duck",
-					ofDrain ? properties.drainTimeout() : properties.lameDuck(),
-					"Together with '%s' and a second of grace (%s) it must be shorter than '%s' (%s).".formatted(
-							ofDrain ? "udp.lame-duck" : "udp.drain-timeout", gracefulStop.maxDuration(), PHASE_TIMEOUT,
-							phaseTimeout));
+			throw new FailureAnalyzedException(
+					"A stop may last 'udp.lame-duck' + 'udp.drain-timeout' + 1s = %s, which is not shorter than '%s' (%s)."
+						.formatted(gracefulStop.maxDuration(), PHASE_TIMEOUT, phaseTimeout),
+					"Lower one of the first two, or raise the last.");
 		}
 		if (phaseTimeout.compareTo(Duration.ofMillis(Long.MAX_VALUE)) > 0) {
 			throw new InvalidConfigurationPropertyValueException(PHASE_TIMEOUT, phaseTimeout,
@@ -135,22 +141,39 @@ public final class UdpAutoConfiguration {
 				properties.rateLimit().limiter());
 	}
 
-	/**
-	 * The senders with the most datagrams, if {@code udp.top-senders} asks for them.
-	 */
 	@Bean
 	@Nullable TopSenders udpTopSenders(UdpProperties properties) {
 		if (properties.topSenders() == 0) {
 			return null;
 		}
-		OptionalLibrary.DATASKETCHES.requireFor("udp.top-senders", properties.topSenders());
+		OptionalLibrary.require("udp.top-senders", properties.topSenders(), OptionalLibrary.DATASKETCHES);
 		return new TopSenders(properties.topSenders(), System::nanoTime);
 	}
 
 	@Bean
 	Transformation udpTransformation(UdpProperties properties, Map<String, PayloadTransformer> transformers) {
-		return new Transformation(new TransformerChoice(transformers).choose(properties.transformer()),
+		return new Transformation(choose(transformers, properties.transformer()),
 				properties.malformedInput() == MalformedInput.REPLACE);
+	}
+
+	private static PayloadTransformer choose(Map<String, PayloadTransformer> transformers, @Nullable String name) {
+		if (transformers.isEmpty()) {
+			throw new FailureAnalyzedException("There is no transformer bean, so no datagram can be answered.",
+					"Add a bean that implements TextTransformer or PayloadTransformer, "
+							+ "or set 'udp.enabled=false' to start without the UDP server.");
+		}
+		String names = String.join(", ", new TreeSet<>(transformers.keySet()));
+		if (name == null && transformers.size() > 1) {
+			throw new FailureAnalyzedException("There are several transformer beans: %s.".formatted(names),
+					"Set 'udp.transformer' to the name of one of them.");
+		}
+		PayloadTransformer transformer = (name != null) ? transformers.get(name)
+				: transformers.values().iterator().next();
+		if (transformer == null) {
+			throw new InvalidConfigurationPropertyValueException("udp.transformer", name,
+					"No transformer bean has this name. There are: %s.".formatted(names));
+		}
+		return transformer;
 	}
 
 	@Bean
@@ -167,8 +190,8 @@ public final class UdpAutoConfiguration {
 	}
 
 	/**
-	 * Returns whether somebody observes exchanges, for example to trace them. For meters
-	 * alone it would cost more than the exchange, and the exchange has a timer already.
+	 * Returns whether exchanges are observed for more than meters, for example traced.
+	 * Meters alone do not justify the cost, because an exchange already has a timer.
 	 */
 	private static boolean isObserved(ObservationRegistry registry, ObjectProvider<ObservationHandler<?>> handlers) {
 		return registry.getClass() != ObservationRegistry.create().getClass() || handlers.stream()
@@ -176,8 +199,8 @@ public final class UdpAutoConfiguration {
 	}
 
 	/**
-	 * Whether {@code udp.enabled} is not false in any spelling of Spring Boot's. What is
-	 * no boolean value is refused when the properties are bound.
+	 * Matches unless {@code udp.enabled} is false, in any spelling that Spring Boot
+	 * accepts. The binding of the properties refuses other values.
 	 */
 	static final class Enabled implements Condition {
 

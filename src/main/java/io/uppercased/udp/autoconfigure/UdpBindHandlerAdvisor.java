@@ -27,10 +27,10 @@ import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Refuses values under {@code udp} that Spring Boot would accept with a meaning that the
- * author hardly intended: an empty value, a duration or size without a unit, {@code #12}
- * for 18, and in YAML {@code 022} for 18. Accepts names under {@code udp} that another
- * record of properties binds.
+ * Refuses values under {@code udp} that Spring Boot would accept with a meaning that was
+ * probably not intended: an empty value, a duration or size without a unit, {@code #12}
+ * for 18, and in YAML {@code 022} for 18. Accepts names under {@code udp} that belong to
+ * another record of properties.
  */
 class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -61,7 +61,7 @@ class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor
 					Object result) {
 				String value = value(name, context);
 				if (value != null) {
-					requireNumberAsWritten(name, context.getConfigurationProperty());
+					requireDecimalYaml(name, context.getConfigurationProperty());
 					check(name, value.strip(), result);
 				}
 				return super.onSuccess(name, target, context, result);
@@ -86,10 +86,8 @@ class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor
 		};
 	}
 
-	/**
-	 * Finds the prefixes of other records by the names of their beans, which Spring Boot
-	 * composes of the prefix, a hyphen and the class.
-	 */
+	// The bean of a record of properties has the name of its prefix, a hyphen and the
+	// class.
 	private List<ConfigurationPropertyName> otherPrefixes() {
 		return Stream.of(this.beanFactory.getBeanDefinitionNames())
 			.filter((bean) -> bean.startsWith(PREFIX + "."))
@@ -105,10 +103,9 @@ class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor
 	}
 
 	/**
-	 * Refuses a number that YAML reads otherwise than decimal, such as 012000 as 5120.
+	 * Refuses a number that YAML does not read as decimal, such as 012000, which is 5120.
 	 */
-	private static void requireNumberAsWritten(ConfigurationPropertyName name,
-			@Nullable ConfigurationProperty property) {
+	private static void requireDecimalYaml(ConfigurationPropertyName name, @Nullable ConfigurationProperty property) {
 		if (property != null && property.getValue() instanceof Number number
 				&& property.getOrigin() instanceof PropertySourceOrigin source
 				&& source.getOrigin() instanceof TextResourceOrigin origin && origin.getResource() != null
@@ -128,7 +125,7 @@ class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor
 				.skip(location.getLine())
 				.findFirst()
 				.orElse("");
-			return line.substring(Math.min(location.getColumn(), line.length())).split("[\\s,\\]}]", 2)[0];
+			return line.substring(Math.min(location.getColumn(), line.length())).strip().split("[\\s,\\]}]", 2)[0];
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

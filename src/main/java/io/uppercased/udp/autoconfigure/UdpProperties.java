@@ -16,39 +16,39 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 /**
- * What can be set under {@code udp}, and nothing else.
+ * The properties under {@code udp}. Another name under it stops the start.
  *
  * @param enabled whether there is a UDP server
  * @param address local address to listen on; all addresses, IPv4 and IPv6, if not set
  * @param port UDP port to listen on, 0 for any free one
- * @param listeners number of sockets that share the port, each with a thread of its own,
- * 1 to 64
- * @param reusePort whether another process of the same user, which has this set too, may
- * listen on the port as well
+ * @param listeners number of sockets that share the port, each with its own thread, 1 to
+ * 64
+ * @param reusePort whether other processes of the same user that also set this property
+ * may listen on the port
  * @param transport how datagrams are received and sent: auto, linux or nio
- * @param segmentation whether the linux transport gives the kernel several replies to one
- * client as one message, which the kernel cuts up (UDP_SEGMENT)
+ * @param segmentation whether the linux transport passes several replies to one client to
+ * the kernel as one message, which the kernel splits (UDP_SEGMENT)
  * @param burstSize largest number of datagrams that are received and answered together, 1
  * to 1024
  * @param maxPayload largest message that is answered, 1B to 65507B; larger ones are
  * dropped
- * @param receiveBuffer receive buffer to ask the kernel for, per listener; on Linux
- * net.core.rmem_max bounds what it grants
- * @param transformer the transformer that makes the replies, by its bean name; not needed
- * if there is only one
- * @param malformedInput what becomes of a message that is not UTF-8: reject or replace
+ * @param receiveBuffer receive buffer to request from the kernel, per listener; on Linux,
+ * net.core.rmem_max limits it
+ * @param transformer bean name of the transformer that makes the replies; not needed if
+ * there is only one
+ * @param malformedInput how to treat a message that is not UTF-8: reject or replace
  * @param allowedSources sources that are answered, as addresses or CIDR blocks; all if
- * not set. A block of IPv6 holds no IPv4 address: all of both is 0.0.0.0/0,::/0
- * @param rateLimit limit of what one source may send
- * @param lameDuck time to go on answering after the readiness has failed at a stop
+ * not set. An IPv6 block contains no IPv4 address: 0.0.0.0/0,::/0 is everything
+ * @param rateLimit limit of the datagrams from one source
+ * @param lameDuck how long to continue to answer at a stop, after readiness has failed
  * @param drainTimeout longest time at a stop to answer what the sockets hold, and for
  * exchanges in flight to finish
- * @param maxInFlight largest number of datagrams that a transformer that waits has at the
+ * @param maxInFlight largest number of datagrams that a waiting transformer has at the
  * same time, 1 to 65536
- * @param replyTimeout longest time that a transformer that waits may take for a datagram,
- * 0s for no limit
+ * @param replyTimeout longest time for a waiting transformer to handle a datagram, 0s for
+ * no limit
  * @param refusedSourcePorts source ports, or ranges of them, that are never answered;
- * port 0 and the service's own ports never are, so 0 adds none
+ * port 0 and the service's own ports are always refused, so 0 adds none
  * @param topSenders how many of the senders with the most datagrams in the last minute to
  * show on the udp page, 0 to 100
  */
@@ -84,32 +84,30 @@ public record UdpProperties(@DefaultValue("true") boolean enabled, @Nullable Ine
 	}
 
 	private static void requireNumber(String name, int number, int min, int max) {
-		if (number < min || number > max) {
-			throw new InvalidConfigurationPropertyValueException(name, number,
-					"It must be from %d to %d.".formatted(min, max));
-		}
+		require(name, number, number >= min && number <= max, "%d to %d".formatted(min, max));
 	}
 
 	private static void requireBytes(String name, DataSize size, int max) {
-		if (size.toBytes() < 1 || size.toBytes() > max) {
-			throw new InvalidConfigurationPropertyValueException(name, size,
-					"It must be from 1B to %dB.".formatted(max));
-		}
+		require(name, size, size.toBytes() >= 1 && size.toBytes() <= max, "1B to %dB".formatted(max));
 	}
 
-	// Nobody means more, which sums of times may be too large for.
-	private static void requireTime(String name, Duration duration) {
-		if (duration.isNegative() || duration.compareTo(Duration.ofDays(1)) > 0) {
-			throw new InvalidConfigurationPropertyValueException(name, duration, "It must be from 0s to 24h.");
+	// The maximum keeps sums of times in the range of a long.
+	private static void requireTime(String name, Duration time) {
+		require(name, time, !time.isNegative() && time.compareTo(Duration.ofDays(1)) <= 0, "0s to 24h");
+	}
+
+	private static void require(String name, Object value, boolean valid, String range) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(name, value, "It must be from %s.".formatted(range));
 		}
 	}
 
 	/**
-	 * The limit of what one source, an IPv4 address or an IPv6 /64, may send.
+	 * The limit of one source: an IPv4 address or an IPv6 /64.
 	 *
 	 * @param perSource datagrams per second in the long run, 0 for no limit
 	 * @param burst datagrams at once; as many as per-source if not set
-	 * @param reportOnly whether to answer what exceeds the limit, and count it only
+	 * @param reportOnly whether to answer datagrams over the limit, and only count them
 	 */
 	public record RateLimit(@DefaultValue("0") int perSource, @Nullable Integer burst,
 			@DefaultValue("false") boolean reportOnly) {
@@ -128,15 +126,12 @@ public record UdpProperties(@DefaultValue("true") boolean enabled, @Nullable Ine
 			}
 		}
 
-		/**
-		 * {@return what limits the senders, or {@code null} for no limit}
-		 */
 		@Nullable RateLimiter limiter() {
 			if (this.perSource == 0) {
 				return null;
 			}
-			OptionalLibrary.BUCKET4J.requireFor("udp.rate-limit.per-source", this.perSource);
-			OptionalLibrary.CAFFEINE.requireFor("udp.rate-limit.per-source", this.perSource);
+			OptionalLibrary.require("udp.rate-limit.per-source", this.perSource, OptionalLibrary.BUCKET4J,
+					OptionalLibrary.CAFFEINE);
 			return new RateLimiter(this.perSource, (this.burst != null) ? this.burst : this.perSource, this.reportOnly);
 		}
 
@@ -147,26 +142,26 @@ public record UdpProperties(@DefaultValue("true") boolean enabled, @Nullable Ine
 	 */
 	public enum TransportChoice {
 
-		/** Linux where it works, otherwise nio. */
+		/** The linux transport where it works, otherwise nio. */
 		AUTO,
 
-		/** Several datagrams a system call, on Linux. */
+		/** Several datagrams per system call, on Linux. */
 		LINUX,
 
-		/** One datagram a system call, on every platform. */
+		/** One datagram per system call, on every platform. */
 		NIO
 
 	}
 
 	/**
-	 * What becomes of a message that is not UTF-8.
+	 * How to treat a message that is not UTF-8.
 	 */
 	public enum MalformedInput {
 
-		/** It is dropped. */
+		/** Drop it. */
 		REJECT,
 
-		/** It is answered, with U+FFFD in the place of what is malformed. */
+		/** Answer it, with U+FFFD in place of each malformed part. */
 		REPLACE
 
 	}

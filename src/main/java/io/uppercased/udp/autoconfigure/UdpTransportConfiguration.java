@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Chooses the transport, and maps the properties to what it is told.
+ * Chooses the transport and converts the properties to its settings.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy(false)
@@ -30,14 +30,15 @@ class UdpTransportConfiguration {
 	@Bean
 	TransportSettings udpTransportSettings(UdpProperties properties) {
 		if (properties.address() != null) {
-			OwnAddressCheck.check(properties.address());
+			LocalAddressCheck.check(properties.address());
 		}
 		return new TransportSettings(properties.address(), properties.port(), sharing(properties),
 				(int) properties.receiveBuffer().toBytes(), properties.burstSize(),
 				(int) properties.maxPayload().toBytes(), properties.segmentation());
 	}
 
-	// Two services that share a port by mistake are worse than one that does not start.
+	// Shares the port with other processes only on request: each would receive a part of
+	// the datagrams.
 	private static PortSharing sharing(UdpProperties properties) {
 		if (properties.reusePort()) {
 			return PortSharing.ANY;
@@ -45,10 +46,6 @@ class UdpTransportConfiguration {
 		return (properties.listeners() > 1) ? PortSharing.LATER : PortSharing.NONE;
 	}
 
-	/**
-	 * The transport that was chosen.
-	 * @throws InvalidConfigurationPropertyValueException if it does not work here
-	 */
 	@Bean
 	TransportFactory udpTransportFactory(UdpProperties properties) {
 		TransportFactory inherited = inheritedSockets();
@@ -56,18 +53,18 @@ class UdpTransportConfiguration {
 			check(inherited, properties);
 		}
 		if (inherited != null || properties.transport() != TransportChoice.NIO) {
-			String obstacle = LinuxTrial.run();
-			if (obstacle == null) {
+			String problem = LinuxTrial.run();
+			if (problem == null) {
 				return (inherited != null) ? inherited : LinuxTransport::open;
 			}
 			if (inherited != null || properties.transport() == TransportChoice.LINUX) {
-				throw refusal(properties.transport(), obstacle);
+				throw refusal(properties.transport(), problem);
 			}
-			logger.info("Taking the nio transport, for the linux transport cannot be used: " + obstacle);
+			logger.info("Using the nio transport, because the linux transport does not work here: " + problem);
 		}
-		String obstacle = TransportTrial.run(NioTransport::open);
-		if (obstacle != null) {
-			throw refusal(properties.transport(), obstacle);
+		String problem = TransportTrial.run(NioTransport::open);
+		if (problem != null) {
+			throw refusal(properties.transport(), problem);
 		}
 		return NioTransport::open;
 	}
@@ -76,7 +73,7 @@ class UdpTransportConfiguration {
 		return new InvalidConfigurationPropertyValueException("udp.transport", choice, reason);
 	}
 
-	// What is of systemd is not so much as loaded where there is none.
+	// Without systemd, its classes are not loaded.
 	private static @Nullable TransportFactory inheritedSockets() {
 		return (System.getenv("LISTEN_FDS") != null)
 				? InheritedSockets.find(System.getenv(), ProcessHandle.current().pid()) : null;
@@ -84,16 +81,16 @@ class UdpTransportConfiguration {
 
 	static void check(TransportFactory inherited, UdpProperties properties) {
 		if (properties.transport() == TransportChoice.NIO) {
-			throw refusal(properties.transport(), "The sockets that systemd hands over take the linux transport.");
+			throw refusal(properties.transport(), "The sockets that systemd hands over need the linux transport.");
 		}
 		if (properties.reusePort()) {
 			throw new InvalidConfigurationPropertyValueException("udp.reuse-port", true,
-					"For the sockets that systemd hands over, 'ReusePort=' in the socket unit says so.");
+					"Set 'ReusePort=' in the socket unit instead, for the sockets that systemd hands over.");
 		}
 		int listeners = properties.listeners();
 		if (listeners != 1 && listeners != inherited.count(listeners)) {
 			throw new InvalidConfigurationPropertyValueException("udp.listeners", listeners,
-					"There is one for each socket that systemd hands over, which is %d. Leave it out."
+					"systemd hands over %d sockets, and each has one listener. Remove the property."
 						.formatted(inherited.count(listeners)));
 		}
 	}

@@ -1,6 +1,6 @@
 /**
- * The configuration under {@code udp}: its properties, how they are read and refused, and
- * the beans that are made of them.
+ * The configuration under {@code udp}: its properties, their checks, and the beans made
+ * from them.
  */
 @NullMarked
 package io.uppercased.udp.autoconfigure;

@@ -43,8 +43,8 @@ import static org.awaitility.Awaitility.await;
 class InheritedSocketTests {
 
 	@ParameterizedTest
-	@CsvSource({ "udp.transport, nio, take the linux transport", "udp.listeners, 3, which is 2. Leave it out",
-			"udp.reuse-port, true, in the socket unit says so" })
+	@CsvSource({ "udp.transport, nio, need the linux transport", "udp.listeners, 3, hands over 2 sockets",
+			"udp.reuse-port, true, in the socket unit instead" })
 	void whatContradictsThemIsRefused(String name, String value, String words) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> UdpTransportConfiguration.check(new TwoSockets(), properties(name, value)))

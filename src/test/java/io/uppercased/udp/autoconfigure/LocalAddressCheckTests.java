@@ -13,27 +13,61 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
-/**
- * What becomes of a service that cannot tell which address a message came to.
- */
 @ExtendWith(LogCapture.class)
 class LocalAddressCheckTests {
 
-	@Test
-	void doesNotStartToAnnounceWhatItCannotTell(CapturedOutput output) {
-		assertThatException().isThrownBy(
-				() -> TestService.start("--udp.transport=nio", "--udp.address=0.0.0.0", "--udp.transformer=announce"));
-		assertThat(output).contains("the nio transport cannot tell", "Set 'udp.address' to one address");
+	@ParameterizedTest
+	@CsvSource({ "224.0.0.1, It is a multicast address", "ff02::1, It is a multicast address",
+			"255.255.255.255, It is a broadcast address", "127.255.255.255, It is a broadcast address",
+			"fe80::1, It is link-local and lacks its interface" })
+	void refusesAnAddressThatNoReplyCanLeaveFrom(String address, String reason) {
+		refuses(address, reason);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "127.0.0.0", "::1", "0.0.0.0", "::", "203.0.113.255", "fe80::1%1" })
+	void acceptsOtherAddresses(String address) {
+		assertThatNoException().isThrownBy(() -> LocalAddressCheck.check(InetAddress.ofLiteral(address)));
 	}
 
 	@Test
-	void startsToAnnounceTheOneAddressItHas() {
+	@Tag("process")
+	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
+	void refusesTheBroadcastAddressesOfThisHost() {
+		NetworkNamespace.run((namespace) -> {
+			namespace.addInterface("out", "198.51.100.1/26", "203.0.113.254/31");
+			refuses("198.51.100.63", "It is a broadcast address");
+			assertThatNoException().isThrownBy(() -> LocalAddressCheck.check(InetAddress.ofLiteral("203.0.113.255")));
+		});
+	}
+
+	private static void refuses(String address, String reason) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> LocalAddressCheck.check(InetAddress.ofLiteral(address)))
+			.withMessageContaining(reason);
+	}
+
+	@Test
+	void doesNotStartToAnnounceAnUnknownAddress(CapturedOutput output) {
+		assertThatException().isThrownBy(
+				() -> TestService.start("--udp.transport=nio", "--udp.address=0.0.0.0", "--udp.transformer=announce"));
+		assertThat(output).contains("the nio transport does not know", "Set 'udp.address' to one address");
+	}
+
+	@Test
+	void startsToAnnounceItsOnlyAddress() {
 		try (TestService service = TestService.start("--udp.transport=nio", "--udp.transformer=announce")) {
 			assertThat(service.client().exchange("hello"))
 				.isEqualTo("127.0.0.1:%d server msg = hello".formatted(service.port()));
@@ -46,22 +80,21 @@ class LocalAddressCheckTests {
 	void warnsOfRepliesFromAnotherAddress(CapturedOutput output) {
 		NetworkNamespace.run((network) -> {
 			network.addInterface("one", "192.0.2.1/24");
-			check("0.0.0.0");
+			open("0.0.0.0");
 			assertThat(output).isEmpty();
 			network.addInterface("two", "198.51.100.1/24");
-			check("192.0.2.1");
+			open("192.0.2.1");
 			assertThat(output).isEmpty();
-			check("0.0.0.0");
+			open("0.0.0.0");
 			assertThat(output).contains("WARN", "this host has several", "Set 'udp.address' to one address");
 		});
 	}
 
-	private static void check(String address) throws IOException {
+	private static void open(String address) throws IOException {
 		try (UdpTransport transport = NioTransport
 			.open(TestSettings.builder().address(InetAddress.ofLiteral(address)).build())) {
-			new LocalAddressCheck(false).accept(transport);
+			LocalAddressCheck.check(transport, false);
 		}
-
 	}
 
 }

@@ -54,7 +54,7 @@ class UdpPropertiesFuzzTests {
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).startsWith("udp.")
 				.contains(" is not valid")
-				.doesNotContain("takes another value");
+				.doesNotContain("must be another value");
 		}
 	}
 
