@@ -48,13 +48,30 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(LogCapture.class)
 class WebAbuseTests {
 
-	private static final int PROBE_TIMEOUT_MILLIS = 3000;
+	/** Less than Tomcat's connection-timeout, after which it closes idle connections. */
+	private static final int PROBE_TIMEOUT_MILLIS = 5000;
 
 	private TestService service;
 
 	@BeforeAll
 	void start() {
 		this.service = TestService.start("--udp.live-view.send=true");
+		// The first request initializes the servlet, which takes seconds on a busy
+		// machine.
+		RestClient.create().get().uri("http://localhost:{port}/", this.service.webPort()).retrieve().toBodilessEntity();
+	}
+
+	// The threads of the test before may not have noticed yet that their clients are
+	// gone,
+	// and 10 of them are enough to reject each request that is not a probe.
+	@BeforeEach
+	void awaitIdleThreads() {
+		WebServer server = ((WebServerApplicationContext) this.service.context()).getWebServer();
+		assertThat(server).isInstanceOfSatisfying(TomcatWebServer.class, (tomcat) -> {
+			Executor threads = tomcat.getTomcat().getConnector().getProtocolHandler().getExecutor();
+			assertThat(threads).isInstanceOfSatisfying(ThreadPoolExecutor.class,
+					(pool) -> await().until(() -> pool.getActiveCount() == 0));
+		});
 	}
 
 	// The threads of the test before may not have noticed yet that their clients are gone,
