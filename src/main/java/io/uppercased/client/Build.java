@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What the build recorded in the jar: names, version and commit.
+ * Names, version and commit, which the build recorded in the jar.
  */
 public final class Build {
 
@@ -28,9 +28,7 @@ public final class Build {
 	}
 
 	/**
-	 * Returns a value, such as the one of {@code build.version}.
-	 * @param name its name
-	 * @return the value, or "unknown" in a build without it
+	 * Returns a value, such as {@code build.version}, or "unknown" if the build has none.
 	 */
 	public static String property(String name) {
 		return properties.getProperty(name, "unknown");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.uppercased.client.UdpExchange.Reply;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,11 @@ import picocli.CommandLine.ExitCode;
 
 /**
  * The command-line client: sends a text, the lines of a pipe, or what a person types, and
- * prints the answers. Runs on the calling thread.
+ * prints the answers.
  */
 public final class Client {
 
-	// One byte too many for a datagram, and the CR of the line end.
+	/** One byte more than a datagram holds, and the CR of the line end. */
 	private static final int MAX_LINE = UdpExchange.MAX_MESSAGE + 2;
 
 	private final ClientOptions options = new ClientOptions();
@@ -39,19 +40,17 @@ public final class Client {
 	}
 
 	/**
-	 * Runs the client to its end.
+	 * Runs the client on the calling thread.
 	 * @param arguments its command line
 	 * @param in the messages, if the command line has none; if this is {@link System#in}
 	 * and a terminal, the client prompts for them
-	 * @param out gets the answers
-	 * @param err gets the errors
 	 * @return the exit code for the process: 0, 1 or 2, as {@code --help} says
 	 */
 	public static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
 		Client client = new Client(in, out, err);
 		int exitCode = client.options.execute(arguments, client::run, out, err);
 		if (out.checkError()) {
-			err.println("The standard output takes no more: it is full or closed");
+			err.println("Cannot write to the standard output: it is full or closed");
 			return ExitCode.SOFTWARE;
 		}
 		return exitCode;
@@ -65,19 +64,20 @@ public final class Client {
 				return measure(loop);
 			}
 			String text = this.options.text();
-			if (text == null) {
-				Console terminal = this.in.equals(System.in) ? Terminal.open() : null;
-				return (terminal != null) ? askPerson(exchange, terminal) : sendLines(exchange);
+			if (text != null) {
+				print(exchange.exchange(text));
+				return ExitCode.OK;
 			}
-			print(exchange.exchange(text));
-			return ExitCode.OK;
+			Console terminal = this.in.equals(System.in) ? Terminal.open() : null;
+			return (terminal != null) ? askPerson(exchange, terminal) : sendLines(exchange);
 		}
 		catch (IOException ex) {
-			return failed(ex);
+			this.err.println(ex.getMessage());
+			return ExitCode.SOFTWARE;
 		}
 	}
 
-	// In UTF-8 whatever the locale, and byte for byte unless it is for a terminal.
+	// In UTF-8 in any locale, and byte for byte unless it is for a terminal.
 	private void print(Reply reply) {
 		if (this.out.equals(System.out) && Terminal.isOutput()) {
 			this.out.writeBytes(Terminal.escape(reply.payload()).getBytes(StandardCharsets.UTF_8));
@@ -86,11 +86,6 @@ public final class Client {
 			this.out.write(reply.payload().array(), 0, reply.payload().limit());
 		}
 		this.out.println();
-	}
-
-	private int failed(IOException ex) {
-		this.err.println(ex.getMessage());
-		return ExitCode.SOFTWARE;
 	}
 
 	private int sendLines(UdpExchange exchange) throws IOException {
@@ -114,8 +109,8 @@ public final class Client {
 	}
 
 	/**
-	 * Reads a line without its LF or CR LF, or as much of it as shows that it is too
-	 * long. Returns {@code null} at the end.
+	 * Reads a line without its LF or CR LF. Reads no more of it than shows that it is too
+	 * long. Returns {@code null} at the end of the input.
 	 */
 	private static byte @Nullable [] readLine(InputStream lines) throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -136,11 +131,11 @@ public final class Client {
 		int exitCode = ExitCode.OK;
 		for (String line = ask(terminal); line != null; line = ask(terminal)) {
 			try {
-				Reply reply = exchange.exchange(line);
-				terminal.printf("%s%n", Terminal.escape(reply.payload()));
+				terminal.printf("%s%n", Terminal.escape(exchange.exchange(line).payload()));
 			}
 			catch (IOException ex) {
-				exitCode = failed(ex);
+				this.err.println(ex.getMessage());
+				exitCode = ExitCode.SOFTWARE;
 			}
 		}
 		return exitCode;
@@ -151,7 +146,7 @@ public final class Client {
 			return terminal.readLine("Input lowercase sentence: ");
 		}
 		catch (RuntimeException ex) {
-			// Control-C is an exception of a class that the JDK does not export.
+			// Control-C; the JDK does not export this class.
 			if (ex.getClass().getSimpleName().equals("UserInterruptException")) {
 				return null;
 			}
@@ -160,14 +155,15 @@ public final class Client {
 	}
 
 	private int measure(OpenLoop loop) throws IOException {
+		AtomicBoolean ended = new AtomicBoolean();
 		CompletableFuture<Boolean> printed = new CompletableFuture<>();
-		// After Control-C the result is printed, too, if the last answers come soon.
+		// Prints the result after Control-C, too, if the last answers come soon.
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-			loop.end();
+			ended.set(true);
 			printed.completeOnTimeout(false, 5, TimeUnit.SECONDS).join();
 		}));
 		try {
-			RoundTrips roundTrips = loop.run();
+			RoundTrips roundTrips = loop.run(ended);
 			roundTrips.losses().forEach((reason, count) -> this.err.printf("%s (%d times)%n", reason, count));
 			this.out.println(roundTrips);
 			this.out.flush();

@@ -15,7 +15,7 @@ import io.uppercased.client.UdpExchange.Reply;
 
 /**
  * A port for many messages. Each message ends with its number, and so must its reply,
- * because nothing else connects the two. Receives on a virtual thread.
+ * because nothing else connects the two.
  */
 final class KeptPort {
 
@@ -25,34 +25,27 @@ final class KeptPort {
 
 	private final Duration timeout;
 
-	private final String text;
-
 	private final RoundTrips roundTrips;
 
 	private final DatagramSocket socket = new DatagramSocket();
 
 	private final ConcurrentSkipListMap<Integer, Sent> unanswered = new ConcurrentSkipListMap<>();
 
-	private final Thread receiver;
-
-	/** The receiver writes it; {@link #close()} reads it after that has ended. */
+	/** Only the thread that receives uses it, until the port is closed. */
 	private int repliesWithoutNumber;
 
-	KeptPort(InetSocketAddress server, Duration timeout, String text, RoundTrips roundTrips) throws IOException {
+	KeptPort(InetSocketAddress server, Duration timeout, RoundTrips roundTrips) throws IOException {
 		this.server = server;
 		this.timeout = timeout;
-		this.text = text;
 		this.roundTrips = roundTrips;
 		this.socket.connect(server);
-		this.receiver = Thread.startVirtualThread(this::receive);
 	}
 
-	void send(int number, long due) {
-		byte[] message = (this.text + " " + number).getBytes(StandardCharsets.UTF_8);
+	void send(String text, int number, long due) {
+		byte[] message = (text + " " + number).getBytes(StandardCharsets.UTF_8);
+		DatagramPacket request = new DatagramPacket(message, message.length);
 		this.unanswered.put(number, new Sent(due, System.nanoTime()));
 		try {
-			UdpExchange.requireFits(message);
-			DatagramPacket request = new DatagramPacket(message, message.length);
 			try {
 				this.socket.send(request);
 			}
@@ -72,7 +65,10 @@ final class KeptPort {
 		return !this.unanswered.isEmpty();
 	}
 
-	private void receive() {
+	/**
+	 * Receives replies until the port is closed.
+	 */
+	void receive() {
 		DatagramPacket packet = new DatagramPacket(new byte[UdpExchange.MAX_MESSAGE], UdpExchange.MAX_MESSAGE);
 		while (!this.socket.isClosed()) {
 			try {
@@ -80,7 +76,7 @@ final class KeptPort {
 				received(Reply.of(packet, this.server));
 			}
 			catch (IOException ex) {
-				// A refusal comes at once, so it is for the last message.
+				// A refusal arrives at once, so it is for the last message.
 				if (!this.socket.isClosed() && this.unanswered.pollLastEntry() != null) {
 					this.roundTrips.lost(UdpExchange.reason(ex, this.server));
 				}
@@ -102,20 +98,19 @@ final class KeptPort {
 		}
 	}
 
-	/**
-	 * Counts the messages without a reply as lost, after the last reply is counted.
-	 */
 	void close() {
 		this.socket.close();
-		try {
-			this.receiver.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		for (int i = 0; this.unanswered.pollFirstEntry() != null; i++) {
-			this.roundTrips.lost((i < this.repliesWithoutNumber) ? UdpExchange.unnumbered(this.server)
-					: UdpExchange.unanswered(this.server, 1));
+	}
+
+	/**
+	 * Counts the messages without a reply as lost, when the last reply is counted.
+	 */
+	void countLost() {
+		String noNumber = "The answers of %s do not end with the message's number, as --ports needs"
+			.formatted(UdpExchange.name(this.server));
+		int lost = this.unanswered.size();
+		for (int i = 0; i < lost; i++) {
+			this.roundTrips.lost((i < this.repliesWithoutNumber) ? noNumber : UdpExchange.noAnswer(this.server, 1));
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -34,8 +33,7 @@ final class RoundTrips {
 	}
 
 	/**
-	 * Adds a reply.
-	 * @param number the number of its message, from 0
+	 * Adds a reply to the message with a number, counted from 0.
 	 */
 	synchronized void answered(int number, Duration roundTrip, String sender) {
 		this.times.add(roundTrip);
@@ -66,20 +64,20 @@ final class RoundTrips {
 		int lost = this.losses.values().stream().mapToInt(Integer::intValue).sum();
 		int received = this.times.size();
 		int sent = received + lost;
-		String counts = String.format(Locale.ROOT, "%d sent, %d received, %d lost (%.1f%%)", sent, received, lost,
+		String counts = "%d sent, %d received, %d lost (%.1f%%)".formatted(sent, received, lost,
 				100.0 * lost / Math.max(1, sent));
 		if (isEmpty()) {
 			return counts;
 		}
 		List<Duration> sorted = this.times.stream().sorted().toList();
-		return counts + String.format(Locale.ROOT,
-				"%nround trip min/median/p99/max = %.3f/%.3f/%.3f/%.3f ms%nlongest silence = %.3f ms%nanswered by %s",
-				millis(sorted, 0), millis(sorted, 0.5), millis(sorted, 0.99), millis(sorted, 1),
-				longestSilence(sent) * this.interval.toNanos() / 1e6,
-				this.senders.entrySet()
-					.stream()
-					.map((sender) -> "%s (%d)".formatted(sender.getKey(), sender.getValue()))
-					.collect(Collectors.joining(", ")));
+		return counts
+				+ "%nround trip min/median/p99/max = %.3f/%.3f/%.3f/%.3f ms%nlongest silence = %.3f ms%nanswered by %s"
+					.formatted(millis(sorted, 0), millis(sorted, 0.5), millis(sorted, 0.99), millis(sorted, 1),
+							longestSilence(sent) * this.interval.toNanos() / 1e6,
+							this.senders.entrySet()
+								.stream()
+								.map((sender) -> "%s (%d)".formatted(sender.getKey(), sender.getValue()))
+								.collect(Collectors.joining(", ")));
 	}
 
 	private static double millis(List<Duration> sorted, double share) {

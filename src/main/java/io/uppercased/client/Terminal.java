@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Terminal {
 
-	private static final int FILE_TYPE = 0xf000;
-
-	private static final int CHARACTER_DEVICE = 0x2000;
-
 	private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}&&[^\\t\\n]]");
 
 	private Terminal() {
@@ -54,12 +50,13 @@ final class Terminal {
 	}
 
 	/**
-	 * Returns whether the output may be a terminal: any character device counts as one.
+	 * Returns whether the output is a character device, which may be a terminal.
 	 */
 	static boolean isOutput() {
 		try {
 			int mode = (int) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode");
-			return (mode & FILE_TYPE) == CHARACTER_DEVICE;
+			// Of the file type, as in stat(2).
+			return (mode & 0xf000) == 0x2000;
 		}
 		catch (IOException | UnsupportedOperationException ex) {
 			return open() != null;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends messages to a UDP server and waits for the replies; each try has twice the
- * timeout of the one before. Each exchange has a socket of its own, so a late or doubled
- * reply to an earlier message reaches nobody. For any thread.
+ * timeout of the one before. Each message has a new socket, so that no late or doubled
+ * reply to an earlier message arrives there. For any thread.
  */
 final class UdpExchange {
 
@@ -34,9 +34,9 @@ final class UdpExchange {
 	private final int tries;
 
 	/**
-	 * Creates an exchange; it opens no socket yet.
-	 * @param servers the addresses of the server; only the first one that replies is used
-	 * from then on
+	 * Creates an exchange.
+	 * @param servers the addresses of the server; the first one that replies is used from
+	 * then on
 	 * @param timeout how long to wait for the reply to the first try
 	 * @param tries how often to send a message that gets no reply
 	 */
@@ -46,12 +46,18 @@ final class UdpExchange {
 		this.tries = tries;
 	}
 
+	Reply exchange(String text) throws IOException {
+		return exchange(text.getBytes(StandardCharsets.UTF_8));
+	}
+
 	/**
 	 * Sends a message and waits for its reply, at one address after the other.
 	 * @throws IOException if the message is too long, or no address replies
 	 */
 	Reply exchange(byte[] message) throws IOException {
-		requireFits(message);
+		if (message.length > MAX_MESSAGE) {
+			throw new IOException("The message is too long: a datagram holds %d bytes".formatted(MAX_MESSAGE));
+		}
 		Set<String> failures = new LinkedHashSet<>();
 		for (InetSocketAddress server : this.servers) {
 			try {
@@ -64,10 +70,6 @@ final class UdpExchange {
 			}
 		}
 		throw new IOException(String.join("; ", failures));
-	}
-
-	Reply exchange(String text) throws IOException {
-		return exchange(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
@@ -85,19 +87,18 @@ final class UdpExchange {
 
 	private Reply exchange(byte[] message, InetSocketAddress server) throws IOException {
 		try (DatagramSocket socket = new DatagramSocket()) {
-			DatagramPacket request = new DatagramPacket(message, message.length, server);
 			if (message.length > 0) {
-				// Otherwise not, because the JDK sends no empty datagram then.
+				// A connected socket reports refusals, but sends no empty datagram.
 				socket.connect(server);
 			}
 			for (int i = 0; i < this.tries; i++) {
-				socket.send(request);
+				socket.send(new DatagramPacket(message, message.length, server));
 				Reply reply = receive(socket, server, this.timeout.multipliedBy(1L << i));
 				if (reply != null) {
 					return reply;
 				}
 			}
-			throw new SocketTimeoutException(unanswered(server, this.tries));
+			throw new SocketTimeoutException(noAnswer(server, this.tries));
 		}
 	}
 
@@ -120,26 +121,16 @@ final class UdpExchange {
 		return null;
 	}
 
-	static void requireFits(byte[] message) throws IOException {
-		if (message.length > MAX_MESSAGE) {
-			throw new IOException("The message is too long: a datagram holds %d bytes".formatted(MAX_MESSAGE));
-		}
-	}
-
 	static String reason(IOException ex, InetSocketAddress server) {
 		return (ex instanceof PortUnreachableException) ? "Refused: nothing listens on " + name(server)
 				: String.valueOf(ex.getMessage());
 	}
 
-	static String unanswered(InetSocketAddress server, int tries) {
+	static String noAnswer(InetSocketAddress server, int tries) {
 		return "No answer from %s; sent %s".formatted(name(server), (tries > 1) ? tries + " times" : "once");
 	}
 
-	static String unnumbered(InetSocketAddress server) {
-		return "The answers of %s do not end with the message's number, as --ports needs".formatted(name(server));
-	}
-
-	private static String name(InetSocketAddress server) {
+	static String name(InetSocketAddress server) {
 		return "UDP port %d of %s".formatted(server.getPort(), server.getHostString());
 	}
 

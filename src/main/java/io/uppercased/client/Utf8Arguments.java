@@ -6,12 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Reads UTF-8 arguments in any locale. The JVM decodes arguments by the character set of
- * the locale, which for C and POSIX is ASCII; on Linux the kernel still has the bytes.
+ * the locale, which is ASCII for C and POSIX; on Linux the kernel still has the bytes.
  */
 final class Utf8Arguments {
 
@@ -19,9 +18,8 @@ final class Utf8Arguments {
 	}
 
 	/**
-	 * Decodes arguments again that the JVM could not decode.
-	 * @param arguments the last arguments of the process
-	 * @return the arguments in UTF-8, or unchanged if the kernel's are not the same ones
+	 * Decodes the last arguments of the process again if the JVM could not. Returns them
+	 * unchanged if the kernel has others, for example because a file contains them.
 	 */
 	static String[] of(String[] arguments) {
 		if (Stream.of(arguments).noneMatch((argument) -> argument.contains("\ufffd"))) {
@@ -30,9 +28,9 @@ final class Utf8Arguments {
 		try {
 			// In ISO 8859-1 each byte is a character. Each word ends with a NUL.
 			String line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1);
-			List<String> words = List.of(line.split("\0", -1));
-			int end = words.size() - 1;
-			List<String> last = words.subList(Math.max(0, end - arguments.length), end);
+			String[] words = line.split("\0", -1);
+			int end = words.length - 1;
+			String[] last = Arrays.copyOfRange(words, Math.max(0, end - arguments.length), end);
 			Charset locale = Charset.forName(System.getProperty("sun.jnu.encoding"), StandardCharsets.UTF_8);
 			return Arrays.equals(decode(last, locale), arguments) ? decode(last, StandardCharsets.UTF_8) : arguments;
 		}
@@ -41,8 +39,8 @@ final class Utf8Arguments {
 		}
 	}
 
-	private static String[] decode(List<String> words, Charset charset) {
-		return words.stream()
+	private static String[] decode(String[] words, Charset charset) {
+		return Stream.of(words)
 			.map((word) -> new String(word.getBytes(StandardCharsets.ISO_8859_1), charset))
 			.toArray(String[]::new);
 	}

@@ -36,8 +36,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Clients and servers that are processes of their own: ours, and the textbook's in
- * Python. Long because each kind of process is started its own way.
+ * Clients and servers in their own processes: ours, and simple ones in Python.
  */
 @Tag("process")
 @SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=uppercase" })
@@ -58,12 +57,12 @@ class ClientProcessTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "python_client.py", "python_connected_client.py" })
-	void theServiceAnswersPythonsClients(String script) throws Exception {
+	void theServiceAnswersClientsInPython(String script) throws Exception {
 		assertThat(run(LINES, python(script, String.valueOf(port())))).isEqualTo(LINES.toUpperCase(Locale.ROOT));
 	}
 
 	@Test
-	void theClientAsksPythonsServer() throws Exception {
+	void theClientUsesAServerInPython() throws Exception {
 		Process server = new ProcessBuilder(python("python_server.py")).start();
 		try (var port = server.inputReader()) {
 			assertThat(ClientRun.of(LINES, Integer.parseInt(port.readLine())))
@@ -75,7 +74,7 @@ class ClientProcessTests {
 	}
 
 	@Test
-	void whatWasMeasuredIsToldThoughTheClientIsEndedBefore() throws Exception {
+	void printsTheMeasurementWhenItIsEndedEarly() throws Exception {
 		Path out = this.directory.resolve("out");
 		double before = received();
 		Process process = new ProcessBuilder(client(port(), "--repeat=1000000", "--interval=10ms", "hello"))
@@ -92,7 +91,7 @@ class ClientProcessTests {
 	}
 
 	@Test
-	void theClientLoadsNoSpringAndHeedsNoLocale() throws IOException, InterruptedException {
+	void loadsNoSpringAndIgnoresTheLocale() throws IOException, InterruptedException {
 		Path classes = this.directory.resolve("classes");
 		String output = run("straße\n", java("-Xlog:class+load:file=" + classes, port()));
 		assertThat(output).isEqualTo("STRASSE" + System.lineSeparator());
@@ -102,7 +101,7 @@ class ClientProcessTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "C", "POSIX" })
-	void aTextIsSentInUtf8WhateverTheLocale(String locale) throws Exception {
+	void sendsATextInUtf8InAnyLocale(String locale) throws Exception {
 		String sharpS = "\"$(printf 'stra\\303\\237e')\"";
 		assertThat(shell("LC_ALL=" + locale + " \"$@\" '' \"\" " + sharpS + " x", client(port())))
 			.isEqualToIgnoringNewLines("  STRASSE X");
@@ -111,7 +110,7 @@ class ClientProcessTests {
 	}
 
 	@Test
-	void eachAddressOfANameIsTried() throws Exception {
+	void triesEachAddressOfAName() throws Exception {
 		Path hosts = Files.writeString(this.directory.resolve("hosts"), "127.0.0.1 two.test\n::1 two.test\n");
 		String[] client;
 		try (UdpServer server = UdpServer.start("::1", new byte[] { '6' })) {
@@ -123,7 +122,7 @@ class ClientProcessTests {
 	}
 
 	@Test
-	void aClosedInputIsNamed() throws Exception {
+	void reportsAClosedInput() throws Exception {
 		assertThat(shell("\"$@\" <&-; echo $?", client(port()))).matches("The standard input is closed.*\\R1\n");
 		assertThat(shell("\"$@\" hello <&-", client(port()))).isEqualToIgnoringNewLines("HELLO");
 	}
@@ -131,23 +130,23 @@ class ClientProcessTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "\"$@\" hello >/dev/full", "yes | \"$@\" >/dev/full", "\"$@\" hello >&-",
 			"(yes | \"$@\"; echo $? >&2) | head -0; true", "\"$@\" --help >/dev/full" })
-	void anOutputThatIsFullOrClosedIsNamed(String line) throws Exception {
-		assumeTrue(Files.exists(Path.of("/dev/full")), "Skipped, for there is no /dev/full");
+	void reportsAnOutputThatIsFullOrClosed(String line) throws Exception {
+		assumeTrue(Files.exists(Path.of("/dev/full")), "Skipped: there is no /dev/full");
 		assertThat(shell(line.endsWith("true") ? line : line + "; echo $?", client(port())))
-			.matches("The standard output takes no more.*\\R1\n");
+			.matches("Cannot write to the standard output.*\\R1\n");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\\x03", "\\x04" })
-	void aPersonEditsTheLineOnATerminalUntilControlCOrD(String end) throws Exception {
-		// Control-B goes to the left and Control-P up; arrows would begin with an escape,
-		// and time counts after it.
+	void letsAPersonEditLinesOnATerminalUntilControlCOrD(String end) throws Exception {
+		// Control-B is left and Control-P is up. Arrow keys would begin with an escape
+		// character, whose meaning depends on time.
 		assertThat(onTerminal("helo\\x02l\\r\n\\x10!\\r\nstra\\xc3\\x9fe\\r\n" + end, client(port(), "--timeout=1m")))
 			.containsSubsequence("HELLO\r", "HELLO!\r", "STRASSE\r");
 	}
 
 	@Test
-	void noControlCharacterOfAReplyReachesATerminal() throws Exception {
+	void writesNoControlCharacterToATerminal() throws Exception {
 		String reply = "\u001b]0;title\u0007\u007f\u009b2JÉ\t";
 		String shown = "\\u001b]0;title\\u0007\\u007f\\u009b2JÉ\t\r\n";
 		try (UdpServer server = UdpServer.start("127.0.0.1", reply.getBytes(StandardCharsets.UTF_8))) {
@@ -179,8 +178,7 @@ class ClientProcessTests {
 		builder.environment().putAll(Map.of("LC_ALL", "C", "PYTHONIOENCODING", "UTF-8", "TERM", "xterm"));
 		Process process = builder.start();
 		try {
-			// On a machine that is busy with other things, a JVM may take half a minute
-			// to start.
+			// On a busy machine a JVM may need half a minute to start.
 			assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(() -> read(out)).isTrue();
 			assertThat(process.exitValue()).as(() -> read(out)).isZero();
 		}
@@ -202,7 +200,7 @@ class ClientProcessTests {
 	}
 
 	private String[] python(String script, String... arguments) throws IOException, URISyntaxException {
-		assumeTrue(isInstalled("python3"), "Skipped, for python3 is not installed");
+		assumeTrue(isInstalled("python3"), "Skipped: python3 is not installed");
 		Path path = Path.of(Objects.requireNonNull(getClass().getResource(script)).toURI());
 		return Stream.concat(Stream.of("python3", path.toString()), Stream.of(arguments)).toArray(String[]::new);
 	}

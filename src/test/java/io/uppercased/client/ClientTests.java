@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /**
- * The command-line client as a person or a script sees it, and this service.
+ * The command-line client, run in this process against the service.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=uppercase" })
 class ClientTests {
@@ -38,14 +38,14 @@ class ClientTests {
 	}
 
 	@Test
-	void doesNotTakeATextForAFileOrAnOption() {
+	void sendsATextThatLooksLikeAFileOrAnOption() {
 		assertThat(run("", "@pom.xml").out()).isEqualTo("@POM.XML\n");
 		assertThat(run("", "--", "--help").out()).isEqualTo("--HELP\n");
 		assertThat(run("", "").out()).isEqualTo("\n");
 	}
 
 	@Test
-	void answersEachLineOfAPipeInOrder() {
+	void printsTheAnswersToAPipeInOrder() {
 		String lines = IntStream.range(0, 10_000)
 			.mapToObj((i) -> "line " + i + " of größe ὀδυσσεύς\n")
 			.collect(Collectors.joining());
@@ -53,13 +53,13 @@ class ClientTests {
 	}
 
 	@Test
-	void takesAnyLineEndAndEmptyLines() {
+	void acceptsAnyLineEndAndEmptyLines() {
 		assertThat(run("one\r\n\ntw\ro\n\r\nthree")).isEqualTo(new ClientRun(0, "ONE\n\nTW\rO\n\nTHREE\n", ""));
 		assertThat(run("")).isEqualTo(new ClientRun(0, "", ""));
 	}
 
 	@Test
-	void sendsWhatADatagramHoldsAndNoMore() {
+	void sendsAsMuchAsADatagramHolds() {
 		assertThat(run("a".repeat(65_507) + "\r\n").out()).isEqualTo("A".repeat(65_507) + "\n");
 		ClientRun tooLong = run("fits\n" + "a".repeat(65_508) + "\nnot sent\n");
 		assertThat(tooLong.exitCode()).isEqualTo(1);
@@ -69,7 +69,7 @@ class ClientTests {
 	}
 
 	@Test
-	void namesARefusalWithinASecond() throws IOException {
+	void reportsARefusalWithinASecond() throws IOException {
 		int port = freePort();
 		ClientRun refused = assertTimeout(Duration.ofSeconds(1), () -> ClientRun.of("", port, "hello"));
 		assertThat(refused)
@@ -78,7 +78,7 @@ class ClientTests {
 	}
 
 	@Test
-	void saysWhenNoAnswerCame() throws IOException {
+	void reportsAMissingAnswer() throws IOException {
 		try (DatagramSocket silent = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
 			long start = System.nanoTime();
 			ClientRun run = ClientRun.of("", silent.getLocalPort(), "--timeout=20ms", "--retries=2", "hello");
@@ -94,7 +94,7 @@ class ClientTests {
 	}
 
 	@Test
-	void saysWhenAHostIsUnknown() {
+	void reportsAnUnknownHost() {
 		ClientRun run = run("", "--host=no..host", "hello");
 		assertThat(run.exitCode()).isEqualTo(1);
 		assertThat(run.err()).contains("Unknown host no..host");
@@ -137,14 +137,14 @@ class ClientTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { -1, 0, 65_536 })
-	void refusesAPortThatIsNone(int port) {
+	void refusesAnInvalidPort(int port) {
 		ClientRun run = ClientRun.of("", port, "hello");
 		assertThat(run.exitCode()).isEqualTo(2);
 		assertThat(run.err()).contains("--port must be from 1 to 65535");
 	}
 
 	@Test
-	void refusesATextThatTheLocaleCouldNotDecode() {
+	void refusesATextThatIsNotDecoded() {
 		assertThat(run("", "stra\ufffd\ufffde")).satisfies((run) -> {
 			assertThat(run.exitCode()).isEqualTo(2);
 			assertThat(run.err()).contains("valid neither in UTF-8 nor in", "character set of the locale");

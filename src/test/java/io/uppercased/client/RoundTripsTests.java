@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RoundTripsTests {
 
 	@Test
-	void givesTheNumbersThatPingGives() {
+	void printsTheNumbersInTheFormatOfPing() {
 		RoundTrips roundTrips = new RoundTrips(Duration.ofMillis(10), 0);
 		IntStream.rangeClosed(1, 200).forEach((i) -> roundTrips.answered(i, Duration.ofMillis(201 - i), "server:1"));
 		roundTrips.lost("No answer");
@@ -31,7 +31,7 @@ class RoundTripsTests {
 	}
 
 	@Test
-	void tellsTheLongestSilenceOfAnyPort() {
+	void printsTheLongestSilenceOfAnyPort() {
 		assertThat(silence(2, 10)).isEqualTo("20.000 ms");
 		assertThat(silence(2, 10, 3)).isEqualTo("40.000 ms");
 		assertThat(silence(2, 10, 3, 4)).isEqualTo("40.000 ms");
@@ -43,7 +43,7 @@ class RoundTripsTests {
 	}
 
 	@Test
-	void tellsHowOftenEachServerAnswered() {
+	void printsHowOftenEachServerAnswered() {
 		RoundTrips roundTrips = new RoundTrips(Duration.ofMillis(10), 0);
 		roundTrips.answered(0, Duration.ZERO, "two:1");
 		roundTrips.answered(1, Duration.ZERO, "one:1");

@@ -18,19 +18,19 @@ class TerminalTests {
 	}
 
 	@Test
-	void showsControlCharacters() {
+	void escapesControlCharacters() {
 		assertThat(show("\u001b]0;title\u0007\r")).isEqualTo("\\u001b]0;title\\u0007\\u000d");
 		assertThat(show("\u007f\u0080\u009b2J\u009f")).isEqualTo("\\u007f\\u0080\\u009b2J\\u009f");
 	}
 
 	@Test
-	void letsNoControlCharacterPass() {
+	void escapesEachControlCharacter() {
 		String all = IntStream.range(0, 0xa0).mapToObj(Character::toString).collect(Collectors.joining());
 		assertThat(show(all).chars().filter(Character::isISOControl)).containsExactly(0x09, 0x0a);
 	}
 
 	@Test
-	void showsBytesThatAreNotUtf8() {
+	void escapesBytesThatAreNotUtf8() {
 		assertThat(show('a', 0x9b, '2', 'J', 0xc2, 0x1b, 0xe2, 0x82)).isEqualTo("a\\x9b2J\\xc2\\u001b\\xe2\\x82");
 	}
 

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The command-line client and servers that lose, double and delay: each line gets its own
- * answer.
+ * The command-line client and a server that loses, doubles and delays datagrams.
  */
 class UnreliableServerTests {
 
@@ -31,7 +30,7 @@ class UnreliableServerTests {
 	private static final ClientRun ALL_ANSWERED = new ClientRun(0, LINES.toUpperCase(Locale.ROOT), "");
 
 	@Test
-	void aLostDatagramIsSentAgain() throws IOException {
+	void sendsALostDatagramAgain() throws IOException {
 		List<String> received = new ArrayList<>();
 		try (DatagramSocket server = serve((socket, text, client) -> {
 			received.add(text);
@@ -44,7 +43,7 @@ class UnreliableServerTests {
 	}
 
 	@Test
-	void aDoubledAnswerIsNotTakenForTheNext() throws IOException {
+	void ignoresASecondAnswerToTheLineBefore() throws IOException {
 		try (DatagramSocket server = serve((socket, text, client) -> {
 			answer(socket, text, client);
 			answer(socket, text, client);
@@ -54,7 +53,7 @@ class UnreliableServerTests {
 	}
 
 	@Test
-	void aLateAnswerIsNotTakenForTheNext() throws IOException {
+	void ignoresALateAnswerToTheLineBefore() throws IOException {
 		List<SocketAddress> firstTries = new ArrayList<>();
 		try (DatagramSocket server = serve((socket, text, client) -> {
 			if (firstTries.isEmpty()) {
@@ -71,7 +70,7 @@ class UnreliableServerTests {
 	}
 
 	@Test
-	void anOutageIsSeenInFullWhenSendingAtAPace() throws IOException {
+	void measuresAWholeOutageAtAFixedPace() throws IOException {
 		try (DatagramSocket server = serve((socket, text, client) -> {
 			int number = number(text);
 			if (number < 30 || number >= 70) {
@@ -90,7 +89,7 @@ class UnreliableServerTests {
 	}
 
 	@Test
-	void aLateAnswerIsALossWhenSendingAtAPace() throws IOException {
+	void countsALateAnswerAsALossAtAFixedPace() throws IOException {
 		List<SocketAddress> first = new ArrayList<>();
 		try (DatagramSocket server = serve((socket, text, client) -> {
 			first.add(client);
@@ -107,7 +106,7 @@ class UnreliableServerTests {
 	}
 
 	@Test
-	void theLastAnswerCountsWhenSendingAtAPace() throws IOException {
+	void countsTheLastAnswerAtAFixedPace() throws IOException {
 		try (DatagramSocket server = serve((socket, text, client) -> answer(socket, text, client))) {
 			for (int i = 0; i < 100; i++) {
 				assertThat(repeat(server, "--ports=1", "--repeat=1").out())
@@ -117,7 +116,7 @@ class UnreliableServerTests {
 	}
 
 	@Test
-	void answersWithoutTheNumberAreNamedWhenSendingAtAPace() throws IOException {
+	void reportsAnswersWithoutTheNumberAtAFixedPace() throws IOException {
 		try (DatagramSocket server = serve((socket, text, client) -> answer(socket, "none", client))) {
 			assertThat(repeat(server, "--ports=2", "--repeat=20", "--timeout=100ms").err()).isEqualTo(
 					"The answers of UDP port %d of 127.0.0.1 do not end with the message's number, as --ports needs (20 times)%n"
@@ -126,7 +125,7 @@ class UnreliableServerTests {
 	}
 
 	@Test
-	void aStrayAnswerWithoutTheNumberExplainsOneLossOnly() throws IOException {
+	void explainsOnlyOneLossByOneAnswerWithoutTheNumber() throws IOException {
 		try (DatagramSocket server = serve((socket, text, client) -> {
 			if (number(text) == 0) {
 				answer(socket, "none", client);
@@ -177,9 +176,6 @@ class UnreliableServerTests {
 		socket.send(new DatagramPacket(bytes, bytes.length, client));
 	}
 
-	/**
-	 * What a server does with a message.
-	 */
 	private interface Behaviour {
 
 		void onMessage(DatagramSocket socket, String text, SocketAddress client) throws IOException;
