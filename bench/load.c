@@ -151,7 +151,7 @@ static void send_messages(struct connection *connection, int64_t now)
 		fail("sendmmsg");
 }
 
-/* Sends what is due by now, each message from the next connection; waits where that has no slot free. */
+/* Sends the messages that are due, each from the next connection; waits if that connection has no free slot. */
 static void send_due(int64_t start, int64_t now)
 {
 	static uint64_t count;
@@ -286,7 +286,7 @@ static double percentile_us(double percent)
 	return bucket * (bucket_ns / 1000.0);
 }
 
-/* Goes on until the end, and returns when that was. */
+/* Runs until the end, and returns the time of the end. */
 static int64_t closed_loop(int epoll, int64_t end)
 {
 	bool spin = sockets * window == 1;

@@ -1,4 +1,4 @@
-"""Where the server and the load are: on this machine's loopback, or with a network of their own between them."""
+"""The network between the server and the load: the loopback interface, or a veth pair between two namespaces."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""What is measured together: servers, what they are asked, and the server that is 1 in the ratios."""
+"""The scenarios: servers, their workloads, and the server that is 1 in the ratios."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

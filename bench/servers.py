@@ -141,7 +141,7 @@ def free_port():
 
 
 def is_bound(process, port):
-    """Asks the kernel and not the server, because the first packet must be one that is measured."""
+    """Reads this from the kernel instead of sending a packet, because the first packet must be a measured one."""
     tables = Path(f"/proc/{process.pid}/net").glob("udp*")  # of its own namespace
     return any(re.search(rf"^ *\d+: [0-9A-F]+:{port:04X} ", table.read_text(), re.M) for table in tables)
 

@@ -1,4 +1,4 @@
-"""What the servers are asked, and what is measured during that time."""
+"""The workloads of the servers, and what is measured during that time."""
 
 import json
 import os

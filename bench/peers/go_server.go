@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// With a second argument each message waits in a goroutine of its own.
+// With a second argument each message waits in its own goroutine.
 func main() {
 	address, err := net.ResolveUDPAddr("udp4", ":"+os.Args[1])
 	if err != nil {
