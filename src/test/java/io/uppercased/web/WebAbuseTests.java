@@ -61,19 +61,6 @@ class WebAbuseTests {
 		RestClient.create().get().uri("http://localhost:{port}/", this.service.webPort()).retrieve().toBodilessEntity();
 	}
 
-	// The threads of the test before may not have noticed yet that their clients are
-	// gone,
-	// and 10 of them are enough to reject each request that is not a probe.
-	@BeforeEach
-	void awaitIdleThreads() {
-		WebServer server = ((WebServerApplicationContext) this.service.context()).getWebServer();
-		assertThat(server).isInstanceOfSatisfying(TomcatWebServer.class, (tomcat) -> {
-			Executor threads = tomcat.getTomcat().getConnector().getProtocolHandler().getExecutor();
-			assertThat(threads).isInstanceOfSatisfying(ThreadPoolExecutor.class,
-					(pool) -> await().until(() -> pool.getActiveCount() == 0));
-		});
-	}
-
 	// The threads of the test before may not have noticed yet that their clients are gone,
 	// and 10 of them are enough to reject each request that is not a probe.
 	@BeforeEach
