@@ -61,7 +61,8 @@ class WebAbuseTests {
 		RestClient.create().get().uri("http://localhost:{port}/", this.service.webPort()).retrieve().toBodilessEntity();
 	}
 
-	// The threads of the test before may not have noticed yet that their clients are gone,
+	// The threads of the test before may not have noticed yet that their clients are
+	// gone,
 	// and 10 of them are enough to reject each request that is not a probe.
 	@BeforeEach
 	void awaitIdleThreads() {
