@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission implements Consumer<Datagram> {
 
-	private final BitSet configuredPorts = new BitSet(PortRange.MAX_PORT + 1);
+	private final BitSet configuredPorts = new BitSet();
 
 	private volatile BitSet refusedPorts;
 
@@ -65,11 +65,7 @@ public final class Admission implements Consumer<Datagram> {
 		if (!SourceRange.isOfOneHost(high, low) || !isAllowed(high, low)) {
 			return DropReason.REFUSED_SOURCE;
 		}
-		if (this.rateLimiter != null && !this.rateLimiter.takesToken(datagram.sender())) {
-			datagram.exceedLimit();
-			return this.rateLimiter.isReportOnly() ? null : DropReason.RATE_LIMITED;
-		}
-		return null;
+		return (this.rateLimiter != null && this.rateLimiter.refuses(datagram)) ? DropReason.RATE_LIMITED : null;
 	}
 
 	private boolean isAllowed(long high, long low) {

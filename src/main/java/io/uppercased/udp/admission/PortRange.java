@@ -11,12 +11,10 @@ import java.util.regex.Pattern;
  */
 public record PortRange(int first, int last) {
 
-	static final int MAX_PORT = 65_535;
-
 	private static final Pattern RANGE = Pattern.compile(" *([0-9]{1,5}) *(?:- *([0-9]{1,5}) *)?");
 
 	public PortRange {
-		if (first < 0 || last > MAX_PORT || first > last) {
+		if (first < 0 || last > 65_535 || first > last) {
 			throw new IllegalArgumentException(
 					"'%d-%d' is not a range from a lower to a higher port, both 0 to 65535".formatted(first, last));
 		}

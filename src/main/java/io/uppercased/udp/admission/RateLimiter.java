@@ -39,13 +39,13 @@ public final class RateLimiter {
 		this.reportOnly = reportOnly;
 	}
 
-	/** Takes a token for a datagram, and returns whether there was one. */
-	boolean takesToken(long sender) {
-		return this.buckets.get(sender, (key) -> newBucket()).tryConsume(1);
-	}
-
-	boolean isReportOnly() {
-		return this.reportOnly;
+	/** Marks a datagram that exceeds the limit, and returns whether to drop it. */
+	boolean refuses(Datagram datagram) {
+		if (this.buckets.get(datagram.sender(), (key) -> newBucket()).tryConsume(1)) {
+			return false;
+		}
+		datagram.exceedLimit();
+		return !this.reportOnly;
 	}
 
 	private Bucket newBucket() {
