@@ -136,7 +136,7 @@ final class LinuxDatagram extends Datagram {
 	boolean canGoWith(LinuxDatagram other) {
 		int length = reply().remaining();
 		return length > 0 && length <= MAX_SEGMENT && length == other.reply().remaining()
-				&& SocketAddresses.areEqual(this.memory, other.memory)
+				&& this.memory.matches(0, other.memory, 0, Sockaddr.SIZE)
 				&& this.localAddresses.areEqual(this.memory, this.pktinfo, other.memory, other.pktinfo);
 	}
 

@@ -117,11 +117,12 @@ final class LinuxSocket implements Closeable {
 	 * Leaves the port: connected to itself, the socket receives nothing from others. New
 	 * datagrams go to the other sockets of the port, or are refused if there are none.
 	 * Queued datagrams stay, and replies with a destination are sent as before. If
-	 * connect fails (no loopback), a filter drops and counts new datagrams.
+	 * connect fails (no loopback), a filter drops and counts new datagrams. Does nothing
+	 * to an inherited socket, because the next process continues to serve it.
 	 */
 	synchronized void stopAccepting() throws IOException {
-		if (!this.closed && Stream.of(this.localAddress.getAddress(), IPV6_LOOPBACK, IPV4_LOOPBACK)
-			.noneMatch(this::connectsTo)) {
+		Stream<InetAddress> ownAddresses = Stream.of(this.localAddress.getAddress(), IPV6_LOOPBACK, IPV4_LOOPBACK);
+		if (!this.closed && !this.inherited && ownAddresses.noneMatch(this::connectsTo)) {
 			this.descriptor.attachFilterThatDropsAll();
 		}
 	}

@@ -124,9 +124,7 @@ public final class LinuxTransport implements UdpTransport {
 
 	@Override
 	public void stopAccepting() throws IOException {
-		if (!this.socket.isInherited()) {
-			this.socket.stopAccepting();
-		}
+		this.socket.stopAccepting();
 	}
 
 	@Override

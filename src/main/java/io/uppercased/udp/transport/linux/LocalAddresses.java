@@ -87,8 +87,7 @@ final class LocalAddresses {
 		if (onePktinfo == ControlMessages.NONE || otherPktinfo == ControlMessages.NONE) {
 			return onePktinfo == otherPktinfo;
 		}
-		return high(one, onePktinfo) == high(other, otherPktinfo) && low(one, onePktinfo) == low(other, otherPktinfo)
-				&& one.getInt(onePktinfo + this.interfaceOffset) == other.getInt(otherPktinfo + this.interfaceOffset);
+		return one.matches(onePktinfo, other, otherPktinfo, this.dataSize);
 	}
 
 	private long high(Memory memory, long pktinfo) {

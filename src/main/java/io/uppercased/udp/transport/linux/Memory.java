@@ -37,6 +37,16 @@ final class Memory {
 		this.bytes.put(0, other.bytes, 0, (int) size);
 	}
 
+	/** Compares a piece of this memory, of a multiple of 4 bytes, with other memory. */
+	boolean matches(long at, Memory other, long otherAt, long size) {
+		for (long i = 0; i < size; i += Integer.BYTES) {
+			if (getInt(at + i) != other.getInt(otherAt + i)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	short getShort(long at) {
 		return this.bytes.getShort((int) at);
 	}

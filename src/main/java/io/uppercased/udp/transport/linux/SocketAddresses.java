@@ -50,13 +50,6 @@ final class SocketAddresses {
 		return new InetSocketAddress(address, port(sockaddr));
 	}
 
-	/** Returns whether two addresses of one family are equal, with port and scope. */
-	static boolean areEqual(Memory one, Memory other) {
-		return port(one) == port(other) && lowBits(one) == lowBits(other)
-				&& (!isIpv6(one) || (highBits(one) == highBits(other)
-						&& one.getInt(Sockaddr.IPV6_SCOPE) == other.getInt(Sockaddr.IPV6_SCOPE)));
-	}
-
 	static int port(Memory sockaddr) {
 		return Short.toUnsignedInt(Short.reverseBytes(sockaddr.getShort(Sockaddr.PORT)));
 	}

@@ -48,7 +48,7 @@ class ControlMessagesTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { Long.MIN_VALUE, -1, 0, 1, 15, 129, Integer.MAX_VALUE, Long.MAX_VALUE })
-	void endsAtALengthThatCannotBe(long length) {
+	void endsAtAnInvalidLength(long length) {
 		put(0, length, 1, 35);
 		assertThat(find(0, 128, 0, 8, 12)).isEqualTo(ControlMessages.NONE);
 		assertThat(find(0, 128, 1, 35, 12)).isEqualTo(ControlMessages.NONE);
@@ -62,7 +62,7 @@ class ControlMessagesTests {
 	}
 
 	@Test
-	void findsOneThatIsNothingButAHeader() {
+	void findsAMessageThatIsOnlyAHeader() {
 		put(0, 16, 1, 35);
 		assertThat(find(0, 16, 1, 35, 0)).isEqualTo(Cmsghdr.SIZE);
 	}
@@ -75,14 +75,14 @@ class ControlMessagesTests {
 	}
 
 	@Test
-	void tellsHowLongAgoTheKernelStampedADatagram() {
+	void reportsHowLongAgoTheKernelStampedADatagram() {
 		Instant now = Instant.now();
 		stamp(now.minus(Duration.ofMillis(2300)));
 		assertThat(ControlMessages.ageNanos(this.memory, 0, 32, now)).isEqualTo(2_300_000_000L);
 	}
 
 	@Test
-	void tellsNoAgeOfWhatHasNoStampOrOneInTheFuture() {
+	void reportsNoAgeWithoutAStampOrWithOneInTheFuture() {
 		put(0, 32, 1, 36);
 		assertThat(ControlMessages.ageNanos(this.memory, 0, 32, Instant.now())).isZero();
 		stamp(Instant.now().plus(Duration.ofHours(1)));

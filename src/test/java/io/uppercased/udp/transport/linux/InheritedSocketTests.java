@@ -34,8 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * A socket that this process did not open, and that others have too. Long because the JDK
- * opens none that can be handed over.
+ * A socket that this process did not open, and that other processes have too.
  */
 @EnabledOnOs(OS.LINUX)
 class InheritedSocketTests {
@@ -113,7 +112,7 @@ class InheritedSocketTests {
 	}
 
 	@Test
-	void failsOnceAnotherHasShutItDown() throws IOException {
+	void failsAfterAnotherProcessHasShutItDown() throws IOException {
 		int socket = bound("127.0.0.1");
 		try (LinuxTransport transport = adopt(copy(socket));
 				UdpClient client = UdpClient.connected("127.0.0.1", port(socket))) {
@@ -153,7 +152,7 @@ class InheritedSocketTests {
 	}
 
 	@Test
-	void acceptsWhateverComes() throws IOException {
+	void doesNotStopAccepting() throws IOException {
 		int socket = bound("127.0.0.1");
 		try (LinuxTransport transport = adopt(copy(socket));
 				UdpClient client = UdpClient.connected("127.0.0.1", port(socket))) {
@@ -183,7 +182,7 @@ class InheritedSocketTests {
 	}
 
 	@Test
-	void letsAReceiveWaitThoughItWasNonBlocking() throws IOException {
+	void waitsInAReceiveAlthoughItWasNonBlocking() throws IOException {
 		int socket = bound("127.0.0.1");
 		new Descriptor(socket).fcntl(Constants.F_SETFL, O_NONBLOCK);
 		try (LinuxTransport transport = adopt(copy(socket))) {
@@ -225,7 +224,7 @@ class InheritedSocketTests {
 	}
 
 	@Test
-	void isRefusedUnlessItIsBoundAndHearsAll() throws IOException {
+	void isRefusedUnlessItIsBoundAndNotConnected() throws IOException {
 		assertThat(refusal(open(Constants.AF_INET, Constants.SOCK_DGRAM))).isEqualTo(Reason.NOT_BOUND);
 		int connected = bound("127.0.0.1");
 		assertThat(new Descriptor(connected).connect(InetAddress.ofLiteral("127.0.0.1"), 9, Constants.AF_INET))

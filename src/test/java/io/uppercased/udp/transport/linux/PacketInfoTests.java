@@ -13,6 +13,7 @@ import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
 import io.uppercased.udp.transport.linux.Layouts.Pktinfo;
 import io.uppercased.udp.transport.linux.Layouts.Time;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -75,6 +76,7 @@ class PacketInfoTests {
 	}
 
 	@Test
+	@Tag("process")
 	@Timeout(20)
 	@EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 	void isReceivedWhenBoundToALinkLocalAddress() {

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a burst's arrival is when the wall clock is set between the kernel's stamp and the
- * receive.
+ * The arrival time of a burst if the wall clock is set after the kernel's timestamp.
  */
 @EnabledOnOs(OS.LINUX)
 class WallClockTests {
@@ -52,7 +51,7 @@ class WallClockTests {
 	}
 
 	@Test
-	void aStepForwardMakesNothingOlderThanTheLastReceiveThatFoundTheSocketEmpty() {
+	void aStepForwardMakesNoBurstOlderThanTheLastEmptyReceive() {
 		long empty = System.nanoTime();
 		receive(0);
 		this.client.send("message");
@@ -62,7 +61,7 @@ class WallClockTests {
 	}
 
 	@Test
-	void aBurstThatWasNotFullFoundTheSocketEmptyToo() {
+	void aBurstThatIsNotFullLeavesTheSocketEmpty() {
 		long empty = System.nanoTime();
 		receive(0);
 		this.client.send("message");
@@ -75,7 +74,7 @@ class WallClockTests {
 	}
 
 	@Test
-	void aFullBurstDoesNotTellThatTheSocketIsEmpty() {
+	void aFullBurstMayLeaveDatagramsInTheSocket() {
 		receive(0);
 		long sent = System.nanoTime();
 		for (int i = 0; i < BURST_SIZE + 1; i++) {
@@ -88,7 +87,7 @@ class WallClockTests {
 	}
 
 	@Test
-	void aStepBackLetsNothingArriveAfterTheReceive() {
+	void aStepBackMakesNoBurstYoungerThanTheReceive() {
 		this.client.send("message");
 		this.step = Duration.ofDays(-365);
 		long before = System.nanoTime();
