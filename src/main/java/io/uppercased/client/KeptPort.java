@@ -103,7 +103,7 @@ final class KeptPort {
 	}
 
 	/**
-	 * Counts the messages without a reply as lost, when the last reply is counted.
+	 * Counts the messages without a reply as lost, after all replies are counted.
 	 */
 	void countLost() {
 		String noNumber = "The answers of %s do not end with the message's number, as --ports needs"

@@ -27,11 +27,8 @@ public final class UppercaseTransformer implements PayloadTransformer {
 				: ByteBuffer.wrap(uppercaseUnicode(TextTransformer.decode(message)).getBytes(StandardCharsets.UTF_8));
 	}
 
-	/**
-	 * Uppercases up to the first byte that is not ASCII. The upper case of the resulting
-	 * text is the same as before.
-	 * @return whether all of it was ASCII
-	 */
+	// Stops at the first byte that is not ASCII, and then returns false: the upper
+	// case of the resulting text is the same as before.
 	private static boolean uppercaseAscii(ByteBuffer message) {
 		int index = message.position();
 		int limit = message.limit();
@@ -52,21 +49,17 @@ public final class UppercaseTransformer implements PayloadTransformer {
 		return true;
 	}
 
-	/**
-	 * Clears bit 5 of each byte from 'a' to 'z'. All bytes are below 0x80, so no sum
-	 * carries into the next byte: it only sets the high bit, from 'a' on or above 'z'.
-	 */
+	// Clears bit 5 of each byte from 'a' to 'z'. All bytes are below 0x80, so no sum
+	// carries into the next byte: it only sets the high bit, from 'a' on or above 'z'.
 	private static long uppercaseAscii(long eight) {
 		long fromA = eight + (0x80 - 'a') * EVERY_BYTE;
 		long pastZ = eight + (0x80 - 'z' - 1) * EVERY_BYTE;
 		return eight ^ (((fromA ^ pastZ) & HIGH_BITS) >>> 2);
 	}
 
-	/**
-	 * Uppercases piece by piece, because the JDK copies its result for each character
-	 * that becomes several, which takes seconds for a large text. The result is the same,
-	 * because the mapping depends on one code point at a time.
-	 */
+	// Piece by piece, because the JDK copies its result for each character that
+	// becomes several, which takes seconds for a large text. The mapping of a code
+	// point does not depend on others.
 	private static String uppercaseUnicode(String text) {
 		if (text.length() <= PIECE) {
 			return text.toUpperCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package io.uppercased.view;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,21 +13,30 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
 import org.springframework.util.StringUtils;
-import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.util.HtmlUtils;
 
 /**
- * The routes of the live view.
+ * The routes of the live view. Its files are in memory. Their headers allow them to load
+ * from this server only, and not in a frame.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LiveView.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class LiveViewConfiguration {
+
+	private static final String CONTENT_SECURITY_POLICY = String.join("; ", "default-src 'none'", "script-src 'self'",
+			"style-src 'self'", "connect-src 'self'", "img-src data:", "base-uri 'none'", "form-action 'none'",
+			"frame-ancestors 'none'", "require-trusted-types-for 'script'");
 
 	@Bean
 	RouterFunction<ServerResponse> liveViewRoutes(LiveView liveView, TransportSettings settings, UdpIngress ingress,
@@ -35,13 +45,13 @@ class LiveViewConfiguration {
 		if (!liveView.enabled()) {
 			return (request) -> Optional.empty();
 		}
-		ViewFile page = ViewFile.read("view.html")
-			.with("name", name)
-			.with("actuator", "." + StringUtils.trimTrailingCharacter(actuator, '/'))
-			.with("send", Boolean.toString(liveView.send()));
-		RouterFunctions.Builder routes = RouterFunctions.route().route(isRead("/"), page);
+		String page = read("view.html").replace("{{name}}", HtmlUtils.htmlEscape(name))
+			.replace("{{actuator}}", HtmlUtils.htmlEscape("." + StringUtils.trimTrailingCharacter(actuator, '/')))
+			.replace("{{send}}", Boolean.toString(liveView.send()));
+		RouterFunctions.Builder routes = RouterFunctions.route();
+		addFile(routes, "/", MediaType.TEXT_HTML, page);
 		for (String file : List.of("view.css", "view.js", "plot.js")) {
-			routes.route(isRead("/live-view/" + file), ViewFile.read(file));
+			addFile(routes, "/live-view/" + file, MediaTypeFactory.getMediaType(file).orElseThrow(), read(file));
 		}
 		if (liveView.send()) {
 			routes.POST("/live-view/send", new TestMessage(ingress, settings.maxPayload()));
@@ -49,8 +59,19 @@ class LiveViewConfiguration {
 		return routes.build();
 	}
 
-	private static RequestPredicate isRead(String path) {
-		return RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD).and(RequestPredicates.path(path));
+	private static String read(String file) throws IOException {
+		return new ClassPathResource(file, LiveViewConfiguration.class).getContentAsString(StandardCharsets.UTF_8);
+	}
+
+	private static void addFile(RouterFunctions.Builder routes, String path, MediaType type, String content) {
+		routes.route(RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD).and(RequestPredicates.path(path)),
+				(request) -> ServerResponse.ok()
+					.contentType(new MediaType(type, StandardCharsets.UTF_8))
+					.cacheControl(CacheControl.noCache())
+					.header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+					.header("X-Content-Type-Options", "nosniff")
+					.header("Referrer-Policy", "no-referrer")
+					.body(content));
 	}
 
 }

@@ -15,16 +15,12 @@ import org.apache.tomcat.util.net.NioEndpoint;
  */
 public final class EvictingProtocol extends Http11NioProtocol {
 
-	private static final String BUFFER_SIZE = "2048";
-
-	/** The kernel keeps this buffer for a while after the end of a connection. */
-	private static final String SEND_BUFFER_SIZE = "65536";
-
 	public EvictingProtocol() {
 		super(new Endpoint());
-		setProperty("socket.appReadBufSize", BUFFER_SIZE);
-		setProperty("socket.appWriteBufSize", BUFFER_SIZE);
-		setProperty("socket.txBufSize", SEND_BUFFER_SIZE);
+		setProperty("socket.appReadBufSize", "2048");
+		setProperty("socket.appWriteBufSize", "2048");
+		// The kernel keeps this buffer for a while after the end of a connection.
+		setProperty("socket.txBufSize", "65536");
 	}
 
 	private static final class Endpoint extends NioEndpoint {
@@ -40,16 +36,15 @@ public final class EvictingProtocol extends Http11NioProtocol {
 			// The rest is for connections that take a while to close.
 			int limit = getMaxConnections() * 15 / 16;
 			if (limit > 0 && this.open.size() > limit) {
-				evict(this.open.removeFirst());
+				end(this.open.removeFirst());
 			}
 			return accepted;
 		}
 
-		// The thread that reads or writes it sees its end and closes it.
-		private static void evict(SocketChannel connection) {
+		// The thread that reads or writes it sees the end and closes it.
+		private static void end(SocketChannel connection) {
 			try {
-				connection.shutdownInput();
-				connection.shutdownOutput();
+				connection.shutdownInput().shutdownOutput();
 			}
 			catch (IOException ex) {
 				// It is closed already.

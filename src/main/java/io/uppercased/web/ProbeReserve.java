@@ -12,13 +12,11 @@ import org.apache.coyote.ActionCode;
 import org.springframework.http.HttpStatus;
 
 /**
- * Reserves threads of the web server for probes: other requests above a limit are
- * rejected, because slow clients could occupy all threads. A request body that no page
- * reads is not waited for.
+ * Reserves threads of the web server for probes: rejects other requests above a limit,
+ * because slow clients could occupy all threads. Does not wait for a request body that no
+ * page reads.
  */
 class ProbeReserve extends SemaphoreValve {
-
-	private static final Set<String> READS = Set.of("GET", "HEAD");
 
 	ProbeReserve(int maxOtherRequests) {
 		setConcurrency(maxOtherRequests);
@@ -30,7 +28,7 @@ class ProbeReserve extends SemaphoreValve {
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		super.invoke(request, response);
 		if (!request.isAsync()) {
-			// First, because the action fails a response that is not finished.
+			// First, because the action would make an unfinished response fail.
 			response.finishResponse();
 			request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
 		}
@@ -39,8 +37,8 @@ class ProbeReserve extends SemaphoreValve {
 	@Override
 	public boolean controlConcurrency(Request request, Response response) {
 		String path = request.getDecodedRequestURI();
-		boolean isMalformed = path == null;
-		return !isMalformed && !(READS.contains(request.getMethod()) && path.contains("/health"));
+		// A malformed request has no path, and is answered at once.
+		return path != null && !(path.contains("/health") && Set.of("GET", "HEAD").contains(request.getMethod()));
 	}
 
 }

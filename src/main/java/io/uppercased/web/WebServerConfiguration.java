@@ -30,9 +30,7 @@ class WebServerConfiguration {
 		};
 	}
 
-	/**
-	 * Answers invalid requests, which would otherwise be logged as failures of ours.
-	 */
+	// Spring would log these invalid requests as errors of the service.
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	HandlerExceptionResolver clientErrors() {

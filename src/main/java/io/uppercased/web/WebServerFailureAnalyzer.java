@@ -12,7 +12,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says what to change if the port of the web server is in use, or its directory is not
+ * Explains why the web server does not start: its port is in use, or its directory is not
  * writable.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -22,14 +22,14 @@ class WebServerFailureAnalyzer extends AbstractFailureAnalyzer<WebServerExceptio
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, WebServerException cause) {
 		if (cause instanceof PortInUseException portInUse) {
 			return new FailureAnalysis("HTTP port %d is in use.".formatted(portInUse.getPort()),
-					"Choose another with 'server.port'; a second service beside the first needs both: "
+					"Choose another with 'server.port'. A second service on this host needs two other ports: "
 							+ "--udp.port=12001 --server.port=8082.",
 					cause);
 		}
 		if (cause.getCause() instanceof FileSystemException) {
 			return new FailureAnalysis(
 					"The web server cannot write to %s.".formatted(System.getProperty("java.io.tmpdir")),
-					"Name a directory that it can write to: java -Djava.io.tmpdir=/dev/shm -jar …", cause);
+					"Choose a directory that it can write to: java -Djava.io.tmpdir=/dev/shm -jar …", cause);
 		}
 		return null;
 	}

@@ -1,5 +1,5 @@
 /**
- * How the web server treats its clients, so that nobody keeps probes from being answered.
+ * Protects the web server, so that no client keeps probes from being answered.
  */
 @NullMarked
 package io.uppercased.web;

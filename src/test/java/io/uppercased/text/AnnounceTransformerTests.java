@@ -23,7 +23,7 @@ class AnnounceTransformerTests {
 	}
 
 	@Test
-	void leavesTheMessageAsItIs() {
+	void doesNotChangeTheMessage() {
 		ByteBuffer reply = this.transformer.transform(ByteBuffer.wrap(new byte[] { (byte) 0xff, 0 }), TestExchange.ANY);
 		byte[] bytes = new byte[reply.remaining()];
 		reply.get(bytes);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the transformer against the JDK's own upper case. Runs on its corpus, or for
+ * Compares the transformer with the upper case of the JDK. Runs on its corpus, or for
  * longer as CONTRIBUTING.md says.
  */
 class UppercaseTransformerFuzzTests {

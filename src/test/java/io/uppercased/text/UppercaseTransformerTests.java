@@ -38,7 +38,7 @@ class UppercaseTransformerTests {
 	}
 
 	@Test
-	void uppercasesWhatLiesBetweenPositionAndLimitOnly() throws CharacterCodingException {
+	void uppercasesOnlyFromPositionToLimit() throws CharacterCodingException {
 		ByteBuffer message = buffer("abcdefghijklmnopqrstuvwxyz").position(3).limit(24);
 		this.transformer.transform(message, TestExchange.ANY);
 		assertThat(text(message.clear())).isEqualTo("abcDEFGHIJKLMNOPQRSTUVWXyz");
@@ -55,7 +55,7 @@ class UppercaseTransformerTests {
 	}
 
 	@Test
-	void uppercasesLongTextsAsAWhole() throws CharacterCodingException {
+	void uppercasesLongTexts() throws CharacterCodingException {
 		String letters = "aßŉ𐐨ΐé🎉";
 		for (int offset = 0; offset < 8; offset++) {
 			String text = "x".repeat(offset) + letters.repeat(100);
@@ -65,7 +65,7 @@ class UppercaseTransformerTests {
 
 	@Test
 	@Timeout(20)
-	void isNotKeptBusyByLettersThatGrow() throws CharacterCodingException {
+	void uppercasesManyLettersThatBecomeSeveralInShortTime() throws CharacterCodingException {
 		String text = "ΐ".repeat(65_507 / 2);
 		for (int i = 0; i < 20; i++) {
 			assertThat(uppercase(text)).hasSize(3 * text.length());
@@ -82,7 +82,7 @@ class UppercaseTransformerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "FF", "80", "C3", "C328", "E28228", "F0288CBC", "C0AF", "EDA080", "F4908080", "6162FF6364",
 			"6162636465666768FF" })
-	void refusesWhatIsNotUtf8(String hex) {
+	void rejectsBytesThatAreNotUtf8(String hex) {
 		assertThatExceptionOfType(CharacterCodingException.class).isThrownBy(
 				() -> this.transformer.transform(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), TestExchange.ANY));
 	}

@@ -36,8 +36,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The live view as a person sees it. {@code -Dlive-view.picture=FILE} is where to put a
- * picture of it after five minutes of load. Long because one browser serves all tests.
+ * The live view in a browser. {@code -Dlive-view.picture=FILE} writes a picture of it to
+ * a file, after five minutes of load.
  */
 @Tag("process")
 @EnabledIf(value = "io.uppercased.testing.Browser#isInstalled",
@@ -103,7 +103,7 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
-	void goesOnAfterARestartOfTheService() {
+	void continuesAfterARestartOfTheService() {
 		int port;
 		try (TestService first = TestService.start(); UdpClient client = first.client()) {
 			port = first.webPort();
@@ -123,7 +123,7 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
-	void doesNotTakeARestartOfTheAdapterForOneOfTheService() {
+	void continuesAfterARestartOfTheAdapter() {
 		try (TestService restarted = TestService.start("--udp.receive-buffer=4KB");
 				UdpClient client = restarted.client()) {
 			UdpIngress ingress = restarted.context().getBean(UdpIngress.class);
@@ -146,7 +146,7 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
-	void saysWhatItCannotRead() {
+	void reportsWhatItCannotRead() {
 		try (TestService hidden = TestService.start("--management.endpoints.web.exposure.include=health")) {
 			this.browser.open(url(hidden), "light", 1000);
 			await().until(() -> status().startsWith("Cannot read /actuator/udp: HTTP 404."));
@@ -154,7 +154,7 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
-	void saysWhatIsNotHealthyAndWhatTheTransportCannotTell() {
+	void reportsBadHealthAndUnknownCounts() {
 		try (TestService broken = TestService.start("--udp.listeners=2", "--udp.transport=nio")) {
 			this.browser.open(url(broken), "light", 1000);
 			await().until(() -> status().equals("Healthy."));
@@ -167,7 +167,7 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
-	void showsWhatATransformerThatWaitsHasAndWhatItLeavesUnanswered() {
+	void showsDatagramsInFlightAndUnanswered() {
 		try (TestService held = TestService.start(HeldTransformer.class, "--udp.transformer=held",
 				"--udp.max-in-flight=7", "--udp.reply-timeout=1m"); UdpClient client = held.client()) {
 			this.browser.open(url(held), "light", 1000);
@@ -192,7 +192,7 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
-	void pausesAndGoesOn() {
+	void pausesAndContinues() {
 		this.browser.open(url(this.service), "light", 1000);
 		await().until(() -> status().equals("Healthy."));
 		this.browser.find("#pause").sendKeys(Keys.SPACE);
@@ -208,11 +208,11 @@ class LiveViewBrowserTests {
 
 	@ParameterizedTest
 	@CsvSource({ "light, 320", "dark, 780" })
-	void canBeReadByAllOnAnyScreen(String colorScheme, int width) {
+	void isReadableOnAnyScreen(String colorScheme, int width) {
 		try (UdpClient client = this.service.client()) {
 			double before = this.service.dropped("malformed");
 			client.send(new byte[] { (byte) 0xff });
-			// A burst of its own, of which the senders' sample is sure.
+			// A single burst, which the sample of the senders certainly contains.
 			await().until(() -> this.service.dropped("malformed") > before);
 			client.exchange("hello");
 		}

@@ -43,7 +43,7 @@ class LiveViewTests {
 	@ParameterizedTest
 	@CsvSource({ "/, text/html", "/live-view/view.css, text/css", "/live-view/view.js, text/javascript",
 			"/live-view/plot.js, text/javascript" })
-	void letsNothingIntoThePageThatIsNotItsOwn(String path, String type) {
+	void allowsOnlyItsOwnContent(String path, String type) {
 		web(this.service).get()
 			.uri(path)
 			.exchange()
@@ -66,14 +66,14 @@ class LiveViewTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/view.html", "/live-view/", "/live-view/view.html", "/live-view/ViewFile.class",
+	@ValueSource(strings = { "/view.html", "/live-view/", "/live-view/view.html", "/live-view/LiveView.class",
 			"/live-view/..%2fview.html" })
 	void servesNothingElse(String path) {
 		assertThat(web(this.service).get().uri(path).exchange().returnResult().getStatus().is4xxClientError()).isTrue();
 	}
 
 	@Test
-	void isNotThereWhenTurnedOff() {
+	void isMissingWhenSwitchedOff() {
 		try (TestService off = TestService.start("--udp.live-view.enabled=off", "--udp.live-view.send=true")) {
 			for (String path : List.of("/", "/live-view/view.css", "/live-view/view.js", "/live-view/plot.js")) {
 				web(off).get().uri(path).exchange().expectStatus().isNotFound();
@@ -83,7 +83,7 @@ class LiveViewTests {
 	}
 
 	@Test
-	void sendsNoMessageUnlessItMay() {
+	void sendsNoMessageByDefault() {
 		try (TestService quiet = TestService.start()) {
 			assertThat(page(quiet)).contains("data-send=\"false\"");
 			assertThat(send(quiet, "hello")).isEqualTo(HttpStatus.NOT_FOUND);
@@ -92,7 +92,7 @@ class LiveViewTests {
 	}
 
 	@Test
-	void readsTheEndpointsWhereTheyAre() {
+	void readsTheEndpointsUnderTheirBasePath() {
 		assertThat(page(this.service)).contains("data-actuator=\"./actuator\"");
 		try (TestService moved = TestService.start("--management.endpoints.web.base-path=/a\"b/")) {
 			assertThat(page(moved)).contains("data-actuator=\"./a&quot;b\"");
@@ -118,14 +118,14 @@ class LiveViewTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--udp.address=0.0.0.0", "--udp.address=::" })
-	void reachesTheServiceWhereverItListens(String argument) {
+	void reachesTheServiceOnAnyAddress(String argument) {
 		try (TestService other = TestService.start("--udp.live-view.send=true", argument)) {
 			assertThat(send(other, "hello")).isEqualTo(HttpStatus.OK);
 		}
 	}
 
 	@Test
-	void saysThatNoReplyCame() {
+	void reportsAMissingReply() {
 		double malformed = this.service.dropped("malformed");
 		RequestBodySpec request = web(this.service).post().uri("/live-view/send");
 		request.header("Content-Type", "application/octet-stream")
@@ -141,7 +141,7 @@ class LiveViewTests {
 	@Test
 	void sendsOneMessageAtATime() {
 		double malformed = this.service.dropped("malformed");
-		CompletableFuture<Void> first = CompletableFuture.runAsync(this::saysThatNoReplyCame);
+		CompletableFuture<Void> first = CompletableFuture.runAsync(this::reportsAMissingReply);
 		await().until(() -> this.service.dropped("malformed") > malformed);
 		assertThat(send(this.service, "hello")).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
 		assertThat(first).succeedsWithin(Duration.ofSeconds(10));
@@ -149,7 +149,7 @@ class LiveViewTests {
 	}
 
 	@Test
-	void sendsNothingLongerThanIsAnswered() {
+	void rejectsAMessageThatIsTooLong() {
 		assertThat(send(this.service, "a".repeat(100))).isEqualTo(HttpStatus.OK);
 		assertThat(send(this.service, "a".repeat(101))).isEqualTo(HttpStatus.CONTENT_TOO_LARGE);
 		assertThat(this.service.dropped("oversize")).isZero();
@@ -158,13 +158,13 @@ class LiveViewTests {
 	@ParameterizedTest
 	@CsvSource({ "Sec-Fetch-Site, cross-site", "Sec-Fetch-Site, same-site", "Origin, http://example.org",
 			"Origin, null", "Origin, http://localhost:1" })
-	void sendsNothingForAnotherSite(String header, String value) {
+	void refusesRequestsFromOtherSites(String header, String value) {
 		post(this.service, "hello").header(header, value).exchange().expectStatus().isForbidden();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a" })
-	void sendsNothingThatAFormCouldPost(String type) {
+	void refusesRequestsThatAFormCanPost(String type) {
 		web(this.service).post()
 			.uri("/live-view/send")
 			.header("Content-Type", type)

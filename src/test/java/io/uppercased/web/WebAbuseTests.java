@@ -41,8 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What those who reach the web server can do to probes, to the log and to the service.
- * Long because each kind of abuse is written out.
+ * What clients of the web server can do to probes, to the log and to the service.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(LogCapture.class)
@@ -56,14 +55,12 @@ class WebAbuseTests {
 	@BeforeAll
 	void start() {
 		this.service = TestService.start("--udp.live-view.send=true");
-		// The first request initializes the servlet, which takes seconds on a busy
-		// machine.
+		// The first request initializes the servlet: seconds on a busy machine.
 		RestClient.create().get().uri("http://localhost:{port}/", this.service.webPort()).retrieve().toBodilessEntity();
 	}
 
 	// The threads of the test before may not have noticed yet that their clients are
-	// gone,
-	// and 10 of them are enough to reject each request that is not a probe.
+	// gone, and 10 of them are enough to reject each request that is not a probe.
 	@BeforeEach
 	void awaitIdleThreads() {
 		WebServer server = ((WebServerApplicationContext) this.service.context()).getWebServer();
@@ -81,7 +78,7 @@ class WebAbuseTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void answersProbesWhateverOthersDo(Abuse abuse) throws IOException {
+	void answersProbesDuringAbuse(Abuse abuse) throws IOException {
 		answersProbes(abuse, this.service.webPort());
 		try (UdpClient client = this.service.client()) {
 			assertThat(client.exchange("hello")).isEqualTo("HELLO");
@@ -100,7 +97,7 @@ class WebAbuseTests {
 	}
 
 	@Test
-	void answersProbesOnAPortOfTheirOwn() throws IOException {
+	void answersProbesOnASeparatePort() throws IOException {
 		try (TestService split = TestService.start("--management.server.port=0",
 				"--server.tomcat.max-connections=10")) {
 			answersProbes(Abuse.NO_BODY,
@@ -116,7 +113,7 @@ class WebAbuseTests {
 			"'GET /actuator/health HTTP/1.1\r\nContent-Type: a/b;charset=c', 415",
 			"'POST /live-view/send HTTP/1.1\r\nContent-Type: ///', 415",
 			"'POST /live-view/send HTTP/1.1\r\nOrigin: http://b\r\nContent-Type: application/octet-stream', 403" })
-	void logsNothingThatAClientGotWrong(String request, int status, CapturedOutput output) throws IOException {
+	void logsNoErrorsOfClients(String request, int status, CapturedOutput output) throws IOException {
 		String start = request.contains("HTTP/1.1") ? request : request + " HTTP/1.1";
 		String before = output.getAll();
 		assertThat(status(this.service.webPort(), start)).isEqualTo(status);
@@ -125,7 +122,7 @@ class WebAbuseTests {
 
 	@ParameterizedTest
 	@CsvSource({ "POST, multipart/form-data;boundary=a", "PUT, application/x-www-form-urlencoded" })
-	void readsNoFormsThatNobodyAskedFor(String method, String type) throws IOException {
+	void readsNoForms(String method, String type) throws IOException {
 		assertThat(status(this.service.webPort(),
 				"%s /actuator/health HTTP/1.1\r\nContent-Type: %s\r\nContent-Length: 1000000".formatted(method, type)))
 			.isEqualTo(405);
@@ -151,7 +148,7 @@ class WebAbuseTests {
 	}
 
 	@Test
-	void saysThatAMessageIsTooLongWhateverFollows() throws IOException {
+	void rejectsAMessageThatIsTooLong() throws IOException {
 		assertThat(status(this.service.webPort(),
 				"POST /live-view/send HTTP/1.1\r\nContent-Type: application/octet-stream\r\nContent-Length: 600000",
 				new byte[600_000]))

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WebServerFailureAnalyzerTests {
 
 	@Test
-	void saysWhereTheWebServerCannotWriteAndWhatToDo() {
+	void explainsThatTheWebServerCannotWrite() {
 		WebServerException failure = new WebServerException("any", new NoSuchFileException("/proc/none/tomcat"));
 		FailureAnalysis analysis = new WebServerFailureAnalyzer().analyze(failure);
 		assertThat(analysis).isNotNull();
@@ -22,7 +22,7 @@ class WebServerFailureAnalyzerTests {
 	}
 
 	@Test
-	void leavesOtherFailuresToOthers() {
+	void ignoresOtherFailures() {
 		WebServerException failure = new WebServerException("any", new IllegalStateException());
 		assertThat(new WebServerFailureAnalyzer().analyze(failure)).isNull();
 	}
