@@ -119,9 +119,7 @@ class ConfigurationFilesTests {
 		Files.createDirectories(jar.resolveSibling("config"));
 		Files.copy(PackagedJar.FILE, jar);
 		Files.writeString(jar.resolveSibling("application.yml"), "udp:\n  port: 70001");
-		assertThat(run(start, jar)).contains("udp.port=70001 is not valid");
 		Files.writeString(jar.resolveSibling("config").resolve("application.properties"), "udp.port=70002");
-		assertThat(run(start, jar)).contains("udp.port=70002 is not valid");
 		Files.writeString(start.resolve("application.yml"), "udp:\n  port: 70003");
 		String output = run(start, jar);
 		assertThat(output).contains("udp.port=70003 is not valid",

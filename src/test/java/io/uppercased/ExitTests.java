@@ -55,10 +55,10 @@ class ExitTests {
 	private static final byte[] MALFORMED = { (byte) 0xff };
 
 	@ParameterizedTest
-	@ValueSource(strings = { "--logging.level.io.uppercased=info", "--logging.structured.format.console=ecs",
-			"--logging.level.io.uppercased.udp.observe.DropLog=debug", "--logging.register-shutdown-hook=false" })
-	void nothingWaitsForAReaderOfTheLog(String argument) throws Exception {
-		try (ServiceProcess service = start(argument)) {
+	@ValueSource(strings = { "--logging.level.io.uppercased.udp.observe.DropLog=debug",
+			"--logging.structured.format.console=ecs --logging.register-shutdown-hook=false" })
+	void nothingWaitsForAReaderOfTheLog(String arguments) throws Exception {
+		try (ServiceProcess service = start(arguments.split(" ", -1))) {
 			Listening listening = listening(service);
 			service.fillLog();
 			servesAndEnds(service, listening);

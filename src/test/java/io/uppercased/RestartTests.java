@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import io.uppercased.testing.ServiceProcess;
@@ -28,7 +29,10 @@ import static org.awaitility.Awaitility.await;
 @Execution(ExecutionMode.CONCURRENT)
 class RestartTests {
 
-	private static final int CLIENTS = 16;
+	private static final int CLIENTS = 4;
+
+	/** Leaves the processes time to start. */
+	private static final Duration PAUSE = Duration.ofMillis(1);
 
 	private final AtomicBoolean end = new AtomicBoolean();
 
@@ -77,6 +81,7 @@ class RestartTests {
 				assertThat(client.exchange("hello")).isEqualTo("HELLO");
 				this.answered.incrementAndGet();
 			}
+			LockSupport.parkNanos(PAUSE.toNanos());
 		}
 	}
 

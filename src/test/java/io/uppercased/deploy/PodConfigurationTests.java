@@ -20,6 +20,11 @@ import io.uppercased.udp.autoconfigure.UdpProperties;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +48,8 @@ import static org.assertj.core.api.Assertions.tuple;
  * Whether the ConfigMap and the Deployment fit the service that they configure and run.
  */
 @Tag("process")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Resources.SYSTEM_OUT, mode = ResourceAccessMode.READ)
 @ParameterizedClass
 @ValueSource(strings = { "overlays/example", Manifests.EVERYTHING })
 class PodConfigurationTests {

@@ -20,6 +20,11 @@ import io.uppercased.udp.transport.UdpTransport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 import org.springframework.boot.test.context.TestComponent;
 
@@ -31,6 +36,8 @@ import static org.awaitility.Awaitility.await;
  * A real Prometheus watches a real service that is made to go wrong.
  */
 @Tag("process")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Resources.SYSTEM_OUT, mode = ResourceAccessMode.READ)
 class PrometheusTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(40);

@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 		properties = { "udp.port=0", "udp.transformer=uppercase", "udp.max-payload=60000B" })
 class AccountingTests {
 
-	private static final int DATAGRAMS = 100_000;
+	private static final int DATAGRAMS = 20_000;
 
 	private static final int WINDOW = 64;
 
@@ -71,9 +71,9 @@ class AccountingTests {
 			assertThat(third.receive(Duration.ofMillis(1))).isNull();
 		}
 		this.answered++;
-		assertThat(this.malformed).isGreaterThan(1000);
-		assertThat(this.tooLarge).isGreaterThan(10);
-		assertThat(this.oversize).isGreaterThan(10);
+		assertThat(this.malformed).isGreaterThan(200);
+		assertThat(this.tooLarge).isPositive();
+		assertThat(this.oversize).isPositive();
 		await().untilAsserted(() -> {
 			assertThat(count("udp.packets.sent")).isEqualTo(this.answered);
 			assertThat(dropped("malformed")).isEqualTo(this.malformed);

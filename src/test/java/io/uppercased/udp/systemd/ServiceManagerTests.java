@@ -16,6 +16,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -33,6 +35,7 @@ import static org.awaitility.Awaitility.await;
  * The notifications to systemd from a service in this process.
  */
 @Tag("process")
+@ResourceLock(Resources.SYSTEM_OUT)
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(LogCapture.class)
 class ServiceManagerTests {
