@@ -125,7 +125,7 @@ class UdpIngressTests {
 
 	@Test
 	void aCloseWaitsForAStopInProgress() {
-		Duration lameDuck = Duration.ofSeconds(2);
+		Duration lameDuck = Duration.ofMillis(800);
 		try (TestAdapter adapter = adapter(new GracefulStop(lameDuck, lameDuck)); UdpClient client = adapter.client()) {
 			long start = System.nanoTime();
 			adapter.ingress().stop(() -> {
