@@ -81,10 +81,10 @@ class LocalAddressCheckTests {
 		NetworkNamespace.run((network) -> {
 			network.addInterface("one", "192.0.2.1/24");
 			open("0.0.0.0");
-			assertThat(output).isEmpty();
+			assertThat(output).doesNotContain("WARN");
 			network.addInterface("two", "198.51.100.1/24");
 			open("192.0.2.1");
-			assertThat(output).isEmpty();
+			assertThat(output).doesNotContain("WARN");
 			open("0.0.0.0");
 			assertThat(output).contains("WARN", "this host has several", "Set 'udp.address' to one address");
 		});
