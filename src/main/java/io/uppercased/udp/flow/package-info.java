@@ -1,5 +1,6 @@
 /**
- * The path of a burst: ingress, admission, transformation, egress.
+ * The path of a burst: ingress, admission, transformation, egress; exchanges in flight;
+ * the stop of the listeners.
  */
 @NullMarked
 package io.uppercased.udp.flow;

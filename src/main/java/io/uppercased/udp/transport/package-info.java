@@ -1,6 +1,6 @@
 /**
- * Receives and sends datagrams in bursts. Depends only on the JDK and on the
- * transformer's {@code Exchange}.
+ * Receives and sends datagrams in bursts, and defines why a datagram is dropped. Depends
+ * only on the JDK and on the transformer's {@code Exchange}.
  */
 @NullMarked
 package io.uppercased.udp.transport;
