@@ -2,10 +2,10 @@ package io.uppercased;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -15,12 +15,11 @@ import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.support.SystemEnvironmentPropertySourceEnvironmentPostProcessor;
 import org.springframework.boot.system.ApplicationHome;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
@@ -46,7 +45,7 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		ignoreDebugVariables(environment.getPropertySources());
+		ignoreDebugVariables(environment, application);
 		for (String property : new String[] { LOCATION, "spring.config.name" }) {
 			if (environment.getProperty(property, "-").isBlank()) {
 				throw new FailureAnalyzedException("'%s' is empty, so no file would be read.".formatted(property),
@@ -78,16 +77,17 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 	}
 
 	/**
-	 * Ignores the environment variables DEBUG and TRACE, which build servers set. Spring
+	 * Removes the environment variables DEBUG and TRACE, which build servers set. Spring
 	 * Boot treats them like its options --debug and --trace.
 	 */
-	private static void ignoreDebugVariables(MutablePropertySources sources) {
-		PropertySource<?> variables = sources.get(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
-		if (variables != null) {
-			Map<String, Object> ignored = Stream.of("debug", "trace")
-				.filter(variables::containsProperty)
-				.collect(Collectors.toMap((name) -> name, (name) -> "false"));
-			sources.addBefore(variables.getName(), new MapPropertySource("ignoredVariables", ignored));
+	private static void ignoreDebugVariables(ConfigurableEnvironment environment, SpringApplication application) {
+		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+		if (environment.getPropertySources().get(name) instanceof MapPropertySource system) {
+			Map<String, Object> variables = new HashMap<>(system.getSource());
+			variables.keySet().removeIf((variable) -> variable.matches("(?i)debug|trace"));
+			environment.getPropertySources().replace(name, new MapPropertySource(name, variables));
+			new SystemEnvironmentPropertySourceEnvironmentPostProcessor().postProcessEnvironment(environment,
+					application);
 		}
 	}
 

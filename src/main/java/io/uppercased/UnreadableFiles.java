@@ -1,15 +1,14 @@
 package io.uppercased;
 
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -32,63 +31,63 @@ class UnreadableFiles implements FailureAnalyzer {
 	 * @throws FailureAnalyzedException if there is one
 	 */
 	static void refuse(Environment environment) {
-		String names = alternatives(environment.getProperty("spring.config.name", "application").split(",", -1));
-		String profiles = alternatives(environment.getActiveProfiles());
-		Predicate<String> isRead = Pattern.compile("%s(-%s)?\\.(yml|yaml|properties|xml)".formatted(names, profiles))
-			.asMatchPredicate();
+		List<String> names = Stream.of(environment.getProperty("spring.config.name", "application").split(",", -1))
+			.flatMap((name) -> Stream.concat(Stream.of(name),
+					Stream.of(environment.getActiveProfiles()).map((profile) -> name + "-" + profile)))
+			.toList();
 		Stream.of("spring.config.location", "spring.config.additional-location", "spring.config.import")
 			.flatMap((property) -> Stream.of(environment.getProperty(property, "").split("[,;]", -1)))
 			.map((location) -> location.strip().replaceFirst("^(optional:)?(file:)?", "").replaceFirst("\\[.*", ""))
 			.filter((location) -> !location.isEmpty() && !location.matches("[a-z]{2,}:.*"))
-			.forEach((location) -> checkLocation(location, isRead));
+			.forEach((location) -> checkLocation(location, names));
 	}
 
-	private static String alternatives(String[] names) {
-		return Stream.of(names).map(Pattern::quote).collect(Collectors.joining("|", "(", ")"));
-	}
-
-	private static void checkLocation(String location, Predicate<String> isRead) {
+	private static void checkLocation(String location, List<String> names) {
 		if (location.endsWith("*/")) {
-			entries(Path.of(location.substring(0, location.length() - 2))).stream()
-				.filter(Files::isDirectory)
-				.forEach((directory) -> checkDirectory(directory, isRead));
+			Path parent = Path.of(location.substring(0, location.length() - 2));
+			try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, Files::isDirectory)) {
+				directories.forEach((directory) -> checkLocation(directory + "/", names));
+			}
+			catch (NoSuchFileException | NotDirectoryException ex) {
+				// There is none.
+			}
+			catch (IOException ex) {
+				throw inaccessible(ex);
+			}
 		}
-		else if (location.endsWith("/")) {
-			checkDirectory(Path.of(location), isRead);
+		else if (!location.endsWith("/")) {
+			checkFile(Path.of(location));
 		}
-		else {
-			Path file = Path.of(location).toAbsolutePath();
-			checkDirectory(file.resolveSibling(""), new File(location).getName()::equals);
-		}
-	}
-
-	private static void checkDirectory(Path directory, Predicate<String> isRead) {
-		for (Path entry : entries(directory)) {
-			if (isRead.test(entry.toFile().getName()) && (Files.isDirectory(entry) || !Files.exists(entry))) {
-				throw refusal(
-						entry + (Files.isDirectory(entry) ? " is a directory" : " is a broken link or inaccessible"));
+		else if (!Files.isRegularFile(Path.of(location))) {
+			// By name, because a directory may be searched but not listed.
+			for (String name : names) {
+				for (String extension : new String[] { ".yml", ".yaml", ".properties", ".xml" }) {
+					checkFile(Path.of(location, name + extension));
+				}
 			}
 		}
 	}
 
-	private static List<Path> entries(Path directory) {
-		try (Stream<Path> entries = Files.list(directory)) {
-			return entries.toList();
-		}
-		catch (NoSuchFileException | NotDirectoryException ex) {
-			if (Files.isSymbolicLink(directory) && !Files.exists(directory)) {
-				throw refusal(directory + " is a broken link");
+	private static void checkFile(Path file) {
+		try {
+			if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory()) {
+				throw refusal(file + " is a directory");
 			}
-			return List.of();
+		}
+		catch (NoSuchFileException ex) {
+			for (Path link : List.of(file, file.toAbsolutePath().getParent())) {
+				if (Files.isSymbolicLink(link) && Files.notExists(link)) {
+					throw refusal(link + " is a broken link");
+				}
+			}
 		}
 		catch (IOException ex) {
-			// Without permission to list the directory, but to search it, Spring Boot can
-			// read its files.
-			if (Files.isExecutable(directory)) {
-				return List.of();
-			}
-			throw refusal(directory + " is inaccessible");
+			throw inaccessible(ex);
 		}
+	}
+
+	private static FailureAnalyzedException inaccessible(IOException ex) {
+		return refusal(ex.getMessage() + ((ex instanceof AccessDeniedException) ? " is inaccessible" : ""));
 	}
 
 	private static FailureAnalyzedException refusal(String problem) {

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The service with the generated beans of the image behaves as without them. Some tests
- * need a build that generates them: {@code mvn -Paot verify}.
+ * need a build that generates them: {@code mvn -Paot package}.
  */
 @ExtendWith(LogCapture.class)
 class AheadOfTimeBeansTests {

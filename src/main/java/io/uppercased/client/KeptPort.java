@@ -46,6 +46,7 @@ final class KeptPort {
 		DatagramPacket request = new DatagramPacket(message, message.length);
 		this.unanswered.put(number, new Sent(due, System.nanoTime()));
 		try {
+			UdpExchange.requireFits(message);
 			try {
 				this.socket.send(request);
 			}

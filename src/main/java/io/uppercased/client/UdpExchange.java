@@ -55,9 +55,7 @@ final class UdpExchange {
 	 * @throws IOException if the message is too long, or no address replies
 	 */
 	Reply exchange(byte[] message) throws IOException {
-		if (message.length > MAX_MESSAGE) {
-			throw new IOException("The message is too long: a datagram holds %d bytes".formatted(MAX_MESSAGE));
-		}
+		requireFits(message);
 		Set<String> failures = new LinkedHashSet<>();
 		for (InetSocketAddress server : this.servers) {
 			try {
@@ -119,6 +117,12 @@ final class UdpExchange {
 			}
 		}
 		return null;
+	}
+
+	static void requireFits(byte[] message) throws IOException {
+		if (message.length > MAX_MESSAGE) {
+			throw new IOException("The message is too long: a datagram holds %d bytes".formatted(MAX_MESSAGE));
+		}
 	}
 
 	static String reason(IOException ex, InetSocketAddress server) {

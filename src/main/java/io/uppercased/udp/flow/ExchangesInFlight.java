@@ -105,13 +105,13 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 	}
 
 	private void completed(List<ExchangeInFlight> exchanges) {
-		exchanges.forEach(this::freeIfLast);
 		synchronized (this) {
 			this.count -= exchanges.size();
 			if (this.count == 0) {
 				notifyAll();
 			}
 		}
+		exchanges.forEach(this::freeIfLast);
 	}
 
 	private void freeIfLast(ExchangeInFlight exchange) {

@@ -41,17 +41,25 @@ public final class PeriodicTask implements SmartLifecycle {
 	}
 
 	private void run() {
-		while (this.thread.equals(Thread.currentThread())) {
+		while (isCurrent()) {
 			try {
 				this.action.run();
 			}
 			catch (RuntimeException ex) {
-				logger.warn("The task '%s' failed, and runs again in %s".formatted(this.name, this.interval), ex);
+				if (isCurrent()) {
+					logger.warn("The task '%s' failed, and runs again in %s".formatted(this.name, this.interval), ex);
+				}
 			}
 			// Clear an interrupt left by the action, or the pause returns at once.
 			Thread.interrupted();
-			LockSupport.parkNanos(this.interval.toNanos());
+			if (isCurrent()) {
+				LockSupport.parkNanos(this.interval.toNanos());
+			}
 		}
+	}
+
+	private boolean isCurrent() {
+		return this.thread.equals(Thread.currentThread());
 	}
 
 	@Override

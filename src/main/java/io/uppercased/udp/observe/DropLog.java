@@ -13,7 +13,6 @@ import io.uppercased.udp.flow.LimitedLog;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Logs drops: at most one line per reason in 10 seconds, with the number since the last
@@ -38,20 +37,20 @@ final class DropLog implements BurstObserver, AutoCloseable {
 		for (Datagram datagram : burst) {
 			DropReason reason = datagram.dropReason();
 			if (reason != null) {
-				dropped(datagram, reason, burst.sendFailure());
+				dropped(datagram, reason, burst);
 			}
 		}
 	}
 
-	private void dropped(Datagram datagram, DropReason reason, @Nullable IOException sendFailure) {
+	private void dropped(Datagram datagram, DropReason reason, Burst burst) {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Dropped %d bytes from %s to %s: %s".formatted(datagram.receivedBytes(), datagram.source(),
 					datagram.localAddress(), reason.tag()));
 		}
 		long count = Objects.requireNonNull(this.logs.get(reason)).count();
 		if (count > 0) {
-			String cause = (reason == DropReason.SEND_FAILED && sendFailure != null)
-					? ": " + Objects.requireNonNullElseGet(sendFailure.getMessage(), sendFailure::toString) : "";
+			IOException failure = (reason == DropReason.SEND_FAILED) ? burst.sendFailure() : null;
+			String cause = (failure != null) ? ": " + failure.getMessage() : "";
 			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
 					datagram.source(), cause));
 		}

@@ -1,6 +1,7 @@
 package io.uppercased.udp.transport;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that this process may open a socket, receive and send: answers two messages on
- * the loopback. If the network refuses or loses them, the transport may still work.
+ * the loopback. The socket is bound to all addresses, because it then needs the most. If
+ * the network refuses or loses the messages, the transport may still work.
  */
 public final class TransportTrial {
 
@@ -24,17 +26,18 @@ public final class TransportTrial {
 	/** Returns why a transport does not work here, or {@code null} if it may work. */
 	public static @Nullable String run(TransportFactory transports) {
 		InetAddress loopback = InetAddress.getLoopbackAddress();
-		TransportSettings settings = new TransportSettings(loopback, 0, PortSharing.NONE, TOO_LARGE, 2, 1, true);
+		TransportSettings settings = new TransportSettings(null, 0, PortSharing.NONE, TOO_LARGE, 2, 1, true);
 		try (UdpTransport transport = transports.open(settings);
 				DatagramSocket client = new DatagramSocket(0, loopback)) {
+			InetSocketAddress target = new InetSocketAddress(loopback, transport.localAddress().getPort());
 			// Two, because their replies may be sent as one message.
-			send(client, transport.localAddress());
-			send(client, transport.localAddress());
+			send(client, target);
+			send(client, target);
 			answer(transport.receive());
 			return null;
 		}
-		catch (OpenFailedException ex) {
-			// There is no loopback.
+		catch (OpenFailedException | BindException ex) {
+			// There is no loopback, or the service's own attempt to open fails as well.
 			return null;
 		}
 		catch (IOException ex) {
