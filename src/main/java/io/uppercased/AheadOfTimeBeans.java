@@ -24,9 +24,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Uses the beans that Spring's ahead-of-time processing generated for the image, which
- * starts sooner, unless a property is set that could change them: one that a condition of
- * Spring Boot may read, with another value than in the jar.
+ * Uses the beans that Spring's ahead-of-time processing generated for the image, because
+ * the start is then faster. Does not use them if a property that a condition of Spring
+ * Boot may read has another value than in the jar, because that could change the beans.
  */
 class AheadOfTimeBeans implements EnvironmentPostProcessor {
 
@@ -34,7 +34,7 @@ class AheadOfTimeBeans implements EnvironmentPostProcessor {
 
 	private static final ConfigurationPropertyName[] CONDITIONAL = names("management", "server", "spring");
 
-	/** Exceptions, which also apply to generated beans. */
+	/** Exceptions: generated beans respect these properties, too. */
 	private static final ConfigurationPropertyName[] READ_AT_START = names("server.port", "server.address",
 			"server.tomcat", "spring.aot", "spring.application", "spring.config", "spring.lifecycle");
 
@@ -75,7 +75,8 @@ class AheadOfTimeBeans implements EnvironmentPostProcessor {
 			.findFirst();
 	}
 
-	// In the repository, the service reads the file of the jar a second time.
+	// A service that is started in the repository reads application.yml twice: as the
+	// file in the jar, and as the file in the working directory.
 	private static boolean hasSameValue(ConfigurationPropertyName name, ConfigurationPropertySource source,
 			ConfigurationPropertySource file) {
 		ConfigurationProperty set = source.getConfigurationProperty(name);

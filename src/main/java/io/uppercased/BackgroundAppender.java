@@ -37,8 +37,8 @@ final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 	}
 
 	/**
-	 * Wraps all appenders after Spring Boot has configured them: its listener has an
-	 * order, this one has none and is called later.
+	 * Wraps all appenders after Spring Boot has configured them: this listener has no
+	 * order, so it is called after Spring Boot's, which has one.
 	 */
 	static void install(SpringApplication application) {
 		application.addListeners((event) -> {
@@ -75,7 +75,8 @@ final class BackgroundAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 	@Override
 	public void stop() {
 		super.stop();
-		// On the writer's thread, which may hold the appenders' locks while it writes.
+		// On the writer's thread: this thread could wait for the appenders' locks, which
+		// that one holds while it writes.
 		this.writer.write("", null, () -> this.targets.forEach(Appender::stop));
 		this.writer.flush();
 	}

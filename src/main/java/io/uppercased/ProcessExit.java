@@ -58,7 +58,7 @@ final class ProcessExit implements ApplicationListener<ApplicationEvent> {
 	private void haltLater() {
 		try {
 			Thread.sleep(MARGIN);
-			// Read late, because a start in progress sets it.
+			// Read only now, because a start in progress may have set it in the meantime.
 			Thread.sleep(this.gracefulStop);
 		}
 		catch (InterruptedException ex) {

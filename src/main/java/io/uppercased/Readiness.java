@@ -6,8 +6,9 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.stereotype.Component;
 
 /**
- * The availability that the probes read. After a stop the service is never ready again:
- * the framework declares it ready at the end of a start, even after a signal.
+ * The availability that the probes read. Once a stop has begun, the service is never
+ * ready again, although the framework declares it ready at the end of a start, even after
+ * a signal.
  */
 @Component
 class Readiness extends ApplicationAvailabilityBean {

@@ -26,7 +26,8 @@ final class StopAtSignal implements SmartLifecycle {
 
 	static void install(SpringApplication application) {
 		application.addInitializers((context) -> {
-			// Not before the context exists: then no handler would run at a signal.
+			// Not earlier: Spring Boot would not install its shutdown hook, and no
+			// handler would run at a signal.
 			application.setRegisterShutdownHook(false);
 			context.getBeanFactory().registerSingleton("stopAtSignal", new StopAtSignal(context));
 		});
@@ -59,14 +60,15 @@ final class StopAtSignal implements SmartLifecycle {
 	@Override
 	public void stop() {
 		Runnable added = this.handler;
-		// A context that is only stopped still has to be closed at a signal.
+		// Keep the handler of a context that is stopped but not closed: a signal must
+		// still close it.
 		boolean onlyStopped = this.context.isRunning() && !this.context.isClosed();
 		if (added != null && !onlyStopped) {
 			try {
 				SpringApplication.getShutdownHandlers().remove(added);
 			}
 			catch (IllegalStateException ex) {
-				// The process ends.
+				// The process is ending already.
 			}
 			this.handler = null;
 		}

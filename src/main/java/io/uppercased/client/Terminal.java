@@ -37,8 +37,8 @@ final class Terminal {
 	}
 
 	/**
-	 * Returns whether the process has no standard input. Descriptor 0 is then the first
-	 * file that the JVM opens, its own modules.
+	 * Returns whether the process has no standard input. Descriptor 0 then belongs to the
+	 * first file that the JVM opened, which is its file "modules".
 	 */
 	static boolean isInputClosed() {
 		try {
@@ -55,7 +55,7 @@ final class Terminal {
 	static boolean isOutput() {
 		try {
 			int mode = (int) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode");
-			// Of the file type, as in stat(2).
+			// S_IFMT and S_IFCHR of inode(7).
 			return (mode & 0xf000) == 0x2000;
 		}
 		catch (IOException | UnsupportedOperationException ex) {

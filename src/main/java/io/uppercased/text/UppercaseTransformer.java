@@ -27,8 +27,9 @@ public final class UppercaseTransformer implements PayloadTransformer {
 				: ByteBuffer.wrap(uppercaseUnicode(TextTransformer.decode(message)).getBytes(StandardCharsets.UTF_8));
 	}
 
-	// Stops at the first byte that is not ASCII, and then returns false: the upper
-	// case of the resulting text is the same as before.
+	// Stops at the first byte that is not ASCII, and then returns false. The caller can
+	// convert the whole message anyway: ASCII that is already in upper case does not
+	// change.
 	private static boolean uppercaseAscii(ByteBuffer message) {
 		int index = message.position();
 		int limit = message.limit();

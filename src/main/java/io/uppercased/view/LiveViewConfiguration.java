@@ -26,8 +26,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The routes of the live view. Its files are in memory. Their headers allow them to load
- * from this server only, and not in a frame.
+ * The routes of the live view. Its files are in memory. Their headers forbid content from
+ * other servers, and forbid other pages to show them in a frame.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LiveView.class)

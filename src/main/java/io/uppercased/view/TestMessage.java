@@ -37,10 +37,10 @@ class TestMessage implements HandlerFunction<ServerResponse> {
 
 	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
-	/** Of a body that is too long, because clients send it before they read. */
+	/** How much of a too long body is skipped: clients send it before they read. */
 	private static final long MAX_SKIPPED = 1024 * 1024;
 
-	/** Otherwise requests that wait for replies could occupy all threads. */
+	/** One message at a time: requests that wait could occupy all threads. */
 	private final Semaphore one = new Semaphore(1);
 
 	private final UdpIngress ingress;

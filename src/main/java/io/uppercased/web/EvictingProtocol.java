@@ -33,7 +33,7 @@ public final class EvictingProtocol extends Http11NioProtocol {
 			SocketChannel accepted = super.serverSocketAccept();
 			this.open.removeIf((connection) -> !connection.isOpen());
 			this.open.addLast(accepted);
-			// The rest is for connections that take a while to close.
+			// Leaves room for connections that take a while to close.
 			int limit = getMaxConnections() * 15 / 16;
 			if (limit > 0 && this.open.size() > limit) {
 				end(this.open.removeFirst());

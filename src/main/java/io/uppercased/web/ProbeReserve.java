@@ -28,7 +28,7 @@ class ProbeReserve extends SemaphoreValve {
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		super.invoke(request, response);
 		if (!request.isAsync()) {
-			// First, because the action would make an unfinished response fail.
+			// Finish first: the action would make an unfinished response fail.
 			response.finishResponse();
 			request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
 		}

@@ -38,7 +38,7 @@ function drawAll() {
     return { name: words(reason), color, value, more: [orDash(exact, total)], note: total == null ? unavailable : none && 'None' }
   }), samples)
   plots.size([{ name: 'mean', color: 0, filled: true, value: (sample) => sample.size, more: [exact(counts.maxSize)] }], samples)
-  // Where the transformer waits, the time of each datagram counts, and few bursts have one.
+  // If the transformer waits, few bursts have a duration: show that of the datagrams.
   plots.duration([counts.limit == null
     ? { name: 'burst', color: 0, filled: true, value: (sample) => sample.micros, more: [micros(counts.maxMicros)] }
     : { name: 'datagram', color: 0, filled: true, value: (sample) => sample.exchangeMicros, more: [micros(counts.maxExchangeMicros)] },
@@ -87,7 +87,7 @@ function addRow({ time, received, sent, unanswered, size, micros: burst, exchang
 }
 
 function countsOf({ since, packets, bursts, exchanges, sockets, rates = {}, topSenders }) {
-  // Null where the transport cannot tell.
+  // Null if the transport does not know.
   const sum = (name) => sockets.length && sockets.every((socket) => name in socket)
     ? sockets.reduce((total, socket) => total + socket[name], 0) : null
   return {
@@ -174,7 +174,7 @@ function healthText({ status, components = {} }) {
     .map(([name, { details = {} }]) => [name, ...Object.entries(details).map((detail) => detail.join(': '))].join(', ')).join('; ')
 }
 
-// What was before this page was opened.
+// The samples from before this page was opened.
 async function lookBack() {
   const now = performance.now()
   for (const { ageMillis, page } of await read('udp/history', 200)) {
@@ -190,7 +190,7 @@ async function lookAgain() {
   setTimeout(lookAgain, PERIOD - (performance.now() - start))
 }
 
-// Only when it changes, for a screen reader reads it out.
+// Only when it changes, because a screen reader reads it out.
 function say(state, text) {
   const status = byId('status')
   if (status.textContent !== text && (state === 'paused') === isPaused()) {

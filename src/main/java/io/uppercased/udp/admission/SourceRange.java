@@ -77,7 +77,7 @@ public final class SourceRange {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// As below.
+			// Refused below.
 		}
 		throw refusal(text, "is not an address or a block such as 10.0.0.0/8");
 	}

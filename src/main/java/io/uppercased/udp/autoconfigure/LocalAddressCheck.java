@@ -19,8 +19,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Checks that replies can leave from the address that the client sent to: before a socket
- * is opened, the address in the configuration, and afterwards the socket.
+ * Checks that replies can leave from the address that the client sent to. One method
+ * checks the configured address before a socket is opened, the other one the open socket.
  */
 final class LocalAddressCheck {
 

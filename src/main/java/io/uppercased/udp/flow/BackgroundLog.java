@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs for listeners, probes and the stop, on one thread that all these logs share. Never
- * blocks and never throws. Lines show the time and the thread of their writing.
+ * blocks and never throws. A line shows the time and the thread that wrote it, not those
+ * of the caller.
  */
 public final class BackgroundLog {
 

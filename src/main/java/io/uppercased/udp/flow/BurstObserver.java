@@ -3,7 +3,7 @@ package io.uppercased.udp.flow;
 import io.uppercased.udp.transport.Burst;
 
 /**
- * Is called for every burst. What it is given is valid until it returns.
+ * Is called for every burst. A burst is valid only until the call returns.
  */
 public interface BurstObserver {
 
@@ -18,8 +18,8 @@ public interface BurstObserver {
 	void completed(Burst burst);
 
 	/**
-	 * Called when datagrams of one socket have ended that had left their bursts: by any
-	 * thread, but by one at a time for each socket.
+	 * Called when datagrams that had left their bursts have ended. All are of one socket.
+	 * Any thread may call it, but only one at a time for each socket.
 	 */
 	default void completedLater(Burst burst) {
 		completed(burst);

@@ -11,9 +11,9 @@ import io.uppercased.udp.transport.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One datagram that has left its burst: transformed on a virtual thread of its own, which
- * ends it, unless it is given up first. Its place is free when the thread has ended and
- * the outcome is counted.
+ * A datagram that has left its burst and is transformed on its own virtual thread. The
+ * thread ends it, unless it is given up before that. Its place becomes free when the
+ * thread has ended and the outcome is counted.
  */
 final class ExchangeInFlight implements Runnable {
 
@@ -33,7 +33,7 @@ final class ExchangeInFlight implements Runnable {
 
 	private final Thread thread;
 
-	/** Its thread, and its outcome that is to be counted. */
+	/** Becomes 0 when the thread has ended and the outcome is counted. */
 	private final AtomicInteger parts = new AtomicInteger(2);
 
 	private @Nullable ByteBuffer reply;
@@ -74,7 +74,7 @@ final class ExchangeInFlight implements Runnable {
 
 	/**
 	 * Drops the datagram and interrupts its thread, unless it has ended.
-	 * @return whether it had not
+	 * @return whether it was given up now, false if it had already ended
 	 */
 	boolean giveUp() {
 		boolean late = end(null, DropReason.TIMED_OUT);

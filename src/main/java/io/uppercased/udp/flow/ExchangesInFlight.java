@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The step of the flow for a transformer that waits: each datagram leaves its burst and
- * is transformed on a virtual thread. It is used by the listeners and these threads, and
- * owns the thread that gives up what takes too long.
+ * is transformed on a virtual thread. Used by the listeners and the virtual threads. Has
+ * its own thread, which gives up exchanges that take too long.
  */
 public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 
@@ -96,7 +96,7 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 		this.replies.send(exchange);
 	}
 
-	/** Called by the thread of an exchange, last. */
+	/** Called by the thread of an exchange as its last action. */
 	void threadEnded(ExchangeInFlight exchange) {
 		synchronized (this) {
 			this.running.remove(exchange);
@@ -132,8 +132,9 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 	}
 
 	/**
-	 * Gives up what takes too long.
-	 * @return the time until the next can have taken too long, whatever starts meanwhile
+	 * Gives up the exchanges that have taken too long.
+	 * @return the time until the next one may have taken too long; exchanges that start
+	 * in the meantime do not shorten it
 	 */
 	private Duration giveUpLate() {
 		long next = this.limits.timeout().toNanos();

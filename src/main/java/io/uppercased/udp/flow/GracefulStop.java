@@ -17,7 +17,7 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 
 	private static final BackgroundLog logger = BackgroundLog.of(GracefulStop.class);
 
-	/** The time of a listener for one receive and one burst after the drain. */
+	/** The time that a listener may need for a last receive and its burst. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
 	/**

@@ -14,9 +14,9 @@ import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 
 /**
- * Sends the replies of exchanges: those of one socket that are ready at the same time
- * together. The thread whose reply is ready first sends all. It first yields to the
- * threads that can run already, so that their replies are ready too.
+ * Sends the replies of exchanges. Replies of one socket that are ready at the same time
+ * are sent together, by the thread whose reply was ready first. This thread first yields
+ * to other threads that can run, so that more replies become ready.
  */
 final class LateReplies {
 
@@ -42,8 +42,8 @@ final class LateReplies {
 	}
 
 	/**
-	 * Sends the reply of an exchange, or counts that it has none; or leaves that to
-	 * another thread that is sending.
+	 * Sends the reply of an exchange, or counts that there is none. If another thread is
+	 * sending already, that one does this, too.
 	 */
 	@SuppressWarnings("ThreadPriorityCheck") // to yield is only an optimization
 	void send(ExchangeInFlight exchange) {

@@ -32,7 +32,7 @@ final class Places {
 	 * Takes a place, or waits for one. The listener waits and receives nothing meanwhile,
 	 * so the kernel's buffer remains the only queue.
 	 * @param bytes the size of the message
-	 * @return whether there is a place: not after {@link #close()} or an interrupt
+	 * @return whether a place was taken: false after {@link #close()} or an interrupt
 	 */
 	synchronized boolean take(int bytes) {
 		while (!this.closed && isFull(bytes)) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replies to each message with the result of the transformer, on the thread of the
- * listener. A transformer that fails costs the datagram that it failed on, and no other.
+ * listener. If the transformer fails, only the datagram that it failed on gets no reply.
  */
 public final class Transformation implements Consumer<Burst> {
 

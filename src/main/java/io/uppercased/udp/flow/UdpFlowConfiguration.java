@@ -18,10 +18,10 @@ import org.springframework.integration.dsl.IntegrationFlow;
 public class UdpFlowConfiguration {
 
 	/**
-	 * The path of a burst. It begins at a channel and not at the ingress: the framework
-	 * would make the steps depend on the ingress, which would then start before them and
-	 * stop after them, whatever its phase. Each step starts, whatever
-	 * 'spring.integration.endpoint.no-auto-startup' says.
+	 * The path of a burst. It begins at a channel and not at the ingress: otherwise the
+	 * framework makes the steps depend on the ingress, and starts the ingress before them
+	 * and stops it after them, regardless of its phase. Each step starts, even if
+	 * 'spring.integration.endpoint.no-auto-startup' names it.
 	 */
 	@Bean(defaultCandidate = false)
 	IntegrationFlow udpFlow(@Qualifier("udpBursts") DirectChannel bursts, Admission admission,

@@ -73,7 +73,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 		this.check = check;
 		this.gracefulStop = gracefulStop;
 		this.exchanges = exchanges;
-		// Creating them costs more than the rest of a message.
+		// Shared, because creating headers costs more than the rest of a message.
 		MessageHeaders headers = new MessageHeaders(null);
 		this.path = new BurstPath((burst) -> sendMessage(new GenericMessage<>(burst, headers)), observers);
 		setPhase(PHASE);
@@ -169,8 +169,9 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	/**
-	 * Refuses later starts, and waits for a stop in progress: the framework considers the
-	 * adapter stopped, and would stop the flow next.
+	 * Refuses later starts, and waits for a stop in progress: the framework already
+	 * considers the adapter stopped, and would stop the flow while the adapter still uses
+	 * it.
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
@@ -189,7 +190,7 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	private void awaitStop() {
-		// A start on this thread may close the context.
+		// If a start on this thread closes the context, it must not wait for itself.
 		if (!isRunning() && !this.lifecycleLock.isHeldByCurrentThread()) {
 			this.listeners.awaitClose(this.gracefulStop.maxDuration());
 		}

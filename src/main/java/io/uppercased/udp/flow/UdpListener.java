@@ -37,7 +37,7 @@ final class UdpListener implements Runnable {
 	/** The time of the first of successive failures, {@code null} after a success. */
 	private @Nullable Long failingSince;
 
-	/** The size of the burst. Visible because it is written before the heartbeat. */
+	/** The burst's size. Written before the volatile heartbeat, so others see it. */
 	private int held;
 
 	private volatile long heartbeat = System.nanoTime();
@@ -124,7 +124,7 @@ final class UdpListener implements Runnable {
 	ListenerStatus status() {
 		boolean ended = this.thread.getState() == Thread.State.TERMINATED;
 		if (ended && this.stopping && this.failure == null) {
-			// It ended as asked: no stale heartbeat while the others still drain.
+			// It ended as asked: no old heartbeat while other listeners still drain.
 			return new ListenerStatus(true, Duration.ZERO, null, this.thread, 0);
 		}
 		Duration heartbeatAge = Duration.ofNanos(System.nanoTime() - this.heartbeat);
@@ -212,7 +212,7 @@ final class UdpListener implements Runnable {
 
 	/**
 	 * Continues after a pause, to avoid spinning. While every receive fails, there is no
-	 * heartbeat, and at last the loop ends.
+	 * heartbeat, and the loop ends after the maximum time.
 	 */
 	private void receiveFailed(Throwable ex) {
 		long since = (this.failingSince != null) ? this.failingSince : System.nanoTime();

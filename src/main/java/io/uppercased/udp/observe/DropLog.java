@@ -56,7 +56,7 @@ final class DropLog implements BurstObserver, AutoCloseable {
 		}
 	}
 
-	/** Logs the drops since the last line, although no other drop follows. */
+	/** Logs the drops since the last line, even if no other drop follows. */
 	void logDue() {
 		this.logs.forEach((reason, log) -> log(reason, log.due(), ""));
 	}

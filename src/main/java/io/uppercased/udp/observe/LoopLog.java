@@ -18,7 +18,7 @@ import io.uppercased.udp.transport.Datagram.State;
  */
 final class LoopLog implements BurstObserver {
 
-	/** How many datagrams are counted before the sender of most is checked. */
+	/** After how many datagrams it checks whether one sender sent nearly all. */
 	static final int DATAGRAMS = 20_000;
 
 	private static final Duration FAST = Duration.ofSeconds(5);
@@ -55,8 +55,8 @@ final class LoopLog implements BurstObserver {
 	}
 
 	/**
-	 * The datagrams since the last check, and by how many those of one sender outnumber
-	 * the others: the majority vote of Boyer and Moore.
+	 * Counts the datagrams since the last check, and finds the sender of the majority
+	 * with the algorithm of Boyer and Moore.
 	 */
 	private static final class Count {
 

@@ -26,7 +26,8 @@ final class SocketDrops {
 
 	/** Returns the total of a listener, which never decreases. */
 	synchronized long count(int listener) {
-		// Read under the lock, so that no earlier socket is read after a later one.
+		// Read under the lock: otherwise one thread could read the old socket after
+		// another has read the new one.
 		List<UdpTransport> open = this.ingress.transports();
 		if (listener < open.size()) {
 			long reported = open.get(listener).drops();

@@ -29,7 +29,7 @@ public final class TopSenders implements BurstObserver {
 	/** How long a window is filled; the summary is of the last two. */
 	static final Duration TURN = Duration.ofSeconds(45);
 
-	/** The size of a sketch, a power of 2. It holds three quarters as many senders. */
+	/** The table size of a sketch, a power of 2. Three quarters of it are used. */
 	static final int PLACES = 1024;
 
 	private final int limit;
@@ -56,7 +56,7 @@ public final class TopSenders implements BurstObserver {
 	public void completed(Burst burst) {
 		int size = burst.size();
 		Datagram datagram = burst.get((size > 1) ? ThreadLocalRandom.current().nextInt(size) : 0);
-		// A datagram that has left its burst comes again when it has ended.
+		// A datagram that has left its burst is counted when it has ended.
 		if (datagram.state() != State.LEFT) {
 			add(datagram, size);
 		}

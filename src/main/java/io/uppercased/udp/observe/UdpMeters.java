@@ -20,7 +20,7 @@ import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 
 /**
  * The meters of the counts, the listeners and their sockets. It keeps no reference to a
- * socket, because a closed one may still hold its memory. Needs Micrometer.
+ * socket, because a reference to a closed one may keep its memory. Needs Micrometer.
  */
 final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 
@@ -30,7 +30,7 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 
 	private final MeterRegistry registry;
 
-	/** For how many listeners there are meters already. */
+	/** How many listeners already have meters. */
 	private int listeners;
 
 	UdpMeters(UdpIngress ingress, PacketCounts counts, SocketDrops socketDrops, ExchangesInFlight exchanges,

@@ -19,8 +19,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 /**
  * Opens the sockets that systemd passes to this process, sd_listen_fds(3), on the linux
  * transport, one at each {@link #open(TransportSettings)}. Their descriptors stay open
- * until the process ends: after the last socket, the next start of the adapter gets the
- * first again. Used by one thread at a time.
+ * until the process ends: when all have been opened, the next start of the adapter begins
+ * with the first one again. Used by one thread at a time.
  */
 public final class InheritedSockets implements TransportFactory {
 

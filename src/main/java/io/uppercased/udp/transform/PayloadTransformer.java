@@ -23,11 +23,11 @@ public interface PayloadTransformer {
 	 * may be a constant; {@code null} for no reply, which is counted as unanswered
 	 * @throws java.nio.charset.CharacterCodingException if the message is not text in the
 	 * expected encoding: counted as malformed. With {@code udp.malformed-input=replace}
-	 * the transformer is called again with the same message, including its own changes,
-	 * with U+FFFD (three bytes) in place of what is not UTF-8.
+	 * the transformer is called again with this message, in which U+FFFD (three bytes)
+	 * replaces what is not UTF-8. Changes that it made to the message remain.
 	 * @throws InvalidMessageException if the message is invalid in another way: counted
 	 * as malformed
-	 * @throws Exception if the transformer fails: counted as such, and logged
+	 * @throws Exception if the transformer fails: counted as transform_failed, and logged
 	 */
 	@Nullable ByteBuffer transform(ByteBuffer message, Exchange exchange) throws Exception;
 

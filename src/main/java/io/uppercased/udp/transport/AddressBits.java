@@ -35,8 +35,8 @@ public final class AddressBits {
 
 	/**
 	 * Returns the key of a sender. IPv6: the first 64 bits, because one customer has a
-	 * subnet of that size. IPv4: 32 one bits, which only IPv6 multicast addresses begin
-	 * with, and the address.
+	 * subnet of that size. IPv4: 32 one bits and the address. No IPv6 sender begins with
+	 * these bits, only multicast addresses.
 	 */
 	static long sender(long high, long low) {
 		return isIpv4(high, low) ? UPPER_HALF | low : high;

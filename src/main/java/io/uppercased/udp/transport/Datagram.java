@@ -35,7 +35,7 @@ public abstract class Datagram {
 
 	private long arrivalNanos;
 
-	/** Not this datagram, because a transformer could cast it and drop the datagram. */
+	/** A separate object: a transformer could cast and drop the datagram itself. */
 	private final Exchange exchange = new Exchange() {
 
 		@Override

@@ -45,7 +45,7 @@ public final class TransportTrial {
 		}
 	}
 
-	/** Throws only if the call is denied: then the error is the same for any size. */
+	/** Throws only if the call is denied. Then a too large message fails alike. */
 	private static void send(DatagramSocket client, InetSocketAddress target) throws IOException {
 		try {
 			client.send(new DatagramPacket(new byte[1], 1, target));

@@ -1,8 +1,8 @@
 package io.uppercased.udp.transport.linux;
 
 /**
- * Constants of the kernel, by the manual page or header that explains them. They have
- * these values on x86-64 and aarch64.
+ * Constants of the kernel, grouped by the manual page or header that explains them. They
+ * have these values on x86-64 and aarch64.
  */
 final class Constants {
 

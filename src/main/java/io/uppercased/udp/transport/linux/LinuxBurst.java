@@ -71,19 +71,20 @@ final class LinuxBurst extends Burst {
 
 	private int sendError;
 
-	/** How many headers the next receive has to prepare. */
+	/** How many headers the last receive may have changed. */
 	private int written;
 
 	/**
-	 * When the socket was empty: the next datagram arrived later, even if the clock of
-	 * the kernel's timestamps was set. A hundred years ago before the first receive.
+	 * The last time that the socket was empty. It is a lower bound for the arrival of the
+	 * next datagram, in case the clock of the kernel's timestamps was set. Before the
+	 * first receive, it is a hundred years ago.
 	 */
 	private long emptyAfter = System.nanoTime() - TimeUnit.DAYS.toNanos(36_500);
 
 	/**
 	 * Creates a burst.
 	 * @param wallClock the clock of the kernel's timestamps
-	 * @param firstSendFlags the flags of sendmmsg(2), until there is no room to send
+	 * @param firstSendFlags the flags of sendmmsg(2), until the send buffer is full
 	 */
 	LinuxBurst(LinuxSocket socket, int size, int maxPayload, Arena arena, InstantSource wallClock, int firstSendFlags) {
 		Memory memory = new Memory(arena.allocate(size * LinuxDatagram.SIZE, 64));
@@ -116,7 +117,7 @@ final class LinuxBurst extends Burst {
 			// Only the first one's timestamp is read.
 			this.datagrams.get(i).prepareToReceive(i == 0 || this.socket.usesPacketInfo());
 		}
-		// All, unless the call succeeds: after an error it may have changed any header.
+		// After an error, the call may have changed any header.
 		this.written = this.datagrams.size();
 		received(0, 0);
 		long call = System.nanoTime();

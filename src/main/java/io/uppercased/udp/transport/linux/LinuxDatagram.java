@@ -145,7 +145,8 @@ final class LinuxDatagram extends Datagram {
 	}
 
 	/**
-	 * Writes the addresses of a message with this reply into its header.
+	 * Writes the address and the control messages of a message that begins with this
+	 * reply into its header.
 	 * @param replies how many replies of the same size the message has
 	 */
 	void putAddresses(Memory headers, long at, int replies) {

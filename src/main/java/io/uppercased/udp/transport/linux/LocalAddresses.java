@@ -75,8 +75,8 @@ final class LocalAddresses {
 	}
 
 	/**
-	 * Returns the length of the control message without padding: for more the kernel
-	 * would have to allocate memory.
+	 * Returns the length of the control message without padding: with padding, the kernel
+	 * would have to allocate memory for it.
 	 */
 	long controlLength(long pktinfo) {
 		return (pktinfo != ControlMessages.NONE) ? Cmsghdr.SIZE + this.dataSize : 0;

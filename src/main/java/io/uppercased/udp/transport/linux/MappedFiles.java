@@ -29,8 +29,9 @@ public final class MappedFiles {
 
 	/**
 	 * Makes the kernel read only the missing page of files that are mapped by now. By
-	 * default it reads 128 KiB, and if memory is short, drops as much that is needed
-	 * next. Does nothing without an AOT cache, with which memory may be that short.
+	 * default it reads 128 KiB at a time, and if memory is short, drops other pages for
+	 * them that are needed soon. Does nothing without an AOT cache: only with a cache can
+	 * the JVM run in so little memory.
 	 */
 	public static void readByThePage() {
 		try (Arena arena = Arena.ofConfined()) {

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A memory segment that is read and written through a byte buffer. When compiled, both
- * are as fast, but a segment uses method handles, which are much slower to interpret and
- * to compile in the first seconds.
+ * A memory segment that is read and written through a byte buffer. Compiled code is as
+ * fast with a segment. But access to a segment uses method handles, and in the first
+ * seconds these take much longer to interpret and to compile.
  */
 final class Memory {
 

@@ -147,7 +147,7 @@ final class SocketSetup {
 			requestPacketInfo(descriptor, family, 0);
 		}
 		if (family == Constants.AF_INET6) {
-			// Not before: only addresses of this host may be bound.
+			// Not before bind, which must refuse an address that is not of this host.
 			descriptor.trySetOption(Constants.IPPROTO_IPV6, Constants.IPV6_FREEBIND, 1);
 		}
 		boolean segmentation = settings.segmentation()

@@ -66,8 +66,8 @@ final class NioBurst extends Burst {
 	}
 
 	/**
-	 * Sends a reply. If there is no room, the channel returns 0, as it does when it has
-	 * sent an empty reply: so an empty reply waits for room first.
+	 * Sends a reply. The channel returns 0 if there is no room, but also if it has sent
+	 * an empty reply. So an empty reply first waits for room.
 	 */
 	private void send(NioDatagram datagram) {
 		try {

@@ -73,7 +73,8 @@ public final class NioTransport implements UdpTransport {
 		DatagramChannel channel = openChannel(settings.address());
 		try {
 			channel.configureBlocking(false);
-			// Replies that a path must fragment are lost if ICMP is filtered.
+			// Allow fragments: otherwise a reply that is too large for its path is lost
+			// if ICMP is filtered.
 			if (channel.supportedOptions().contains(ExtendedSocketOptions.IP_DONTFRAGMENT)) {
 				channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, false);
 			}
