@@ -25,7 +25,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * Which package may know which.
+ * Checks which packages each package depends on.
  */
 @AnalyzeClasses(packages = "io.uppercased", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
@@ -120,7 +120,7 @@ class ArchitectureTests {
 	}
 
 	private static ArchRule onlyKnows(String name, String[] more, String... others) {
-		// A transformer of somebody's own may be in any package.
+		// A user's transformer may be in any package.
 		return classes().that()
 			.resideInAPackage("io.uppercased." + name)
 			.and(not(assignableTo(PayloadTransformer.class).and(annotatedWith(Component.class))))

@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Which configuration files are read, and what is said of those that are not.
+ * Which configuration files are read, and how the start reports those that cannot be
+ * read.
  */
 @ExtendWith(LogCapture.class)
 class ConfigurationFilesTests {
@@ -86,14 +87,14 @@ class ConfigurationFilesTests {
 
 	@Test
 	@DisabledOnOs(OS.WINDOWS)
-	void aFileWhoseReadingFailsIsRefused(CapturedOutput output) throws IOException {
+	void aFileThatCannotBeReadIsRefused(CapturedOutput output) throws IOException {
 		// Its first page is not mapped.
 		Files.createSymbolicLink(this.directory.resolve("application.yml"), Path.of("/proc/self/mem"));
 		assertRefused("file:%s/", output, "%s/application.yml");
 	}
 
 	@Test
-	void aFileWhereADirectoryIsLookedForIsNotRefused() throws IOException {
+	void aFileInPlaceOfAnOptionalDirectoryIsIgnored() throws IOException {
 		Files.createFile(this.directory.resolve("config"));
 		TestService
 			.start("--spring.config.additional-location=optional:file:%1$s/config/;optional:file:%1$s/config/*/"
@@ -112,9 +113,9 @@ class ConfigurationFilesTests {
 
 	@Test
 	@Tag("process")
-	void theFileBesideTheJarIsReadFromEverywhereAndDebugInTheEnvironmentIsIgnored()
+	void theFileNextToTheJarIsReadFromAnyDirectoryAndDebugInTheEnvironmentIsIgnored()
 			throws IOException, InterruptedException {
-		Path jar = this.directory.resolve("beside/service.jar");
+		Path jar = this.directory.resolve("app/service.jar");
 		Path start = Files.createDirectories(this.directory.resolve("start"));
 		Files.createDirectories(jar.resolveSibling("config"));
 		Files.copy(PackagedJar.FILE, jar);

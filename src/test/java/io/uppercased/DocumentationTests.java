@@ -61,7 +61,7 @@ class DocumentationTests {
 	}
 
 	@Test
-	void anAlertIsRaisedForEveryDropReasonButThoseThatWereMeant() throws IOException {
+	void anAlertFiresForEveryDropReasonExceptRefusals() throws IOException {
 		String failures = matches("deploy/monitoring/alerts.yaml", "reason=~\"([^\"]+)\"").getFirst().group(1);
 		Set<String> senders = explainedReasons().stream()
 			.filter((row) -> row.group(2).equals("sender"))
@@ -79,14 +79,14 @@ class DocumentationTests {
 	}
 
 	@Test
-	void theDashboardShowsWhateverReasonsThereAre() throws IOException {
+	void theDashboardShowsEveryDropReason() throws IOException {
 		assertThat(Files.readString(Path.of("deploy/monitoring/dashboard.json")))
 			.contains("sum by (reason) (rate(udp_packets_dropped_total")
 			.doesNotContain(tags(Stream.of(DropReason.values())));
 	}
 
 	@Test
-	void theLiveViewHasALineOfItsOwnForEveryDropReason() throws IOException {
+	void theLiveViewHasADistinctLineForEveryDropReason() throws IOException {
 		String css = "src/main/resources/io/uppercased/view/view.css";
 		Map<String, String> strokes = matches(css, "([^{}]*)\\{ stroke: var\\((--color\\d+)\\); \\}").stream()
 			.flatMap((rule) -> Pattern.compile("\\.color\\d+")
@@ -95,7 +95,7 @@ class DocumentationTests {
 				.map((line) -> Map.entry(line.group(), rule.group(2))))
 			.collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
 		Set<String> dashed = find(css, "(\\.color\\d+)(?=[^{}]*\\{ stroke-dasharray)", 1);
-		// One more than there are reasons, for what the kernel dropped.
+		// A line for each reason, and one for what the kernel dropped.
 		List<String> lines = IntStream.rangeClosed(0, DropReason.values().length)
 			.mapToObj((color) -> ".color" + color)
 			.toList();
@@ -141,7 +141,7 @@ class DocumentationTests {
 	}
 
 	@Test
-	void theLibraryRegistersWhatTheServiceRegistersOfIt() throws IOException {
+	void theLibraryRegistersTheSameClassesAsTheService() throws IOException {
 		Map<String, List<String>> service = factories("src/main/resources");
 		service.values().forEach((names) -> names.removeIf((name) -> !name.startsWith("io.uppercased.udp.")));
 		service.values().removeIf(List::isEmpty);

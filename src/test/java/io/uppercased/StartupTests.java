@@ -27,13 +27,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * What a person sees who starts the service. Long because it lists what is refused.
+ * What the log shows at a start, and which configurations are refused. The lists of
+ * refused values make it long.
  */
 @ExtendWith(LogCapture.class)
 class StartupTests {
 
 	@Test
-	void saysWhichFilesItReadAndWhereItListensInALineEach(CapturedOutput output) {
+	void logsTheConfigurationFilesAndWhereItListens(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start("--udp.address=127.0.0.1", "--udp.port=0",
 				"--udp.receive-buffer=64KB", "--udp.listeners=2", "--server.port=0")) {
 			int port = context.getBean(UdpIngress.class).getPort();
@@ -62,7 +63,7 @@ class StartupTests {
 	}
 
 	@Test
-	void saysOnceThatTheKernelsDropsAreNotKnown(CapturedOutput output) {
+	void logsOnceThatTheKernelsDropsAreNotKnown(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start("--udp.address=127.0.0.1", "--udp.transport=nio",
 				"--udp.port=0", "--udp.listeners=2", "--server.port=0")) {
 			assertThat(context.isRunning()).isTrue();
@@ -72,7 +73,7 @@ class StartupTests {
 	}
 
 	@Test
-	void refusesAPortThatIsTaken(CapturedOutput output) throws SocketException {
+	void refusesAPortThatIsInUse(CapturedOutput output) throws SocketException {
 		try (DatagramSocket other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
 			assertThatException().isThrownBy(
 					() -> start("--udp.address=127.0.0.1", "--udp.port=" + other.getLocalPort(), "--server.port=0"));
@@ -92,7 +93,7 @@ class StartupTests {
 	}
 
 	@Test
-	void sharesAPortWithAnotherServiceIfBothAreToldToAndSaysSo(CapturedOutput output) {
+	void sharesAPortWithAnotherServiceIfBothAreConfiguredTo(CapturedOutput output) {
 		try (TestService first = TestService.start("--udp.reuse-port=true");
 				TestService second = TestService.start("--udp.reuse-port=true", "--udp.port=" + first.port())) {
 			assertThat(second.port()).isEqualTo(first.port());
@@ -160,7 +161,7 @@ class StartupTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "server.port=70000", "management.server.port=65536" })
-	void refusesAWebServersPortThatIsNone(String argument, CapturedOutput output) {
+	void refusesAnInvalidPortOfAWebServer(String argument, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("--" + argument));
 		assertThat(output)
 			.contains("APPLICATION FAILED TO START", argument.replaceAll(".*=", "Value: \""),
@@ -209,7 +210,7 @@ class StartupTests {
 	}
 
 	@Test
-	void takesEveryValueThatTheHelpShows() {
+	void acceptsEveryDefaultValueThatTheHelpShows() {
 		String[] defaults = PropertyDescription.readAll()
 			.stream()
 			.filter((property) -> !property.defaultValue().isEmpty() && !property.name().equals("udp.port"))
@@ -220,7 +221,7 @@ class StartupTests {
 	}
 
 	@Test
-	void saysThatTheHttpPortIsTakenAndHowToRunASecondService(CapturedOutput output) throws IOException {
+	void reportsThatTheHttpPortIsInUseAndHowToRunASecondService(CapturedOutput output) throws IOException {
 		try (ServerSocket other = new ServerSocket(0)) {
 			assertThatException().isThrownBy(() -> start("--udp.port=0", "--server.port=" + other.getLocalPort()));
 			assertThat(output).contains("HTTP port %d is in use.".formatted(other.getLocalPort()), "'server.port'",

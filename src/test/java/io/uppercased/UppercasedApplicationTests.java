@@ -43,7 +43,7 @@ class UppercasedApplicationTests {
 
 	@ParameterizedTest
 	@MethodSource("clients")
-	void answersTheTextbooksClients(BiFunction<String, Integer, UdpClient> open, String host) {
+	void answersConnectedAndUnconnectedClients(BiFunction<String, Integer, UdpClient> open, String host) {
 		try (UdpClient client = open.apply(host, this.ingress.getPort())) {
 			assertThat(client.exchange("hello")).isEqualTo("HELLO");
 			assertThat(client.exchange("input lowercase sentence:\n")).isEqualTo("INPUT LOWERCASE SENTENCE:\n");
@@ -111,7 +111,7 @@ class UppercasedApplicationTests {
 	}
 
 	@Test
-	void answersATextThatTheStockMapperWouldAcknowledgeLikeAnyOther() {
+	void answersATextWithAnAcknowledgementHeaderLikeAnyOther() {
 		try (UdpClient third = client(); UdpClient client = client()) {
 			String message = "ip_ackTo=127.0.0.1:%d;id=1;hello".formatted(third.address().getPort());
 			assertThat(client.exchange(message)).isEqualTo(message.toUpperCase(Locale.ROOT));
@@ -132,7 +132,7 @@ class UppercasedApplicationTests {
 	}
 
 	@Test
-	void answersTheOthersOfABurst() {
+	void answersTheOtherDatagramsOfABurst() {
 		try (UdpClient client = client()) {
 			for (int i = 0; i < 10; i++) {
 				client.send("before " + i);

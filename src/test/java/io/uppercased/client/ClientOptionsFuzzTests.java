@@ -12,13 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Reads command lines of the client, one word a line, as far as that needs no network.
+ * Parses command lines of the client, one argument per line, without using the network.
  * Runs on its corpus, or for longer as CONTRIBUTING.md says.
  */
 class ClientOptionsFuzzTests {
 
 	@FuzzTest(maxDuration = "10m")
-	void endsWithAnExitCodeAndWords(byte[] commandLine) {
+	void endsWithAnExitCodeAndAMessage(byte[] commandLine) {
 		String[] arguments = new String(commandLine, StandardCharsets.UTF_8).lines().toArray(String[]::new);
 		ClientOptions options = new ClientOptions();
 		ByteArrayOutputStream out = new ByteArrayOutputStream();

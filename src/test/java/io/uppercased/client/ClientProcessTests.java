@@ -139,8 +139,8 @@ class ClientProcessTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "\\x03", "\\x04" })
 	void letsAPersonEditLinesOnATerminalUntilControlCOrD(String end) throws Exception {
-		// Control-B is left and Control-P is up. Arrow keys would begin with an escape
-		// character, whose meaning depends on time.
+		// Control-B is left and Control-P is up. Arrow keys begin with an escape
+		// character, and terminals interpret that by its timing.
 		assertThat(onTerminal("helo\\x02l\\r\n\\x10!\\r\nstra\\xc3\\x9fe\\r\n" + end, client(port(), "--timeout=1m")))
 			.containsSubsequence("HELLO\r", "HELLO!\r", "STRASSE\r");
 	}

@@ -125,7 +125,7 @@ class UnreliableServerTests {
 	}
 
 	@Test
-	void explainsOnlyOneLossByOneAnswerWithoutTheNumber() throws IOException {
+	void oneAnswerWithoutTheNumberExplainsOnlyOneLoss() throws IOException {
 		try (DatagramSocket server = serve((socket, text, client) -> {
 			if (number(text) == 0) {
 				answer(socket, "none", client);

@@ -55,7 +55,7 @@ class AotCacheTests {
 	}
 
 	@Test
-	void goesOnToThePagesAfterAnyAnswerToOneOfItsMessages() throws IOException {
+	void requestsThePagesAfterAnAnswerToAnyMessage() throws IOException {
 		String output = train("hello\nask me\n", EMPTY, "--management.endpoints.web.exposure.include=health");
 		assertThat(output).startsWith("aot-cache: /actuator/udp: HTTP/1.1 404");
 	}
@@ -113,7 +113,8 @@ class AotCacheTests {
 	private String run(String... command) throws IOException {
 		ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
 		process.environment().put("JAVA_HOME", this.directory.toString());
-		// No time is left for the load, which only a JVM needs.
+		// bash starts to count SECONDS here, so the script skips the load, which only a
+		// JVM needs.
 		process.environment().put("SECONDS", "120");
 		return new String(process.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}

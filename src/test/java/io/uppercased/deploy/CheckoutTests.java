@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whether the image and the scripts are the same whatever wrote the checkout: git for
+ * Checks that the image and the scripts do not depend on who made the checkout: git for
  * Windows, or a user with another umask.
  */
 @Tag("process")
@@ -46,7 +46,7 @@ class CheckoutTests {
 	}
 
 	@Test
-	void theImageGivesEachFileOfTheCheckoutAModeOfItsOwn() throws IOException {
+	void theImageSetsTheModeOfEachFileOfTheCheckout() throws IOException {
 		List<String> runtime = Files.readAllLines(Path.of("Dockerfile"));
 		assertThat(runtime.subList(runtime.indexOf("WORKDIR /app"), runtime.size()))
 			.filteredOn((line) -> line.startsWith("COPY ") && !line.contains("--from="))

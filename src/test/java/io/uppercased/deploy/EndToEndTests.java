@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Whether the end-to-end test judges as it says, and leaves a cluster as it was. The
- * cluster is a stand-in: a script in the place of {@code kubectl}.
+ * Checks that the end-to-end test judges as it says, and leaves a cluster as it was.
+ * There is no cluster: a script replaces {@code kubectl}.
  */
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
@@ -46,7 +46,7 @@ class EndToEndTests {
 	}
 
 	@Test
-	void passesWhereLittleIsLost() throws Exception {
+	void passesIfLittleIsLost() throws Exception {
 		Run run = run("", "an.image:1");
 		assertThat(run.exitCode()).as(run.output()).isZero();
 		assertThat(run.output().lines().filter((line) -> line.matches(".* 60000 +60 +1000 ms +2 .*"))).hasSize(12)
@@ -59,7 +59,7 @@ class EndToEndTests {
 	}
 
 	@Test
-	void appliesTheExampleAndNothingThatReachesFurther() throws Exception {
+	void appliesTheExampleOnlyInItsNamespace() throws Exception {
 		assertThat(Manifests.yaml("overlays/example")).isNotEmpty();
 		Files.delete(this.cluster.resolve("objects.yaml"));
 		set("short", "");
@@ -85,7 +85,7 @@ class EndToEndTests {
 	}
 
 	@Test
-	void failsWhereClientsNoticeWhatTheyShouldNot() throws Exception {
+	void failsIfClientsNoticeTooMuch() throws Exception {
 		set("load-rollout-kept", "60000 sent, 59939 received, 61 lost\nlongest silence = 50.000 ms");
 		set("load-scaling-new", "15000 sent, 15000 received, 0 lost\nlongest silence = 1001.0 ms");
 		set("load-deletion-new", "100 sent, 0 received, 100 lost");
@@ -109,7 +109,7 @@ class EndToEndTests {
 			short            | rollout took longer than the load
 			stuck            | node node1 cannot be drained
 			""")
-	void failsWhereAnEventDoesNotGoAsItShould(String file, String complaint) throws Exception {
+	void failsIfAnEventFails(String file, String complaint) throws Exception {
 		set(file, "Unknown host");
 		Run run = run("", "an.image:1");
 		assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
@@ -131,7 +131,7 @@ class EndToEndTests {
 	}
 
 	@Test
-	void leavesTheDrainOutOnOneNode() throws Exception {
+	void skipsTheDrainIfThereIsOnlyOneNode() throws Exception {
 		set("nodes", "node1  \n");
 		Run run = run("", "an.image:1");
 		assertThat(run.exitCode()).as(run.output()).isZero();
@@ -140,7 +140,7 @@ class EndToEndTests {
 	}
 
 	@Test
-	void leavesANamespaceThatWasThere() throws Exception {
+	void doesNotRemoveANamespaceThatExistedBefore() throws Exception {
 		set("namespace", "namespace/uppercased-e2e");
 		Run run = run("", "an.image:1");
 		assertThat(run.exitCode()).isEqualTo(1);
@@ -150,7 +150,7 @@ class EndToEndTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "one two", "--stretch 0 one", "--context", "--help" })
-	void saysHowItIsUsed(String arguments) throws Exception {
+	void printsItsUsage(String arguments) throws Exception {
 		Run run = run("", arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
 		assertThat(run.exitCode()).isEqualTo(2);
 		assertThat(run.output()).contains("deploy/kubernetes/e2e [--context NAME]").doesNotContain("#", "set -");
@@ -180,7 +180,7 @@ class EndToEndTests {
 	}
 
 	/**
-	 * What became of the script.
+	 * The result of the script.
 	 *
 	 * @param exitCode its exit code
 	 * @param output all that it wrote

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Whether the Kubernetes objects fit one another and the image.
+ * Checks that the Kubernetes objects match each other and the image.
  */
 @Tag("process")
 @ParameterizedClass
@@ -81,7 +81,7 @@ class KubernetesManifestTests {
 	}
 
 	@Test
-	void saySomewhereHowManyPodsThereAre() {
+	void setTheNumberOfPodsEitherInTheDeploymentOrByTheAutoscaler() {
 		List<CrossVersionObjectReference> targets = this.manifests.all(HorizontalPodAutoscaler.class)
 			.stream()
 			.map((autoscaler) -> autoscaler.getSpec().getScaleTargetRef())
@@ -95,7 +95,7 @@ class KubernetesManifestTests {
 	}
 
 	@Test
-	void takeAZoneIntoAccountOnlyWhereSaid() {
+	void spreadOverZonesOnlyWithTheComponent() {
 		String[] keys = this.folder.equals(Manifests.EVERYTHING)
 				? new String[] { "kubernetes.io/hostname", "topology.kubernetes.io/zone" }
 				: new String[] { "kubernetes.io/hostname" };
@@ -106,7 +106,7 @@ class KubernetesManifestTests {
 	}
 
 	@Test
-	void takeAnOperatorOnlyWhereSaid() {
+	void needThePrometheusOperatorOnlyWithTheComponent() {
 		assertThat(this.manifests.all(PodMonitor.class)).hasSize(this.folder.equals(Manifests.EVERYTHING) ? 1 : 0);
 	}
 
@@ -116,7 +116,7 @@ class KubernetesManifestTests {
 	}
 
 	@Test
-	void letABalancerProbeThePodsOnlyWhereSaid() {
+	void allowProbesOfALoadBalancerOnlyWithTheComponent() {
 		assertThat(this.manifests.the(NetworkPolicy.class).getSpec().getIngress())
 			.flatExtracting(NetworkPolicyIngressRule::getFrom)
 			.filteredOn((peer) -> peer.getIpBlock() != null)
@@ -158,7 +158,7 @@ class KubernetesManifestTests {
 	}
 
 	@Test
-	void fitTheImage() throws IOException {
+	void matchTheImage() throws IOException {
 		String dockerfile = Files.readString(Path.of("Dockerfile"));
 		assertThat(lastInstruction(dockerfile, "EXPOSE").split(" ")).containsExactlyInAnyOrder(this.container.getPorts()
 			.stream()

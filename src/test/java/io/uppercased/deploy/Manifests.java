@@ -70,8 +70,8 @@ record Manifests(List<HasMetadata> objects) {
 		.build();
 
 	/**
-	 * Renders a kustomization as {@code kubectl apply -k} does. Without a kubectl that
-	 * can the test is skipped.
+	 * Renders a kustomization as {@code kubectl apply -k} does. Skips the test if there
+	 * is no kubectl that can do this.
 	 * @param folder its folder below {@code deploy/kubernetes}
 	 */
 	static Manifests render(String folder) {
@@ -136,7 +136,8 @@ record Manifests(List<HasMetadata> objects) {
 	}
 
 	/**
-	 * The models keep unknown fields in a map; with this they have no place for them.
+	 * The models keep unknown fields in a map. Without that map, an unknown field is an
+	 * error.
 	 */
 	private static final class WithoutAdditionalProperties extends JacksonAnnotationIntrospector {
 

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Whether the manifests would be refused if they did not keep their schema.
+ * Checks that manifests that violate their schema are refused.
  */
 @Tag("process")
 class ManifestsTests {

@@ -68,7 +68,7 @@ class MonitoringTests {
 	}
 
 	@Test
-	void everyPanelSaysWhatItShowsAndInWhichUnit() throws IOException {
+	void everyPanelHasADescriptionAndAUnit() throws IOException {
 		List<JsonNode> panels = dashboard().get("panels")
 			.valueStream()
 			.filter((panel) -> panel.has("targets"))

@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Whether the ConfigMap and the Deployment fit the service that they configure and run.
+ * Checks that the ConfigMap and the Deployment match the service.
  */
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
@@ -74,7 +74,7 @@ class PodConfigurationTests {
 	}
 
 	@Test
-	void leavesTheServiceTheTimeToStop() throws IOException {
+	void givesTheServiceEnoughTimeToStop() throws IOException {
 		Binder binder = binder();
 		UdpProperties properties = udpProperties(binder);
 		Probe readiness = this.manifests.container().getReadinessProbe();

@@ -29,10 +29,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Whether the pod keeps the
+ * Checks that the pod conforms to the
  * <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">Pod
  * Security Standard</a> <em>restricted</em>, which includes <em>baseline</em>: every
- * field that it has a rule for on Linux, and the root file system.
+ * field that has a rule on Linux. Also checks that the root file system is read-only.
  */
 @Tag("process")
 class PodSecurityTests {
@@ -42,12 +42,12 @@ class PodSecurityTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "overlays/example", Manifests.EVERYTHING })
-	void keepsTheRestrictedStandard(String folder) {
+	void conformsToTheRestrictedStandard(String folder) {
 		requireRestricted(pod(Manifests.render(folder)));
 	}
 
 	@Test
-	void theClientsPodKeepsItToo(@TempDir Path folder) throws IOException {
+	void theClientsPodConformsToo(@TempDir Path folder) throws IOException {
 		Path pod = Files.writeString(folder.resolve("pod.yaml"), """
 				apiVersion: v1
 				kind: Pod

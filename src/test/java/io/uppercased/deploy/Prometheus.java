@@ -15,10 +15,10 @@ import org.springframework.web.client.RestClient;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
- * A real Prometheus with the command, the configuration and the rules of this project. So
- * that a test need not wait, it reads and evaluates four times a second, looks back 5
- * seconds where the rules say minutes, and waits half a second before an alert fires;
- * thresholds are as they are.
+ * A real Prometheus with the command, the configuration and the rules of this project. To
+ * keep the tests short, it scrapes and evaluates four times per second, looks back 5
+ * seconds instead of the minutes in the rules, and waits half a second before an alert
+ * fires. The thresholds are those of the rules.
  *
  * @param process the process
  * @param web its HTTP API
@@ -29,7 +29,7 @@ record Prometheus(Process process, RestClient web) implements AutoCloseable {
 	 * Starts a Prometheus; skips the test where there is none.
 	 * @param directory where it may put its files
 	 * @param target the port of the service to watch
-	 * @return the Prometheus, which takes a while until it answers
+	 * @return the Prometheus, which may not answer yet
 	 * @throws IOException if its files cannot be written
 	 */
 	static Prometheus start(Path directory, int target) throws IOException {
@@ -68,7 +68,7 @@ record Prometheus(Process process, RestClient web) implements AutoCloseable {
 		Files.writeString(directory.resolve(file), text);
 	}
 
-	// Prometheus does not tell which port it took, if any free one will do.
+	// If Prometheus chooses a free port itself, it does not report which one.
 	private static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
 			return socket.getLocalPort();
@@ -87,7 +87,7 @@ record Prometheus(Process process, RestClient web) implements AutoCloseable {
 
 	/**
 	 * Returns the alerts that fire.
-	 * @return for each its name, and its reason where it has one
+	 * @return the name of each, followed by its reason if it has one
 	 */
 	List<String> firing() {
 		return query("ALERTS{alertstate=\"firing\"}").stream()

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A real Prometheus watches a real service that is made to go wrong.
+ * A real Prometheus monitors a real service, in which the tests cause faults.
  */
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
@@ -88,7 +88,8 @@ class PrometheusTests {
 	}
 
 	/**
-	 * Sends what finds room while the listener sleeps, and then what the kernel drops.
+	 * Fills the receive buffer while the listener sleeps, and then sends datagrams that
+	 * the kernel drops.
 	 */
 	private static void misuse(UdpClient client) {
 		client.send("sleep");
@@ -107,7 +108,7 @@ class PrometheusTests {
 	}
 
 	/**
-	 * A transformer that waits for ever, as for a backend that hangs.
+	 * A transformer that waits without end, as for a backend that hangs.
 	 */
 	@TestComponent("hanging")
 	static class HangingTransformer implements PayloadTransformer {
@@ -126,7 +127,7 @@ class PrometheusTests {
 	}
 
 	/**
-	 * A transformer that does what a message tells it.
+	 * A transformer that does what the message says.
 	 */
 	@TestComponent("faulty")
 	static class FaultyTransformer implements PayloadTransformer {

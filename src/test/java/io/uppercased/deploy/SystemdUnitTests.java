@@ -22,7 +22,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Whether systemd understands the units, and whether they tell what others tell too.
+ * Checks that systemd accepts the units, and that they agree with the image, the
+ * properties and the documentation.
  */
 @Tag("process")
 class SystemdUnitTests {
@@ -33,7 +34,7 @@ class SystemdUnitTests {
 	Path copies;
 
 	@Test
-	void systemdFindsNothingToSayOfThem() throws IOException, InterruptedException {
+	void systemdReportsNoProblem() throws IOException, InterruptedException {
 		String java = ProcessHandle.current().info().command().orElseThrow();
 		Path service = Files.writeString(this.copies.resolve("uppercased.service"),
 				unit("uppercased.service").replace("/usr/bin/java", java));
@@ -63,18 +64,18 @@ class SystemdUnitTests {
 	}
 
 	@Test
-	void theServiceIsAsExposedAsThePageSays() throws IOException, InterruptedException {
+	void theExposureLevelIsThatOfThePage() throws IOException, InterruptedException {
 		String page = Files.readString(DIRECTORY.resolve("README.md"));
 		String version = first("systemd (\\d+)", analyze("--version"));
 		assumeTrue(version.equals(first("by systemd (\\d+)", page)),
-				"Skipped, for each systemd has another measure, and this is " + version);
+				"Skipped: each version of systemd measures differently, and this is " + version);
 		assertThat(first("exposure level [^:]*: ([\\d.]+)",
 				analyze("security", "--offline=true", DIRECTORY.resolve("uppercased.service").toString())))
 			.isEqualTo(first("`systemd-analyze security` says ([\\d.]+)", page));
 	}
 
 	@Test
-	void theSocketIsTheOneThatTheServiceWouldOpen() throws IOException {
+	void theSocketHasTheDefaultsOfTheProperties() throws IOException {
 		Map<String, String> defaults = PropertyDescription.readAll()
 			.stream()
 			.collect(Collectors.toMap(PropertyDescription::name, PropertyDescription::defaultValue));
@@ -84,14 +85,14 @@ class SystemdUnitTests {
 	}
 
 	@Test
-	void theServiceRunsAsTheImageDoes() throws IOException {
+	void theServiceHasTheOptionsAndTheMemoryOfTheImage() throws IOException {
 		String service = unit("uppercased.service");
 		assertThat(first("MemoryMax=(\\d+)M", service))
 			.isEqualTo(first("limit of (\\d+) MiB", Files.readString(Path.of("deploy", "image", "jvm.options"))));
 		assertThat(service).contains("java " + String.join(" ", options()));
 	}
 
-	// Less the folder for temporary files, for the unit has one of its own.
+	// Without the directory for temporary files: the unit has a private one.
 	private static List<String> options() throws IOException {
 		String entryPoint = first("ENTRYPOINT \\[\"java\", (.*)\\]", Files.readString(Path.of("Dockerfile")));
 		return Pattern.compile("\"(.*?)\"")
@@ -120,7 +121,7 @@ class SystemdUnitTests {
 			return output;
 		}
 		catch (IOException ex) {
-			return abort("Skipped, for systemd-analyze is not installed: " + ex.getMessage());
+			return abort("Skipped: systemd-analyze is not installed: " + ex.getMessage());
 		}
 	}
 

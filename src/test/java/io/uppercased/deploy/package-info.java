@@ -1,5 +1,5 @@
 /**
- * What is shipped beside the jar.
+ * Tests of what is shipped next to the jar: image, manifests, units and alert rules.
  */
 @NullMarked
 package io.uppercased.deploy;

@@ -22,7 +22,8 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * Debian's Chromium without a window. Nothing is downloaded, for both programs are named.
+ * Debian's Chromium without a window. Selenium downloads nothing, because it gets the
+ * paths of both programs.
  */
 public final class Browser implements AutoCloseable {
 
@@ -30,7 +31,8 @@ public final class Browser implements AutoCloseable {
 
 	private static final File CHROMEDRIVER = new File("/usr/bin/chromedriver");
 
-	// Says that it does not know the newest protocol, which is of no use here.
+	// Warns that it does not support the newest DevTools protocol, which is not used
+	// here.
 	private static final Logger logger = Logger.getLogger("org.openqa.selenium");
 
 	private final ChromeDriver driver;
@@ -82,9 +84,9 @@ public final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the text of what may be replaced at any moment.
-	 * @param selector where it is
-	 * @return the text, empty if it is not there
+	 * Returns the text of an element that the page may replace at any moment.
+	 * @param selector selects the element
+	 * @return the text, empty if there is no such element
 	 */
 	public String text(String selector) {
 		return (String) run("return document.querySelector(arguments[0])?.textContent ?? ''", selector);
@@ -95,8 +97,7 @@ public final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what is wrong with the page for people who cannot see or use it as others
-	 * do.
+	 * Checks the accessibility of the page.
 	 * @return a line for each fault that axe-core finds
 	 */
 	public List<?> accessibilityFaults() {
@@ -109,8 +110,8 @@ public final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what went wrong since the last call, violations of the content security
-	 * policy among it.
+	 * Returns the errors since the last call, including violations of the content
+	 * security policy.
 	 * @return the lines of the browser's console
 	 */
 	public List<String> errors() {

@@ -82,7 +82,7 @@ public final class PackagedJar {
 	}
 
 	/**
-	 * Made by a service that starts and ends.
+	 * The cache, which a service makes that starts and ends.
 	 */
 	private static final class AotCache {
 

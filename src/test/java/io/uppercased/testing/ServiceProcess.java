@@ -36,7 +36,7 @@ public record ServiceProcess(Process process, BufferedReader log) implements Aut
 
 	/**
 	 * Waits for a line of the log.
-	 * @param part what is in it
+	 * @param part a part of the line
 	 * @return the line
 	 */
 	public String await(String part) {
@@ -56,7 +56,7 @@ public record ServiceProcess(Process process, BufferedReader log) implements Aut
 	}
 
 	/**
-	 * Fills the pipe into which the process logs. From then on nobody reads it.
+	 * Fills the pipe that the process logs to. Nobody reads it after that.
 	 */
 	public void fillLog() throws IOException, InterruptedException {
 		fill("/proc/" + this.process.pid() + "/fd/1");
@@ -79,7 +79,7 @@ public record ServiceProcess(Process process, BufferedReader log) implements Aut
 	 * Sends SIGTERM.
 	 */
 	public void terminate() {
-		// The process itself would close its output.
+		// Process.destroy() would also close the stream of its output.
 		this.process.toHandle().destroy();
 	}
 

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import io.uppercased.udp.testing.UdpClient;
 
 /**
- * A client that sends in waves, waits for what must be answered, and counts. A message of
- * more than 1000 bytes must not be.
+ * A client that sends in waves, waits for the replies, and counts. A message of more than
+ * 1000 bytes must get no reply.
  */
 public final class TestLoad {
 

@@ -12,7 +12,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A service of a test's own, on free ports, and its counters.
+ * A service for a test, on free ports, and its counters.
  *
  * @param context its application context
  */
@@ -42,7 +42,7 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 			.toArray(String[]::new)));
 	}
 
-	// Of an argument that is given twice, Spring Boot would take both, as a list.
+	// If an argument is given twice, Spring Boot reads both values as a list.
 	private static boolean isLast(String argument, String... arguments) {
 		String name = argument.substring(0, argument.indexOf('=') + 1);
 		return Stream.of(arguments).noneMatch((other) -> other.startsWith(name) && !other.equals(argument));

@@ -1,6 +1,6 @@
 /**
- * What the tests of this service are written with: the service in this JVM or in a
- * process of its own, and a browser.
+ * Helpers for the tests of this service: the service in this JVM or in its own process,
+ * and a browser.
  */
 @NullMarked
 package io.uppercased.testing;

@@ -59,8 +59,8 @@ class WebAbuseTests {
 		RestClient.create().get().uri("http://localhost:{port}/", this.service.webPort()).retrieve().toBodilessEntity();
 	}
 
-	// The threads of the test before may not have noticed yet that their clients are
-	// gone, and 10 of them are enough to reject each request that is not a probe.
+	// Threads of the test before may still serve clients that are gone. While there are
+	// 10 of them, each request that is not a probe is rejected.
 	@BeforeEach
 	void awaitIdleThreads() {
 		WebServer server = ((WebServerApplicationContext) this.service.context()).getWebServer();
@@ -143,7 +143,8 @@ class WebAbuseTests {
 				answers.add(answer.get());
 			}
 		}
-		// No reply, one at a time, and no more at a time than threads that may wait.
+		// 504: no reply. 429: another message waits. 503: no thread is left for the
+		// request.
 		assertThat(answers).isSubsetOf(504, 429, 503).contains(504, 429);
 	}
 

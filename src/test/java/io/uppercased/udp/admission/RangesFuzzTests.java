@@ -25,7 +25,7 @@ class RangesFuzzTests {
 	 * @param input the 16 bytes of the address, then the text of the block
 	 */
 	@FuzzTest(maxDuration = "10m")
-	void aBlockHoldsWhatItsBitsSay(byte[] input) {
+	void aBlockContainsTheAddressesWithItsPrefix(byte[] input) {
 		if (input.length < ADDRESS_SIZE) {
 			return;
 		}
@@ -71,7 +71,7 @@ class RangesFuzzTests {
 	}
 
 	@FuzzTest(maxDuration = "10m")
-	void aRangeOfPortsIsWhatItsDigitsSay(byte[] input) {
+	void aRangeOfPortsIsReadFromItsDigits(byte[] input) {
 		String text = new String(input, StandardCharsets.UTF_8);
 		assertThat(read(text)).isEqualTo(expected(text));
 	}

@@ -40,8 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * A property of the service means the same wherever it is set. Not run where the suite
- * sets a property itself, which has precedence over a file.
+ * A property of the service means the same wherever it is set. Skipped if the build sets
+ * a property (-Dudp.transport=nio), because that has precedence over a file.
  */
 @DisabledIfSystemProperty(named = "udp.transport", matches = ".+")
 class ConfigurationFormsTests {
@@ -114,13 +114,13 @@ class ConfigurationFormsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { ": 0", ": 00", ": [0]", ": '0'", ":\n- 0", ":\n- '0'" })
-	void aPortIsOneInAllFormsOfYaml(String yaml) throws IOException {
+	void aPortIsReadInAllFormsOfYaml(String yaml) throws IOException {
 		assertThat(bindFile("application.yml", "udp.refused-source-ports" + yaml).udp().refusedSourcePorts())
 			.containsExactly(new PortRange(0, 0));
 	}
 
 	@Test
-	void aNumberOfAnotherPropertyIsTheTextThatIsWrittenInEachDocumentOfAFile() throws IOException {
+	void aNumberOutsideUdpKeepsItsTextInEachDocumentOfAFile() throws IOException {
 		Files.writeString(this.directory.resolve("application.yml"),
 				"server.port: &port 010000\n---\nmanagement.server.port: *port\n".replace("*port", "0b11"));
 		try (ConfigurableApplicationContext context = run(Map.of())) {

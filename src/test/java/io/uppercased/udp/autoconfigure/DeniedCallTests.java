@@ -24,8 +24,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the service does where the kernel denies a call to it: it works, takes the other
- * transport, or does not start; it never listens without answering.
+ * What the service does if the kernel denies it a system call: it works, uses the other
+ * transport, or does not start. It never listens without answering.
  */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class DeniedCallTests {
@@ -47,7 +47,7 @@ class DeniedCallTests {
 			""")
 	void isNoticedByTheStart(Call denied, String auto, String linux, String nio) {
 		try (ScheduledThreadPoolExecutor clients = new ScheduledThreadPoolExecutor(1)) {
-			// A thread that is started later inherits the filter.
+			// Start it now: a thread that is started later inherits the filter.
 			clients.prestartCoreThread();
 			Map.of("auto", auto, "linux", linux, "nio", nio).forEach((choice, outcome) -> {
 				for (int errno : new int[] { EPERM, ENOSYS }) {
@@ -60,8 +60,8 @@ class DeniedCallTests {
 	}
 
 	/**
-	 * Answers a client, to which nothing is denied.
-	 * @return the name of the transport that did, or why there is none
+	 * Opens a socket and answers a client, to which no call is denied.
+	 * @return the name of the transport, or why there is none
 	 */
 	private static String answer(String choice, ExecutorService clients) {
 		UdpProperties properties = new Binder(new MapConfigurationPropertySource(Map.of("udp.transport", choice)))

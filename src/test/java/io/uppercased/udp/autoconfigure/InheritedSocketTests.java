@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the configuration makes of sockets that are handed over.
+ * The configuration of a service to which systemd hands over sockets.
  */
 @ExtendWith(LogCapture.class)
 class InheritedSocketTests {
@@ -45,7 +45,7 @@ class InheritedSocketTests {
 	@ParameterizedTest
 	@CsvSource({ "udp.transport, nio, need the linux transport", "udp.listeners, 3, hands over 2 sockets",
 			"udp.reuse-port, true, in the socket unit instead" })
-	void whatContradictsThemIsRefused(String name, String value, String words) {
+	void aPropertyThatContradictsThemIsRefused(String name, String value, String words) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> UdpTransportConfiguration.check(new TwoSockets(), properties(name, value)))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(name))
@@ -54,20 +54,20 @@ class InheritedSocketTests {
 
 	@ParameterizedTest
 	@CsvSource({ "udp.transport, linux", "udp.listeners, 1", "udp.listeners, 2" })
-	void whatFitsThemIsNot(String name, String value) {
+	void aPropertyThatAgreesWithThemIsAccepted(String name, String value) {
 		assertThatNoException()
 			.isThrownBy(() -> UdpTransportConfiguration.check(new TwoSockets(), properties(name, value)));
 	}
 
 	@Test
-	void oneThatCannotBeServedEndsTheStart(CapturedOutput output) {
+	void aSocketThatCannotBeServedStopsTheStart(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestService.start(TcpSocket.class));
 		assertThat(output).contains("File descriptor 3, which systemd hands over (LISTEN_FDS), is not a UDP socket.",
 				"use 'ListenDatagram='");
 	}
 
 	@Test
-	void noneAnswersThePortOfAnother() throws IOException {
+	void noSocketAnswersThePortOfAnother() throws IOException {
 		try (TestService service = TestService.start(TwoPorts.class)) {
 			List<Integer> ports = service.context()
 				.getBean(UdpIngress.class)
@@ -109,7 +109,7 @@ class InheritedSocketTests {
 	}
 
 	/**
-	 * Opens two sockets, each on a port of its own.
+	 * Opens two sockets, each on its own port.
 	 */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class TwoPorts {
@@ -136,7 +136,7 @@ class InheritedSocketTests {
 	}
 
 	/**
-	 * Finds what the linux transport would find.
+	 * Fails as the linux transport does.
 	 */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class TcpSocket {

@@ -76,7 +76,7 @@ class UdpAutoConfigurationTests {
 	}
 
 	@Test
-	void aServerListensWhicheverEndpointsSpringIntegrationIsNotToStart() {
+	void aServerListensIfSpringIntegrationMustNotStartEndpoints() {
 		this.context.withPropertyValues("spring.integration.endpoint.no-auto-startup=*")
 			.run((started) -> assertThat(exchange(started, "HELLO")).isEqualTo("hello"));
 	}
@@ -105,7 +105,7 @@ class UdpAutoConfigurationTests {
 			"'udp:\n  listeners: 0b11 # two', YAML reads 0b11 as 3.", "'udp.top-senders: 1:30', YAML reads 1:30 as 90.",
 			"'udp: {refused-source-ports: [07]}', YAML reads 07 as 7.",
 			"'udp.transformer: 017', YAML reads 017 as 15." })
-	void aNumberThatTheYamlOfAnApplicationWritesOtherwiseThanDecimalIsRefused(String yaml, @Nullable String words)
+	void aNumberInTheYamlOfAnApplicationThatIsNotDecimalIsRefused(String yaml, @Nullable String words)
 			throws IOException {
 		Resource file = new ByteArrayResource(yaml.translateEscapes().getBytes(StandardCharsets.UTF_8));
 		List<PropertySource<?>> read = new YamlPropertySourceLoader().load("application.yml", file);
@@ -237,7 +237,7 @@ class UdpAutoConfigurationTests {
 	}
 
 	@Test
-	void segmentationCannotBeSwitchedOffWhereThereIsNone() {
+	void segmentationCannotBeSwitchedOffWithTheNioTransport() {
 		this.context.withPropertyValues("udp.transport=nio", "udp.segmentation=false")
 			.run((refused) -> assertThat(refused).getFailure().rootCause().hasMessageContaining("udp.segmentation"));
 	}
@@ -253,7 +253,7 @@ class UdpAutoConfigurationTests {
 	}
 
 	@Test
-	void theStopMayTakeBothTimesAndASecond() {
+	void theStopMayTakeTheLameDuckTheDrainTimeoutAndASecond() {
 		this.context.withPropertyValues("udp.lame-duck=10ms", "udp.drain-timeout=2s")
 			.run((started) -> assertThat(started.getBean(GracefulStop.class).maxDuration())
 				.isEqualTo(Duration.ofMillis(3010)));
@@ -270,7 +270,7 @@ class UdpAutoConfigurationTests {
 	}
 
 	@Test
-	void aTimeToStopInThatTheContextCannotTakeIsRefused() {
+	void aShutdownTimeoutThatIsTooLongForTheContextIsRefused() {
 		this.context.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=9223372036854775807s")
 			.run((refused) -> assertThat(refused).getFailure()
 				.rootCause()
@@ -284,7 +284,7 @@ class UdpAutoConfigurationTests {
 			"udp.lame-duck=9, It lacks a unit", "udp.lame-duck=${NONE:10}, It lacks a unit",
 			"udp.lame-duck=P106751991167300D, It must be from 0s to 24h",
 			"udp.drain-timeout=-9223372036854775808ns, It must be from 0s to 24h" })
-	void aValueThatNobodyCanHaveMeantIsRefused(String property, String reason) {
+	void aValueThatIsProbablyAMistakeIsRefused(String property, String reason) {
 		this.context.withPropertyValues(property.contains("=") ? property : property + "= ")
 			.run((refused) -> assertThat(refused).getFailure().rootCause().hasMessageContaining(reason));
 	}

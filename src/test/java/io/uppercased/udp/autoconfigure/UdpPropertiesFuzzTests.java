@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UdpPropertiesFuzzTests {
 
-	// All but the address, whose names would be looked up.
+	// All except the address, because the JDK would look up a name.
 	private static final List<String> NAMES = PropertyDescription.readAll()
 		.stream()
 		.map(PropertyDescription::name)
@@ -37,7 +37,7 @@ class UdpPropertiesFuzzTests {
 	 * @param input a byte for its name, then its value
 	 */
 	@FuzzTest(maxDuration = "10m")
-	void isTakenOrRefusedWithWords(byte[] input) {
+	void isAcceptedOrRefusedWithAMessage(byte[] input) {
 		if (input.length == 0) {
 			return;
 		}

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Another service made of this one, whose transformer does all that it should not.
+ * A service with a transformer that does everything that it should not do.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=hostile" })
 class CustomTransformerTests {
@@ -42,7 +42,7 @@ class CustomTransformerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "throw", "error", "out of memory", "stack overflow", "checked", "unprintable" })
-	void aFailureCostsTheDatagramItHappenedOnAndNoOther(String failure) {
+	void aFailureAffectsOnlyItsOwnDatagram(String failure) {
 		try (UdpClient client = UdpClient.connected("127.0.0.1", this.ingress.getPort())) {
 			client.send("before");
 			client.send(failure);
@@ -54,7 +54,7 @@ class CustomTransformerTests {
 	}
 
 	@Test
-	void anInterruptLeftBehindIsGoneInTheNextTurn() {
+	void anInterruptLeftByTheTransformerIsCleared() {
 		try (UdpClient client = UdpClient.connected("127.0.0.1", this.ingress.getPort())) {
 			for (int i = 0; i < 10; i++) {
 				assertThat(client.exchange("interrupt")).isEqualTo("tpurretni");

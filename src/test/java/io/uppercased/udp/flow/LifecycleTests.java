@@ -34,7 +34,7 @@ class LifecycleTests {
 	StartOrder startOrder;
 
 	@Test
-	void listensAfterAllElseIsReady() {
+	void listensAfterEverythingElseIsReady() {
 		assertThat(this.startOrder.events).startsWith("web", "udp");
 	}
 

@@ -31,7 +31,7 @@ class TransformationTests {
 	private static final byte[] NOT_UTF8 = { 'a', (byte) 0xff, 'b' };
 
 	@Test
-	void aTextFunctionTakesOneLine() {
+	void aTextTransformerCanBeAMethodReference() {
 		TextTransformer lower = (text) -> text.toLowerCase(Locale.ROOT);
 		assertThat(replyTo(lower, false, "STRASSE Ὀδυσσεύς")).isEqualTo("strasse ὀδυσσεύς");
 		assertThat(replyTo(lower, false, "")).isEmpty();
@@ -39,7 +39,7 @@ class TransformationTests {
 	}
 
 	@Test
-	void aTextFunctionGetsNothingThatIsNotUtf8() {
+	void aTextTransformerGetsOnlyUtf8() {
 		TestDatagram datagram = new TestDatagram(NOT_UTF8);
 		new Transformation((TextTransformer) String::strip, false).accept(TestDatagram.burst(datagram));
 		assertThat(datagram.dropReason()).isEqualTo(DropReason.MALFORMED);
@@ -66,7 +66,7 @@ class TransformationTests {
 	}
 
 	@Test
-	void whatItThrowsIsLoggedWithItsCauseOnceInAWhile(CapturedOutput output) {
+	void anExceptionIsLoggedWithItsCauseAtMostOncePerInterval(CapturedOutput output) {
 		PayloadTransformer failing = (message, exchange) -> {
 			throw new IOException("thrown by a test");
 		};
@@ -80,7 +80,7 @@ class TransformationTests {
 	}
 
 	@Test
-	void aTransformerThatCastsItsExchangeCostsOneMessageItsReply() {
+	void aTransformerThatCastsItsExchangeFailsForThatMessageOnly() {
 		PayloadTransformer casting = (message, exchange) -> {
 			if (message.hasRemaining()) {
 				((Datagram) exchange).drop(DropReason.MALFORMED);

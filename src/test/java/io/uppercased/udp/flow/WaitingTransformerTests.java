@@ -40,7 +40,7 @@ class WaitingTransformerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "linux", "nio" })
-	void aCallThatNeverReturnsHoldsNobodyElse(String transport) {
+	void aCallThatNeverReturnsDelaysNoOtherMessage(String transport) {
 		try (TestService service = start("--udp.transport=" + transport);
 				UdpClient waiting = service.client();
 				UdpClient other = service.client()) {
@@ -112,7 +112,7 @@ class WaitingTransformerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "wait", "insist" })
-	void whatTakesTooLongIsDroppedAndKeepsItsPlaceUntilItsThreadEnds(String kind) {
+	void aDatagramThatTakesTooLongIsDroppedAndKeepsItsPlaceUntilItsThreadEnds(String kind) {
 		try (TestService service = start("--udp.max-in-flight=1", "--udp.reply-timeout=50ms");
 				UdpClient client = service.client()) {
 			client.send(kind + " a");

@@ -46,7 +46,7 @@ record SystemdStandIn(Process process, PrintWriter orders, BufferedReader events
 					Integer.parseInt(sockets[0]), sockets[1]);
 		}
 		catch (IOException ex) {
-			return abort("Skipped, for python3 cannot be started: " + ex.getMessage());
+			return abort("Skipped: python3 cannot be started: " + ex.getMessage());
 		}
 	}
 

@@ -16,8 +16,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 /**
- * Sends IPv4 datagrams with a source that is not its own, to loopback addresses: raw(7).
- * Only root may, and only on Linux.
+ * Sends IPv4 datagrams with a forged source to loopback addresses: raw(7). Needs Linux
+ * and root.
  */
 public final class ForgedSender implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class ForgedSender implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether this test may forge: a condition for tests.
+	 * Returns whether this user may send forged datagrams: a condition for tests.
 	 */
 	public static boolean isPermitted() {
 		if (!System.getProperty("os.name").equals("Linux")) {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.function.ThrowingConsumer;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /**
- * A network of a test's own, which has a loopback that can be slowed down and nothing
- * else: network_namespaces(7). It is that of one thread, and of the sockets which that
- * thread opens. Only root may make one, and only on Linux.
+ * A network namespace for a test, with a loopback and nothing else:
+ * network_namespaces(7). One thread is in it, with the sockets that this thread opens.
+ * Needs Linux and root.
  */
 public final class NetworkNamespace {
 
@@ -28,7 +28,7 @@ public final class NetworkNamespace {
 	}
 
 	/**
-	 * Runs a test in a namespace, on a thread that ends with it.
+	 * Runs a test in a new namespace, on a new thread.
 	 */
 	public static void run(ThrowingConsumer<NetworkNamespace> test) {
 		CompletableFuture<Void> end = new CompletableFuture<>();
@@ -48,7 +48,7 @@ public final class NetworkNamespace {
 	}
 
 	/**
-	 * Returns whether there can be one here: a condition for tests.
+	 * Returns whether this user can create a namespace: a condition for tests.
 	 */
 	public static boolean isPermitted() {
 		try {
@@ -66,13 +66,13 @@ public final class NetworkNamespace {
 		MethodHandle unshare = linker.downcallHandle(linker.defaultLookup().findOrThrow("unshare"),
 				FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 		if ((int) unshare.invokeExact(CLONE_NEWNET) != 0) {
-			throw new IOException("No namespace is to be had");
+			throw new IOException("Cannot create a network namespace");
 		}
 	}
 
 	/**
-	 * Lets no more than so much through the loopback from now on, and keeps the rest
-	 * waiting: tc-tbf(8).
+	 * Limits the rate of the loopback from now on; packets above it wait in a queue:
+	 * tc-tbf(8).
 	 * @param rate such as {@code 10mbit}
 	 */
 	public void slowDown(String rate) throws IOException, InterruptedException {
@@ -98,14 +98,14 @@ public final class NetworkNamespace {
 	}
 
 	/**
-	 * Leaves the kernel one port to choose when none is asked for.
+	 * Leaves only one port that the kernel can choose for a socket.
 	 */
 	public void leaveOnePort(int port) throws IOException {
 		Files.writeString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"), port + " " + port);
 	}
 
 	/**
-	 * Adds an interface with a host of its own at the other end of the cable.
+	 * Adds an interface that is connected to another host.
 	 * @param name the name of the interface
 	 * @param address its address, with the length of the prefix
 	 * @param hostAddress the address of the host, with the length of the prefix
@@ -140,7 +140,7 @@ public final class NetworkNamespace {
 	}
 
 	/**
-	 * Leaves the loopback without an address, and without a route to one.
+	 * Removes the addresses of the loopback, and the routes to them.
 	 */
 	public void removeLoopbackAddresses() throws IOException, InterruptedException {
 		execute("ip", "address", "flush", "dev", "lo");
@@ -148,7 +148,7 @@ public final class NetworkNamespace {
 	}
 
 	/**
-	 * Runs a command in this namespace, because a process starts in that of the thread
+	 * Runs a command in this namespace: a process starts in the namespace of the thread
 	 * that starts it.
 	 * @return what it printed
 	 */

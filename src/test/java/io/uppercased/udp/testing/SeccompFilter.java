@@ -18,7 +18,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
  * Denies a system call, as a container's seccomp profile may: seccomp(2). On Linux and
- * x86-64 only, for the number of a call is the processor's.
+ * x86-64 only, because the number of a call depends on the processor.
  */
 public final class SeccompFilter {
 
@@ -52,8 +52,8 @@ public final class SeccompFilter {
 	}
 
 	/**
-	 * Calls something on a thread of its own, which may not make a system call, nor may
-	 * the threads that it starts.
+	 * Runs an action on a new thread, to which a system call is denied, as it is to the
+	 * threads that the action starts.
 	 * @param call the system call
 	 * @param errno the error that it fails with
 	 */
@@ -91,7 +91,7 @@ public final class SeccompFilter {
 			filter.set(ADDRESS, 8, program);
 			if ((int) prctl.invokeExact(PR_SET_NO_NEW_PRIVS, 1L, MemorySegment.NULL, 0L, 0L) != 0
 					|| (int) prctl.invokeExact(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter, 0L, 0L) != 0) {
-				throw new IOException("No filter is to be had");
+				throw new IOException("Cannot install a seccomp filter");
 			}
 		}
 	}
@@ -103,8 +103,8 @@ public final class SeccompFilter {
 	}
 
 	/**
-	 * What can be denied: a call by its number of {@code asm/unistd_64.h}, or an option
-	 * of setsockopt(2) or getsockopt(2).
+	 * What can be denied: a system call, with its number from {@code asm/unistd_64.h}, or
+	 * an option of setsockopt(2) or getsockopt(2).
 	 */
 	public enum Call {
 
@@ -135,10 +135,10 @@ public final class SeccompFilter {
 		/** The option that asks for arrival times, of SOL_SOCKET. */
 		SO_TIMESTAMPNS(54, 1, 35),
 
-		/** The option that tells what the kernel dropped, of SOL_SOCKET. */
+		/** The option that reports what the kernel dropped, of SOL_SOCKET. */
 		SO_MEMINFO(55, 1, 55),
 
-		/** The option that cuts messages, of IPPROTO_UDP. */
+		/** The option that splits messages, of IPPROTO_UDP. */
 		UDP_SEGMENT(54, 17, 103);
 
 		private final int number;

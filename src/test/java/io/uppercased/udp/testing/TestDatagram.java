@@ -13,7 +13,7 @@ import io.uppercased.udp.transport.Datagram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A datagram that came by no socket, and is sent to none.
+ * A datagram without a socket.
  */
 public final class TestDatagram extends Datagram {
 
@@ -51,7 +51,7 @@ public final class TestDatagram extends Datagram {
 	}
 
 	/**
-	 * Ends this datagram as one that was answered.
+	 * Ends this datagram as sent, with a reply.
 	 */
 	public TestDatagram answered() {
 		reply(message());

@@ -9,11 +9,11 @@ import io.uppercased.udp.transform.Exchange;
  * An exchange between two addresses that need not exist.
  *
  * @param source the sender
- * @param localAddress what it wrote to
+ * @param localAddress the address that it wrote to
  */
 public record TestExchange(InetSocketAddress source, InetSocketAddress localAddress) implements Exchange {
 
-	/** An exchange for those who ask nothing about it. */
+	/** An exchange for tests that do not depend on its addresses. */
 	public static final TestExchange ANY = to("127.0.0.1", 12_000);
 
 	/**

@@ -130,9 +130,9 @@ public final class UdpClient implements AutoCloseable {
 	}
 
 	/**
-	 * Asserts that what was sent before gets no reply: sends one more message, whose
-	 * reply must be the next. Only for a service whose replies keep the order of their
-	 * messages.
+	 * Asserts that the messages sent so far get no reply: sends one more message, and its
+	 * reply must be the next one. Only for a service whose replies keep the order of
+	 * their messages.
 	 * @param message the message
 	 * @param reply its reply
 	 */

@@ -6,7 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 
 /**
- * A server that gives each datagram the same answer, on a virtual thread of its own.
+ * A server that gives each datagram the same answer, on its own virtual thread.
  *
  * @param socket its socket
  */
@@ -15,7 +15,7 @@ public record UdpServer(DatagramSocket socket) implements AutoCloseable {
 	/**
 	 * Starts a server on a free port.
 	 * @param address its address
-	 * @param answer what it answers
+	 * @param answer the answer
 	 */
 	public static UdpServer start(String address, byte[] answer) throws IOException {
 		DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral(address));

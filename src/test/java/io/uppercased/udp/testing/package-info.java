@@ -1,5 +1,5 @@
 /**
- * What tests are written with: clients, services, senders that forge, networks.
+ * Helpers for tests: clients, servers, senders of forged datagrams, network namespaces.
  */
 @NullMarked
 package io.uppercased.udp.testing;

@@ -165,7 +165,7 @@ class InheritedSocketTests {
 	}
 
 	@Test
-	void isClosedUnderAReceive() throws IOException {
+	void canBeClosedDuringAReceive() throws IOException {
 		LinuxTransport transport = adopt(copy(bound("127.0.0.1")));
 		CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
 			try {

@@ -45,7 +45,7 @@ class LinuxDatagramFuzzTests {
 	}
 
 	@FuzzTest(maxDuration = "10m")
-	void answersWhateverTheControlDataSay(byte[] control) {
+	void answersWithAnyControlData(byte[] control) {
 		exchange(control, false);
 		exchange(control, true);
 	}
