@@ -33,7 +33,7 @@ record Position(String tracker, double latitude, double longitude) {
 			}
 		}
 		catch (NumberFormatException ex) {
-			// Not a number, and so no degrees either.
+			// Refused below.
 		}
 		throw new InvalidMessageException("not a number of degrees up to " + max);
 	}

@@ -26,7 +26,7 @@ class PositionTransformer implements TextTransformer {
 		return "OK " + position.tracker();
 	}
 
-	// For the database: each message gets a virtual thread.
+	// It waits for the database, so each message gets a virtual thread.
 	@Override
 	public boolean waits() {
 		return true;

@@ -42,7 +42,7 @@ class PositionTransformerTests {
 	}
 
 	@Test
-	void aTrackerWhoseRowIsLockedHoldsNoOther() throws SQLException {
+	void aLockedRowDelaysOnlyItsTracker() throws SQLException {
 		try (UdpClient slow = UdpClient.connected("127.0.0.1", this.port);
 				UdpClient fast = UdpClient.connected("127.0.0.1", this.port);
 				Connection other = this.dataSource.getConnection()) {
@@ -59,7 +59,7 @@ class PositionTransformerTests {
 	}
 
 	@Test
-	void answersNoInvalidMessage() {
+	void doesNotAnswerAnInvalidMessage() {
 		try (UdpClient tracker = UdpClient.connected("127.0.0.1", this.port)) {
 			tracker.send("truck-8,north,11.575");
 			assertThat(tracker.exchange("truck-9,0,0")).isEqualTo("OK truck-9");
@@ -69,7 +69,7 @@ class PositionTransformerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "truck-8", "truck-8,48.137", ",48.137,11.575", "truck-8,north,11.575",
 			"truck-8,90.1,11.575", "truck-8,48.137,-180.1", "truck-8,NaN,11.575", "truck-8,48.137,11.575,9" })
-	void refusesWhatIsNoPosition(String message) {
+	void refusesInvalidPositions(String message) {
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> Position.parse(message));
 	}
 
