@@ -66,6 +66,9 @@ class ClientTests {
 		assertThat(tooLong.out()).isEqualTo("FITS\n");
 		assertThat(tooLong.err()).contains("Line 2", "too long", "65507 bytes");
 		assertThat(run("", "a".repeat(65_508)).err()).contains("too long", "65507 bytes");
+		String tooLongWithItsNumber = "a".repeat(65_507);
+		assertThat(run("", "--repeat=2", "--ports=1", "--interval=1ms", tooLongWithItsNumber).err())
+			.contains("65507 bytes");
 	}
 
 	@Test

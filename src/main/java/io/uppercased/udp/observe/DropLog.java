@@ -50,7 +50,8 @@ final class DropLog implements BurstObserver, AutoCloseable {
 		long count = Objects.requireNonNull(this.logs.get(reason)).count();
 		if (count > 0) {
 			IOException failure = (reason == DropReason.SEND_FAILED) ? burst.sendFailure() : null;
-			String cause = (failure != null) ? ": " + failure.getMessage() : "";
+			String cause = (failure != null)
+					? ": " + Objects.requireNonNullElseGet(failure.getMessage(), failure::toString) : "";
 			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
 					datagram.source(), cause));
 		}

@@ -216,8 +216,8 @@ public abstract class Datagram {
 	public abstract long sourceLowBits();
 
 	/**
-	 * What has happened to a datagram. SENT, UNANSWERED and DROPPED end it. LEFT means that
-	 * it has left its burst to be answered later.
+	 * What has happened to a datagram. SENT, UNANSWERED and DROPPED end it. LEFT means
+	 * that it has left its burst to be answered later.
 	 */
 	public enum State {
 
