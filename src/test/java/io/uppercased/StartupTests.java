@@ -58,7 +58,7 @@ class StartupTests {
 			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("WARN"))
 				.singleElement()
 				.asString()
-				.contains("524288 KiB were asked for", "net.core.rmem_max", "udp.receive-buffer");
+				.contains("instead of 524288 KiB", "net.core.rmem_max", "udp.receive-buffer");
 		}
 	}
 

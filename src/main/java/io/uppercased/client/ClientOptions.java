@@ -46,10 +46,10 @@ final class ClientOptions {
 	private final OptionSpec port = option("--port", "PORT", Integer.class, "12000", "UDP port of the server");
 
 	private final OptionSpec timeout = option("--timeout", "TIME", Duration.class, "1s",
-			"How long to wait for the answer to the first try, and each time twice as long as before: 1ms to 1m");
+			"How long to wait for an answer, 1ms to 1m; each further try waits twice as long");
 
 	private final OptionSpec retries = option("--retries", "N", Integer.class, "2",
-			"How often to send a message again that was not answered: 0 to 10");
+			"How often to send an unanswered message again: 0 to 10");
 
 	private final OptionSpec repeat = option("--repeat", "N", Integer.class, null,
 			"Send TEXT N times, without retries, whether answers come or not, and print the losses, the round-trip "
@@ -81,7 +81,7 @@ final class ClientOptions {
 			.sortOptions(false)
 			.description("Sends text to a UDP server and prints what it answers. Without TEXT, each line of the "
 					+ "standard input is a message.")
-			.footer("Exit code: 0 if every message was answered (with --repeat: any), 1 if not, and standard error "
+			.footer("Exit code: 0 if every message was answered (with --repeat: at least one), 1 if not, and standard error "
 					+ "says why; 2 if the command line is not valid.");
 		this.commandLine = new CommandLine(this.spec).registerConverter(Duration.class, ClientOptions::duration)
 			.setExpandAtFiles(false);

@@ -58,7 +58,7 @@ function drawSenders(top) {
     return
   }
   const { seconds, senders } = top
-  byId('senders-note').textContent = `Of the last ${exact(seconds)} s, by a sample; who has less than it can tell is left out.`
+  byId('senders-note').textContent = `Estimated from a sample of the last ${exact(seconds)} s. Senders whose count is below the error are not shown.`
   byId('senders').querySelector('tbody').replaceChildren(...senders.map(({ address, datagrams, share, shareError, sent, unanswered, dropped, overLimit }) =>
     element('tr', {}, element('th', { scope: 'row' }, address),
       ...[`${percent(share)} ± ${percent(shareError)}`, exact(datagrams), exact(sent), exact(unanswered), exact(overLimit), named(dropped)].map((text) => element('td', {}, text)))))

@@ -109,7 +109,7 @@ final class UdpListener implements Runnable {
 			this.transport.close();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A UDP socket was not closed cleanly", ex);
+			logger.warn("Closing a UDP socket failed", ex);
 		}
 	}
 
@@ -217,7 +217,7 @@ final class UdpListener implements Runnable {
 	private void receiveFailed(Throwable ex) {
 		long since = (this.failingSince != null) ? this.failingSince : System.nanoTime();
 		this.failingSince = since;
-		this.receiveFailures.warn("Receiving fails", ex);
+		this.receiveFailures.warn("Cannot receive from a UDP socket; trying again", ex);
 		LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
 		if (System.nanoTime() - since > this.maxTimeOfReceiveErrors.toNanos()) {
 			throw new IllegalStateException("Receiving has failed for " + this.maxTimeOfReceiveErrors, ex);

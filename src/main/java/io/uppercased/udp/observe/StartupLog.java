@@ -55,7 +55,7 @@ final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
 				(health != null) ? "; health at " + health : ""));
 		int requested = this.settings.receiveBuffer();
 		if (transport.receiveBuffer() < requested) {
-			logger.warn(("The kernel granted a receive buffer of %d KiB where %d KiB were asked for. Raise "
+			logger.warn(("The kernel granted a receive buffer of %d KiB instead of %d KiB. Raise "
 					+ "net.core.rmem_max (on Linux: sysctl -w net.core.rmem_max=%d) or lower 'udp.receive-buffer'.")
 				.formatted(transport.receiveBuffer() / 1024, requested / 1024, requested));
 		}
