@@ -17,7 +17,7 @@ from pathlib import Path
 BENCH = Path(__file__).resolve().parent
 JAR = BENCH.parent / "target" / "uppercased.jar"
 IMAGE = BENCH.parent / "deploy" / "image"
-LISTENING = re.compile(r"Listening on .*UDP port (\d+).*localhost:(\d+)/")
+LISTENING = re.compile(r"Listening on .*UDP port (\d+).* at http://.*:(\d+)/")
 
 
 class Unavailable(Exception):

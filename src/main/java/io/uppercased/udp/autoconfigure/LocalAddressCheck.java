@@ -32,7 +32,7 @@ final class LocalAddressCheck {
 	/**
 	 * Refuses an address that a socket can be bound to, but that no reply can leave from.
 	 */
-	static void check(InetAddress address) {
+	static void checkConfigured(InetAddress address) {
 		if (address.isMulticastAddress()) {
 			throw refusal(address, "It is a multicast address");
 		}
@@ -79,7 +79,7 @@ final class LocalAddressCheck {
 	 * @param transport the socket
 	 * @param needed whether the transformer's replies depend on the local address
 	 */
-	static void check(UdpTransport transport, boolean needed) {
+	static void checkSocket(UdpTransport transport, boolean needed) {
 		if (transport.capabilities().contains(Capability.DESTINATION_ADDRESS)) {
 			return;
 		}

@@ -93,7 +93,7 @@ public final class UdpAutoConfiguration {
 		Consumer<List<UdpTransport>> check = (sockets) -> {
 			memory.check(sockets.stream().mapToLong(UdpTransport::receiveBuffer).sum(),
 					Runtime.getRuntime().maxMemory());
-			LocalAddressCheck.check(sockets.getFirst(), transformation.needsLocalAddress());
+			LocalAddressCheck.checkSocket(sockets.getFirst(), transformation.needsLocalAddress());
 			if (transformation.waits()) {
 				sockets.forEach((socket) -> socket.allowLateReplies(LATE_REPLIES));
 			}

@@ -30,7 +30,7 @@ class UdpTransportConfiguration {
 	@Bean
 	TransportSettings udpTransportSettings(UdpProperties properties) {
 		if (properties.address() != null) {
-			LocalAddressCheck.check(properties.address());
+			LocalAddressCheck.checkConfigured(properties.address());
 		}
 		return new TransportSettings(properties.address(), properties.port(), sharing(properties),
 				(int) properties.receiveBuffer().toBytes(), properties.burstSize(),

@@ -39,7 +39,7 @@ class LocalAddressCheckTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1", "127.0.0.0", "::1", "0.0.0.0", "::", "203.0.113.255", "fe80::1%1" })
 	void acceptsOtherAddresses(String address) {
-		assertThatNoException().isThrownBy(() -> LocalAddressCheck.check(InetAddress.ofLiteral(address)));
+		assertThatNoException().isThrownBy(() -> LocalAddressCheck.checkConfigured(InetAddress.ofLiteral(address)));
 	}
 
 	@Test
@@ -49,13 +49,13 @@ class LocalAddressCheckTests {
 		NetworkNamespace.run((namespace) -> {
 			namespace.addInterface("out", "198.51.100.1/26", "203.0.113.254/31");
 			refuses("198.51.100.63", "It is a broadcast address");
-			assertThatNoException().isThrownBy(() -> LocalAddressCheck.check(InetAddress.ofLiteral("203.0.113.255")));
+			assertThatNoException().isThrownBy(() -> LocalAddressCheck.checkConfigured(InetAddress.ofLiteral("203.0.113.255")));
 		});
 	}
 
 	private static void refuses(String address, String reason) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> LocalAddressCheck.check(InetAddress.ofLiteral(address)))
+			.isThrownBy(() -> LocalAddressCheck.checkConfigured(InetAddress.ofLiteral(address)))
 			.withMessageContaining(reason);
 	}
 
@@ -93,7 +93,7 @@ class LocalAddressCheckTests {
 	private static void open(String address) throws IOException {
 		try (UdpTransport transport = NioTransport
 			.open(TestSettings.builder().address(InetAddress.ofLiteral(address)).build())) {
-			LocalAddressCheck.check(transport, false);
+			LocalAddressCheck.checkSocket(transport, false);
 		}
 	}
 
