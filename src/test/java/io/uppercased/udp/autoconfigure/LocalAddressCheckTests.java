@@ -49,7 +49,8 @@ class LocalAddressCheckTests {
 		NetworkNamespace.run((namespace) -> {
 			namespace.addInterface("out", "198.51.100.1/26", "203.0.113.254/31");
 			refuses("198.51.100.63", "It is a broadcast address");
-			assertThatNoException().isThrownBy(() -> LocalAddressCheck.checkConfigured(InetAddress.ofLiteral("203.0.113.255")));
+			assertThatNoException()
+				.isThrownBy(() -> LocalAddressCheck.checkConfigured(InetAddress.ofLiteral("203.0.113.255")));
 		});
 	}
 
