@@ -5,14 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The service with the generated beans of the image behaves as without them. Some tests
  * need a build that generates them: {@code mvn -Paot package}.
  */
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class AheadOfTimeBeansTests {
 
 	private static final String LIFECYCLE = "org.springframework.context.support.DefaultLifecycleProcessor";

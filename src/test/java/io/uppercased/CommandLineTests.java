@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import io.uppercased.testing.PackagedJar;
 import io.uppercased.udp.autoconfigure.PropertyDescription;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,11 +71,37 @@ class CommandLineTests {
 		}
 	}
 
+	@Test
+	void theFileBesideTheJarIsReadFromEverywhereAndDebugInTheEnvironmentIsIgnored(@TempDir Path directory)
+			throws IOException, InterruptedException {
+		Path root = directory.toRealPath();
+		Path jar = root.resolve("beside/service.jar");
+		Path start = Files.createDirectories(root.resolve("start"));
+		Files.createDirectories(jar.resolveSibling("config"));
+		Files.copy(PackagedJar.FILE, jar);
+		Files.writeString(jar.resolveSibling("application.yml"), "udp:\n  port: 70001");
+		Files.writeString(jar.resolveSibling("config").resolve("application.properties"), "udp.port=70002");
+		Files.writeString(start.resolve("application.yml"), "udp:\n  port: 70003");
+		ProcessBuilder command = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
+				"-XX:TieredStopAtLevel=1", "-jar", jar.toString(), "--server.port=0")
+			.directory(start.toFile());
+		command.environment().put("DEBUG", "1");
+		command.environment().put("TRACE", "1");
+		String output = run(1, command);
+		assertThat(output).contains("udp.port=70003 is not valid",
+				"precedence: %s, %s, %s, class path resource".formatted(start.resolve("application.yml"),
+						jar.resolveSibling("config/application.properties"), jar.resolveSibling("application.yml")));
+		assertThat(output.lines()).hasSizeLessThan(20);
+	}
+
 	private static String run(int exitCode, String... arguments) throws IOException, InterruptedException {
-		ProcessBuilder command = new ProcessBuilder(PackagedJar.command(arguments)).redirectErrorStream(true);
+		return run(exitCode, new ProcessBuilder(PackagedJar.command(arguments)));
+	}
+
+	private static String run(int exitCode, ProcessBuilder command) throws IOException, InterruptedException {
 		// systemd may have started the process that runs the tests.
 		command.environment().keySet().removeAll(Set.of("NOTIFY_SOCKET", "LISTEN_FDS"));
-		Process process = command.start();
+		Process process = command.redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(process.exitValue()).as(output).isEqualTo(exitCode);

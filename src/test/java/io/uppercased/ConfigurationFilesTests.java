@@ -1,20 +1,15 @@
 package io.uppercased;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
-import io.uppercased.testing.LogCapture;
-import io.uppercased.testing.PackagedJar;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
  * Which configuration files are read, and how the start reports those that cannot be
  * read.
  */
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class ConfigurationFilesTests {
 
 	@TempDir
@@ -109,37 +104,6 @@ class ConfigurationFilesTests {
 			.contains("A configuration file cannot be read", words.formatted(this.directory),
 					"Let the user '" + System.getProperty("user.name"))
 			.doesNotContain("\tat ");
-	}
-
-	@Test
-	@Tag("process")
-	void theFileNextToTheJarIsReadFromAnyDirectoryAndDebugInTheEnvironmentIsIgnored()
-			throws IOException, InterruptedException {
-		Path jar = this.directory.resolve("app/service.jar");
-		Path start = Files.createDirectories(this.directory.resolve("start"));
-		Files.createDirectories(jar.resolveSibling("config"));
-		Files.copy(PackagedJar.FILE, jar);
-		Files.writeString(jar.resolveSibling("application.yml"), "udp:\n  port: 70001");
-		Files.writeString(jar.resolveSibling("config").resolve("application.properties"), "udp.port=70002");
-		Files.writeString(start.resolve("application.yml"), "udp:\n  port: 70003");
-		String output = run(start, jar);
-		assertThat(output).contains("udp.port=70003 is not valid",
-				"precedence: %s, %s, %s, class path resource".formatted(start.resolve("application.yml"),
-						jar.resolveSibling("config/application.properties"), jar.resolveSibling("application.yml")));
-		assertThat(output.lines()).hasSizeLessThan(20);
-	}
-
-	private static String run(Path start, Path jar) throws IOException, InterruptedException {
-		ProcessBuilder command = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-				"-XX:TieredStopAtLevel=1", "-jar", jar.toString(), "--server.port=0")
-			.redirectErrorStream(true)
-			.directory(start.toFile());
-		command.environment().put("DEBUG", "1");
-		command.environment().put("TRACE", "1");
-		Process process = command.start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-		return output;
 	}
 
 }

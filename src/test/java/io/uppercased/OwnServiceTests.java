@@ -18,6 +18,8 @@ import javax.tools.ToolProvider;
 import io.uppercased.udp.testing.UdpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -30,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Compiles and runs the classes that the README and docs/own-service.md show: in another
  * application, and in a clone.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class OwnServiceTests {
 
 	@TempDir

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,7 +43,7 @@ import static org.awaitility.Awaitility.await;
  * What clients of the web server can do to probes, to the log and to the service.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class WebAbuseTests {
 
 	/** Less than Tomcat's connection-timeout, after which it closes idle connections. */

@@ -3,7 +3,6 @@ package io.uppercased.udp.admission;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.uppercased.testing.LogCapture;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.ForgedSender;
 import io.uppercased.udp.testing.UdpClient;
@@ -11,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.test.system.CapturedOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,8 +21,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * Datagrams with a forged source address. Skipped for users who may not send them.
  */
-@ExtendWith(LogCapture.class)
 @EnabledIf("io.uppercased.udp.testing.ForgedSender#isPermitted")
+@Execution(ExecutionMode.CONCURRENT)
 class ForgedSourceTests {
 
 	private final ForgedSender forger = ForgedSender.open();
@@ -76,28 +74,6 @@ class ForgedSourceTests {
 		await().untilAsserted(() -> assertThat(target.dropped("refused_port")).isEqualTo(1));
 		assertThat(this.first.sent()).isZero();
 		assertThat(this.second.received()).isZero();
-	}
-
-	@Test
-	void aLoopOfTwoServicesIsLoggedAndARateLimitEndsIt(CapturedOutput output) {
-		this.first = TestService.start("--udp.address=127.0.0.2");
-		this.second = TestService.start("--udp.address=127.0.0.3");
-		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "PING");
-		String warning = "/127.0.0.3:%d has sent nearly all of".formatted(this.second.port());
-		await().atMost(Duration.ofSeconds(30)).until(() -> output.getOut().contains(warning));
-		assertThat(output).contains("to /127.0.0.2:%d within".formatted(this.first.port()));
-		this.second.close();
-		this.second = TestService.start("--udp.address=127.0.0.3", "--udp.rate-limit.per-source=1000");
-		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "PING");
-		TestService limited = this.second;
-		await().atMost(Duration.ofSeconds(30)).until(() -> limited.dropped("rate_limited") > 0);
-		TestService other = this.first;
-		double[] before = { 0 };
-		await().until(() -> {
-			boolean ended = other.received() == before[0];
-			before[0] = other.received();
-			return ended;
-		});
 	}
 
 	@Test

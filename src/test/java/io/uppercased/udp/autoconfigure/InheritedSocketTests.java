@@ -6,7 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.List;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.TestSettings;
@@ -17,7 +17,6 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.udp.transport.nio.NioTransport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The configuration of a service to which systemd hands over sockets.
  */
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class InheritedSocketTests {
 
 	@ParameterizedTest

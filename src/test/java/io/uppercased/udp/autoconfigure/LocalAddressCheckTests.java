@@ -3,7 +3,7 @@ package io.uppercased.udp.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.TestSettings;
@@ -12,7 +12,6 @@ import io.uppercased.udp.transport.nio.NioTransport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class LocalAddressCheckTests {
 
 	@ParameterizedTest

@@ -1,10 +1,9 @@
 package io.uppercased.udp.autoconfigure;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.TestSettings;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -12,7 +11,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class MemoryNeedsTests {
 
 	private static final String BURSTS = "'udp.listeners' * 'udp.burst-size' * 64 KiB = 64 * 1024 * 64 KiB needs 4096 MiB";

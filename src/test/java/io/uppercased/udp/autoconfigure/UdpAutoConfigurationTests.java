@@ -20,6 +20,8 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.view.LiveView;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What an application with this library and one transformer bean gets.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class UdpAutoConfigurationTests {
 
 	private final ApplicationContextRunner empty = new ApplicationContextRunner()

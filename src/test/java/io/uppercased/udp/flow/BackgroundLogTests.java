@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import static org.awaitility.Awaitility.await;
  * An application whose log is read slowly or not at all.
  */
 @Timeout(60)
+@ReadsLog
 class BackgroundLogTests {
 
 	private static final byte[] MALFORMED = { (byte) 0xff };

@@ -8,13 +8,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transform.PayloadTransformer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -26,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A stop, as clients and probes see it.
  */
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class GracefulStopTests {
 
 	@Test

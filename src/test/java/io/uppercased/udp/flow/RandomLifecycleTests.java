@@ -33,7 +33,7 @@ class RandomLifecycleTests {
 
 	private static final int FIRST_SEED = Integer.getInteger("lifecycle.seed", 1);
 
-	private static final int ROUNDS = Integer.getInteger("lifecycle.rounds", 6);
+	private static final int ROUNDS = Integer.getInteger("lifecycle.rounds", 3);
 
 	private static final int THREADS = 3;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.udp.testing.TestDatagram;
 import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transform.InvalidMessageException;
@@ -19,13 +19,12 @@ import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class TransformationTests {
 
 	private static final byte[] NOT_UTF8 = { 'a', (byte) 0xff, 'b' };

@@ -17,6 +17,8 @@ import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.udp.transport.UdpTransportTests;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +38,7 @@ import static org.awaitility.Awaitility.await;
  */
 @ParameterizedClass
 @MethodSource("adapters")
+@Execution(ExecutionMode.CONCURRENT)
 class UdpIngressTests {
 
 	private static final Duration LAME_DUCK = Duration.ofMillis(200);

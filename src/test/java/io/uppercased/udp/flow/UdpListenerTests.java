@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.uppercased.testing.LogCapture;
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
@@ -23,11 +22,10 @@ import io.uppercased.udp.transport.UdpTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import org.springframework.boot.test.system.CapturedOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * When the loop ends, and when it continues.
  */
-@ExtendWith(LogCapture.class)
+@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
 class UdpListenerTests {
@@ -140,22 +138,6 @@ class UdpListenerTests {
 		this.client.send("two");
 		await().untilAsserted(() -> assertThat(unhandled).hasValue(2));
 		stop(listener);
-	}
-
-	@Test
-	void logsExceptionsOfStepsOncePerInterval(CapturedOutput output) {
-		AtomicInteger thrown = new AtomicInteger();
-		UdpListener listener = start(this.socket, (burst) -> {
-			Echo.answer(burst);
-			throw new IllegalStateException("thrown by a test, " + thrown.incrementAndGet());
-		}, List.of());
-		for (int i = 0; i < 100; i++) {
-			assertThat(this.client.exchange("hello")).isEqualTo("hello");
-		}
-		stop(listener);
-		assertThat(thrown).hasValueGreaterThan(10);
-		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains(" WARN ")).hasSize(1);
-		assertThat(output).contains("A step or an observer failed", "IllegalStateException: thrown by a test, 1");
 	}
 
 	@Test

@@ -22,6 +22,8 @@ import io.uppercased.udp.transform.InvalidMessageException;
 import io.uppercased.udp.transform.TextTransformer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +38,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A transformer that waits, in a service on each transport.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class WaitingTransformerTests {
 
 	@ParameterizedTest

@@ -3,13 +3,12 @@ package io.uppercased.udp.observe;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transform.TextTransformer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -18,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class HangLogTests {
 
 	@Test

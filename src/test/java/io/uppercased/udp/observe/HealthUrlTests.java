@@ -12,14 +12,11 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,8 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The URL of the health endpoint in the start-up line.
  */
-@ExtendWith(LogCapture.class)
-@ResourceLock(Resources.SYSTEM_OUT)
+@ReadsLog
 class HealthUrlTests {
 
 	private static final String PASSWORD = "password";

@@ -3,16 +3,19 @@ package io.uppercased.udp.observe;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
+import io.uppercased.testing.TestService;
+import io.uppercased.udp.testing.ForgedSender;
 import io.uppercased.udp.testing.TestDatagram;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 import org.springframework.boot.test.system.CapturedOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class LoopLogTests {
 
 	private static final int ROUNDS = 3 * LoopLog.DATAGRAMS;
@@ -41,6 +44,31 @@ class LoopLogTests {
 	void doesNotWarnOfASenderThatIsSlow(CapturedOutput output) {
 		receive(ROUNDS, Duration.ofNanos(251_000), "192.0.2.1");
 		assertThat(output).isEmpty();
+	}
+
+	@Test
+	@EnabledIf("io.uppercased.udp.testing.ForgedSender#isPermitted")
+	void warnsOfALoopOfTwoServicesWhichARateLimitEnds(CapturedOutput output) {
+		try (TestService first = TestService.start("--udp.address=127.0.0.2");
+				ForgedSender forger = ForgedSender.open()) {
+			try (TestService second = TestService.start("--udp.address=127.0.0.3")) {
+				forger.send("127.0.0.3", second.port(), "127.0.0.2", first.port(), "PING");
+				String warning = "/127.0.0.3:%d has sent nearly all of".formatted(second.port());
+				await().atMost(Duration.ofSeconds(30)).until(() -> output.getOut().contains(warning));
+				assertThat(output).contains("to /127.0.0.2:%d within".formatted(first.port()));
+			}
+			try (TestService limited = TestService.start("--udp.address=127.0.0.3",
+					"--udp.rate-limit.per-source=1000")) {
+				forger.send("127.0.0.3", limited.port(), "127.0.0.2", first.port(), "PING");
+				await().atMost(Duration.ofSeconds(30)).until(() -> limited.dropped("rate_limited") > 0);
+				double[] before = { 0 };
+				await().until(() -> {
+					boolean ended = first.received() == before[0];
+					before[0] = first.received();
+					return ended;
+				});
+			}
+		}
 	}
 
 	private void receive(int datagrams, Duration interval, String... senders) {

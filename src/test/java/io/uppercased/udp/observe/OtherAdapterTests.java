@@ -1,10 +1,9 @@
 package io.uppercased.udp.observe;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -18,7 +17,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A stock UDP adapter next to that of the service.
  */
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class OtherAdapterTests {
 
 	@Test

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.uppercased.testing.LogCapture;
+import io.uppercased.testing.ReadsLog;
 import io.uppercased.udp.testing.Echo;
 import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
@@ -21,7 +21,6 @@ import io.uppercased.udp.transport.UdpTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@ExtendWith(LogCapture.class)
+@ReadsLog
 class InheritedSocketsTests {
 
 	@Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * A socket that this process did not open, and that other processes have too.
  */
 @EnabledOnOs(OS.LINUX)
+@Isolated("closes descriptors by number")
 class InheritedSocketTests {
 
 	private static final short AF_UNIX = 1;
