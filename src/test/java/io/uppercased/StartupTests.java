@@ -30,6 +30,8 @@ import static org.awaitility.Awaitility.await;
 @ReadsLog
 class StartupTests {
 
+	private static final String NO_WEB_SERVER = "--spring.main.web-application-type=none";
+
 	@Test
 	void logsTheConfigurationFilesAndWhereItListens(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start("--udp.address=127.0.0.1", "--udp.port=0",
@@ -50,7 +52,7 @@ class StartupTests {
 	@Test
 	void warnsOnceWhenTheKernelGrantsASmallerReceiveBuffer(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start("--udp.address=127.0.0.1", "--udp.receive-buffer=512MB",
-				"--udp.port=0", "--udp.listeners=2", "--server.port=0")) {
+				"--udp.port=0", "--udp.listeners=2", NO_WEB_SERVER)) {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("WARN"))
 				.singleElement()
@@ -62,8 +64,9 @@ class StartupTests {
 	@Test
 	void logsOnceThatTheKernelsDropsAreNotKnown(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start("--udp.address=127.0.0.1", "--udp.transport=nio",
-				"--udp.port=0", "--udp.listeners=2", "--server.port=0")) {
+				"--udp.port=0", "--udp.listeners=2", "--spring.main.web-application-type=none")) {
 			assertThat(context.isRunning()).isTrue();
+			assertThat(output).contains("Listening on").doesNotContain("health at");
 			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("no count of the kernel's drops"))
 				.hasSize(1);
 		}
@@ -93,7 +96,7 @@ class StartupTests {
 	void refusesAPortThatIsInUse(CapturedOutput output) throws SocketException {
 		try (DatagramSocket other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
 			assertThatException().isThrownBy(
-					() -> start("--udp.address=127.0.0.1", "--udp.port=" + other.getLocalPort(), "--server.port=0"));
+					() -> start("--udp.address=127.0.0.1", "--udp.port=" + other.getLocalPort(), NO_WEB_SERVER));
 			assertThat(output).contains("UDP port " + other.getLocalPort() + " on 127.0.0.1 is in use", "'ss -aunp'",
 					"choose another with 'udp.port'");
 		}
@@ -103,7 +106,7 @@ class StartupTests {
 	void refusesAPortThatTheListenersOfAnotherServiceShare(CapturedOutput output) {
 		try (TestService other = TestService.start("--udp.listeners=2")) {
 			assertThatException().isThrownBy(() -> start("--udp.address=127.0.0.1", "--udp.port=" + other.port(),
-					"--udp.listeners=2", "--server.port=0"));
+					"--udp.listeners=2", NO_WEB_SERVER));
 			assertThat(output).contains("UDP port %d on 127.0.0.1 is in use".formatted(other.port()),
 					"both were started with 'udp.reuse-port'");
 		}
@@ -123,7 +126,7 @@ class StartupTests {
 
 	@Test
 	void refusesAnAddressOfAnotherHost(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start("--udp.address=203.0.113.1", "--server.port=0"));
+		assertThatException().isThrownBy(() -> start("--udp.address=203.0.113.1", NO_WEB_SERVER));
 		assertThat(output).contains("203.0.113.1 is not an address of this host", "Set 'udp.address'");
 	}
 
@@ -138,14 +141,14 @@ class StartupTests {
 
 	@Test
 	void refusesAMulticastAddress(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start("--udp.address=224.0.0.1", "--server.port=0"));
+		assertThatException().isThrownBy(() -> start("--udp.address=224.0.0.1", NO_WEB_SERVER));
 		assertThat(output).contains("It is a multicast address. "
 				+ "Set one of this host's own addresses, or none to listen on all of them.");
 	}
 
 	@Test
 	void refusesATransformerThatDoesNotExist(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start("--udp.transformer=shout", "--server.port=0"));
+		assertThatException().isThrownBy(() -> start("--udp.transformer=shout", NO_WEB_SERVER));
 		assertThat(output)
 			.contains("APPLICATION FAILED TO START", "No transformer bean has this name. There are: announce,")
 			.doesNotContain("\tat ");
