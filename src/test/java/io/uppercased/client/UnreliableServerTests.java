@@ -15,15 +15,12 @@ import java.util.stream.Stream;
 
 import io.uppercased.testing.ClientRun;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The command-line client and a server that loses, doubles and delays datagrams.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class UnreliableServerTests {
 
 	private static final String LINES = IntStream.range(0, 100)

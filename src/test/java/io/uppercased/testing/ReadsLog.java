@@ -10,7 +10,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * For a class whose tests read the log, or change loggers. It runs alone, after all
- * others, because services in this JVM write to the same log.
+ * others, because services in this JVM write to the same log. A class with
+ * {@code @SpringBootTest} whose service drops datagrams needs {@code @DirtiesContext},
+ * because that service would log them later.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

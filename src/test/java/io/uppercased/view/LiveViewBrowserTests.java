@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
@@ -43,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  */
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the browser")
 @EnabledIf(value = "io.uppercased.testing.Browser#isInstalled",
 		disabledReason = "needs /usr/bin/chromium and chromedriver")
 @TestInstance(Lifecycle.PER_CLASS)

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.uppercased.udp.testing.Echo;
@@ -43,6 +45,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, int port,
 		Queue<UdpTransport> opened) implements AutoCloseable {
 
+	private static final AtomicInteger LAST_PORT = new AtomicInteger(
+			ThreadLocalRandom.current().nextInt(20_000, 30_000));
+
 	static TestAdapter start(TransportFactory transports, PortSharing sharing, GracefulStop gracefulStop) {
 		Queue<UdpTransport> opened = new ConcurrentLinkedQueue<>();
 		TransportFactory recording = (settings) -> {
@@ -73,10 +78,10 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 
 	/**
 	 * Finds a port that the kernel does not choose for another socket, because it is
-	 * below the ephemeral ports.
+	 * below the ephemeral ports, and that no other test of this JVM gets.
 	 */
 	private static int freePort() {
-		return ThreadLocalRandom.current().ints(20_000, 32_000).filter(TestAdapter::isFree).findFirst().orElseThrow();
+		return IntStream.generate(LAST_PORT::incrementAndGet).filter(TestAdapter::isFree).findFirst().orElseThrow();
 	}
 
 	static boolean isFree(int port) {
