@@ -72,10 +72,10 @@ class CommandLineTests {
 	}
 
 	@Test
-	void theFileBesideTheJarIsReadFromEverywhereAndDebugInTheEnvironmentIsIgnored(@TempDir Path directory)
+	void theFileNextToTheJarIsReadFromAnyDirectoryAndDebugInTheEnvironmentIsIgnored(@TempDir Path directory)
 			throws IOException, InterruptedException {
 		Path root = directory.toRealPath();
-		Path jar = root.resolve("beside/service.jar");
+		Path jar = root.resolve("app/service.jar");
 		Path start = Files.createDirectories(root.resolve("start"));
 		Files.createDirectories(jar.resolveSibling("config"));
 		Files.copy(PackagedJar.FILE, jar);

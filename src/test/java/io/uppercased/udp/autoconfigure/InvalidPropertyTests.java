@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * What a person sees who sets a property wrong, from an application that only binds
- * properties, because it starts much sooner than the service.
+ * How an invalid property is reported, by an application that only binds
+ * properties, because it starts much faster than the service.
  */
 @ReadsLog
 class InvalidPropertyTests {
