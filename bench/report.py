@@ -94,10 +94,6 @@ def core(result):
     return result["cpu_seconds"] / result["seconds"]
 
 
-def in_kernel(result):
-    return 1 - result["user_seconds"] / max(result["cpu_seconds"], 1e-9)
-
-
 def milliseconds(percentile):
     return lambda result: result[f"{percentile}_us"] / 1000
 
@@ -163,7 +159,6 @@ def promises_sections(scenario, sizes):
         "CPU for a reply, C on one address = 1": scenario.ratio_columns(PROMISES, cpu_us),
         "CPU for a reply, C with all promises = 1": scenario.ratio_columns(PROMISES, cpu_us, "c-promises"),
         "CPU for a reply, µs": scenario.columns(PROMISES, cpu_us, ".2f"),
-        "Of this in the kernel": scenario.columns(PROMISES, in_kernel, ".1%"),
         "Replies per second, C on one address = 1": scenario.ratio_columns(PROMISES, rate),
         "Replies per second": scenario.columns(PROMISES, rate, ",.0f"),
     }

@@ -80,7 +80,7 @@ def measure(network, process, port, workload, lead, seconds):
     if loading.returncode:
         raise subprocess.CalledProcessError(loading.returncode, loading.args)
     user, system = (after - before for before, after in zip(*moments))
-    return {**json.loads(output), "cpu_seconds": user + system, "user_seconds": user, "peak_mb": peak_memory_mb(process)}
+    return {**json.loads(output), "cpu_seconds": user + system, "peak_mb": peak_memory_mb(process)}
 
 
 def cpu_seconds(pid):
