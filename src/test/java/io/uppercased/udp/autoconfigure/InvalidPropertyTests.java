@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * How an invalid property is reported, by an application that only binds
- * properties, because it starts much faster than the service.
+ * How an invalid property is reported, by an application that only binds properties,
+ * because it starts much faster than the service.
  */
 @ReadsLog
 class InvalidPropertyTests {
