@@ -77,7 +77,7 @@ class ConfigurationFilesTests {
 	@DisabledOnOs(OS.WINDOWS)
 	void aLinkToItselfIsRefused(CapturedOutput output) throws IOException {
 		Files.createSymbolicLink(this.directory.resolve("application.yml"), Path.of("application.yml"));
-		assertRefused("file:%s/", output, "%s/application.yml is a broken link");
+		assertRefused("file:%s/", output, "%s/application.yml");
 	}
 
 	@Test
