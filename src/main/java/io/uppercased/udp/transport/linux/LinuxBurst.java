@@ -24,14 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinuxBurst extends Burst {
 
-	/**
-	 * The kernel divides no message that is larger than a datagram: into at most 45 here.
-	 */
+	/** The kernel divides no message that is larger than a datagram. */
 	private static final int MAX_SEGMENTS = Datagram.MAX_PAYLOAD / LinuxDatagram.MAX_SEGMENT;
 
-	/**
-	 * How many sends join no replies after the kernel has refused to divide a message.
-	 */
+	/** How many sends join no replies after the kernel refused to divide a message. */
 	private static final int SENDS_APART = 1000;
 
 	private static final long NANOS_BETWEEN_SENDS = 1_000_000;
