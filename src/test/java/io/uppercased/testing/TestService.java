@@ -5,11 +5,17 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.UppercasedApplication;
+import io.uppercased.text.AnnounceTransformer;
+import io.uppercased.text.UppercaseTransformer;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.UdpClient;
+import io.uppercased.udp.transform.PayloadTransformer;
 
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 
 /**
  * A service for a test, on free ports, and its counters.
@@ -32,8 +38,28 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 	 * Starts a service with more beans.
 	 */
 	public static TestService start(Class<?> configuration, String... arguments) {
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(UppercasedApplication.class, configuration)
-			.main(UppercasedApplication.class);
+		return start(new SpringApplicationBuilder(UppercasedApplication.class, configuration)
+			.main(UppercasedApplication.class), arguments);
+	}
+
+	/**
+	 * Starts only the UDP server and its meters, without a web server, Actuator and what
+	 * belongs to the process. This needs a quarter of the processor time.
+	 * @param arguments as for {@link #start(String...)}
+	 */
+	public static TestService startLibrary(String... arguments) {
+		return startLibrary(Library.class, arguments);
+	}
+
+	/**
+	 * Starts only the UDP server and its meters, with more beans.
+	 */
+	public static TestService startLibrary(Class<?> configuration, String... arguments) {
+		return start(new SpringApplicationBuilder(Library.class, configuration).web(WebApplicationType.NONE),
+				arguments);
+	}
+
+	private static TestService start(SpringApplicationBuilder builder, String... arguments) {
 		String[] defaults = { "--udp.address=127.0.0.1", "--udp.port=0", "--server.port=0",
 				"--udp.transformer=uppercase" };
 		return new TestService(builder.run(Stream.of(defaults, arguments)
@@ -99,6 +125,25 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 	@Override
 	public void close() {
 		this.context.close();
+	}
+
+	/**
+	 * Its auto-configurations are in the file with its name. Not annotated as a
+	 * configuration, which the service would find.
+	 */
+	@ImportAutoConfiguration
+	static class Library {
+
+		@Bean
+		PayloadTransformer uppercase() {
+			return new UppercaseTransformer();
+		}
+
+		@Bean
+		PayloadTransformer announce() {
+			return new AnnounceTransformer();
+		}
+
 	}
 
 }

@@ -45,7 +45,7 @@ class ForgedSourceTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1", "224.0.0.1", "255.255.255.255" })
 	void answersTheOtherDatagramsOfABurst(String source) {
-		this.first = TestService.start();
+		this.first = TestService.startLibrary();
 		int port = this.first.port();
 		int forgedPort = source.equals("127.0.0.1") ? 0 : 40_000;
 		int rounds = 100;
@@ -67,8 +67,8 @@ class ForgedSourceTests {
 
 	@Test
 	void twoServicesOnOnePortNumberDoNotAnswerEachOther() {
-		this.first = TestService.start("--udp.address=127.0.0.2");
-		this.second = TestService.start("--udp.address=127.0.0.3", "--udp.port=" + this.first.port());
+		this.first = TestService.startLibrary("--udp.address=127.0.0.2");
+		this.second = TestService.startLibrary("--udp.address=127.0.0.3", "--udp.port=" + this.first.port());
 		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "ping");
 		TestService target = this.first;
 		await().untilAsserted(() -> assertThat(target.dropped("refused_port")).isEqualTo(1));
@@ -78,7 +78,7 @@ class ForgedSourceTests {
 
 	@Test
 	void anEchoServerGetsNoReply() {
-		this.first = TestService.start();
+		this.first = TestService.startLibrary();
 		this.forger.send("127.0.0.1", 7, "127.0.0.1", this.first.port(), "echo");
 		TestService context = this.first;
 		await().untilAsserted(() -> assertThat(context.dropped("refused_port")).isEqualTo(1));
@@ -87,9 +87,9 @@ class ForgedSourceTests {
 
 	@Test
 	void aRateLimitEndsALoopBetweenTwoHighPorts() {
-		this.first = TestService.start("--udp.address=127.0.0.2", "--udp.rate-limit.per-source=1",
+		this.first = TestService.startLibrary("--udp.address=127.0.0.2", "--udp.rate-limit.per-source=1",
 				"--udp.rate-limit.burst=20");
-		this.second = TestService.start("--udp.address=127.0.0.3");
+		this.second = TestService.startLibrary("--udp.address=127.0.0.3");
 		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "ping");
 		TestService limited = this.first;
 		await().untilAsserted(() -> assertThat(limited.dropped("rate_limited")).isEqualTo(1));
@@ -99,8 +99,8 @@ class ForgedSourceTests {
 
 	@Test
 	void aLoopEndsWhenItsRepliesBecomeTooLarge() {
-		this.first = TestService.start("--udp.address=127.0.0.2", "--udp.transformer=announce");
-		this.second = TestService.start("--udp.address=127.0.0.3");
+		this.first = TestService.startLibrary("--udp.address=127.0.0.2", "--udp.transformer=announce");
+		this.second = TestService.startLibrary("--udp.address=127.0.0.3");
 		this.forger.send("127.0.0.3", this.second.port(), "127.0.0.2", this.first.port(), "ping");
 		TestService growing = this.first;
 		await().untilAsserted(() -> assertThat(growing.dropped("reply_too_large")).isEqualTo(1));
@@ -110,7 +110,7 @@ class ForgedSourceTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.2", "::1" })
 	void onlyAllowedSourcesGetAReply(String outside) {
-		this.first = TestService.start("--udp.address=" + (outside.equals("::1") ? "::" : "0.0.0.0"),
+		this.first = TestService.startLibrary("--udp.address=" + (outside.equals("::1") ? "::" : "0.0.0.0"),
 				"--udp.allowed-sources=127.0.0.1,2001:db8::/32");
 		try (UdpClient allowed = UdpClient.connected("127.0.0.1", this.first.port());
 				UdpClient refused = UdpClient.connected(outside, this.first.port())) {

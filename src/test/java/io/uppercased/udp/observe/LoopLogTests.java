@@ -49,15 +49,15 @@ class LoopLogTests {
 	@Test
 	@EnabledIf("io.uppercased.udp.testing.ForgedSender#isPermitted")
 	void warnsOfALoopOfTwoServicesWhichARateLimitEnds(CapturedOutput output) {
-		try (TestService first = TestService.start("--udp.address=127.0.0.2");
+		try (TestService first = TestService.startLibrary("--udp.address=127.0.0.2");
 				ForgedSender forger = ForgedSender.open()) {
-			try (TestService second = TestService.start("--udp.address=127.0.0.3")) {
+			try (TestService second = TestService.startLibrary("--udp.address=127.0.0.3")) {
 				forger.send("127.0.0.3", second.port(), "127.0.0.2", first.port(), "PING");
 				String warning = "/127.0.0.3:%d has sent nearly all of".formatted(second.port());
 				await().atMost(Duration.ofSeconds(30)).until(() -> output.getOut().contains(warning));
 				assertThat(output).contains("to /127.0.0.2:%d within".formatted(first.port()));
 			}
-			try (TestService limited = TestService.start("--udp.address=127.0.0.3",
+			try (TestService limited = TestService.startLibrary("--udp.address=127.0.0.3",
 					"--udp.rate-limit.per-source=1000")) {
 				forger.send("127.0.0.3", limited.port(), "127.0.0.2", first.port(), "PING");
 				await().atMost(Duration.ofSeconds(30)).until(() -> limited.dropped("rate_limited") > 0);
