@@ -10,7 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import io.uppercased.udp.flow.BackgroundWriter;
+import io.uppercased.udp.background.BackgroundWriter;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;

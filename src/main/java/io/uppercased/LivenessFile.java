@@ -7,8 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.uppercased.udp.flow.BackgroundLog;
-import io.uppercased.udp.flow.PeriodicTask;
+import io.uppercased.udp.background.BackgroundLog;
+import io.uppercased.udp.background.PeriodicTask;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;

@@ -3,8 +3,8 @@ package io.uppercased;
 import java.time.Duration;
 
 import io.micrometer.registry.otlp.OtlpMetricsSender;
-import io.uppercased.udp.flow.BackgroundLog;
-import io.uppercased.udp.flow.LimitedLog;
+import io.uppercased.udp.background.BackgroundLog;
+import io.uppercased.udp.background.LimitedLog;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.stereotype.Component;

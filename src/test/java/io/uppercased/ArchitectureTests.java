@@ -60,8 +60,12 @@ class ArchitectureTests {
 			"io.github.bucket4j..", "com.github.benmanes.caffeine..");
 
 	@ArchTest
+	static final ArchRule backgroundKnowsNoOtherPackageOfTheLibrary = onlyKnows("udp.background", SPRING);
+
+	@ArchTest
 	static final ArchRule flowKnowsSpringAndWhatIsBelow = onlyKnows("udp.flow", SPRING, "io.micrometer.observation..",
-			"io.uppercased.udp.transform", "io.uppercased.udp.transport", "io.uppercased.udp.admission");
+			"io.uppercased.udp.transform", "io.uppercased.udp.transport", "io.uppercased.udp.admission",
+			"io.uppercased.udp.background");
 
 	@ArchTest
 	static final ArchRule flowKnowsNoActuator = noClasses().that()
@@ -81,7 +85,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule observeKnowsFlowAndWhatItExposes = onlyKnows("udp.observe", SPRING, "io.uppercased.udp.flow",
-			"io.uppercased.udp.transport", "io.micrometer..", "com.fasterxml..", "org.apache.datasketches..");
+			"io.uppercased.udp.background", "io.uppercased.udp.transport", "io.micrometer..", "com.fasterxml..",
+			"org.apache.datasketches..");
 
 	@ArchTest
 	static final ArchRule viewKnowsFlowAndTransport = onlyKnows("view", SPRING, "io.uppercased.udp.flow",
@@ -93,7 +98,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule systemdKnowsFlowAndTransport = onlyKnows("udp.systemd", SPRING, "io.uppercased.udp.flow",
-			"io.uppercased.udp.transport", "io.uppercased.udp.transport.linux");
+			"io.uppercased.udp.background", "io.uppercased.udp.transport", "io.uppercased.udp.transport.linux");
 
 	@ArchTest
 	static final ArchRule clientKnowsTheJdkAndPicocliOnly = onlyKnows("client", "picocli");

@@ -1,6 +1,6 @@
 package io.uppercased.testing;
 
-import io.uppercased.udp.flow.BackgroundLog;
+import io.uppercased.udp.background.BackgroundLog;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;

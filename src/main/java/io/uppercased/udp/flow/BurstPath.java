@@ -3,6 +3,8 @@ package io.uppercased.udp.flow;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.uppercased.udp.background.BackgroundLog;
+import io.uppercased.udp.background.LimitedLog;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.DropReason;
 

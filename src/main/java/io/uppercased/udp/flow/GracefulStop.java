@@ -2,6 +2,8 @@ package io.uppercased.udp.flow;
 
 import java.time.Duration;
 
+import io.uppercased.udp.background.BackgroundLog;
+
 /**
  * Stops the listeners without losing a datagram. During the lame duck time they work as
  * before while readiness fails; then they answer queued datagrams, exchanges in flight

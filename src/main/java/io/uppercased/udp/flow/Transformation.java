@@ -5,6 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
+import io.uppercased.udp.background.BackgroundLog;
+import io.uppercased.udp.background.LimitedLog;
 import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transform.InvalidMessageException;
 import io.uppercased.udp.transform.PayloadTransformer;

@@ -1,5 +1,6 @@
 package io.uppercased.udp.flow;
 
+import io.uppercased.udp.background.BackgroundLog;
 import io.uppercased.udp.transport.Burst;
 import org.jspecify.annotations.Nullable;
 

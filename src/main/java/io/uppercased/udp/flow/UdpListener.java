@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import io.uppercased.udp.background.BackgroundLog;
+import io.uppercased.udp.background.LimitedLog;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.UdpTransport;

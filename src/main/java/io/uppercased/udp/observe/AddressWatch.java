@@ -7,7 +7,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 
-import io.uppercased.udp.flow.BackgroundLog;
+import io.uppercased.udp.background.BackgroundLog;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.TransportSettings;

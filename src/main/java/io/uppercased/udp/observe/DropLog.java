@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
-import io.uppercased.udp.flow.BackgroundLog;
+import io.uppercased.udp.background.BackgroundLog;
 import io.uppercased.udp.flow.BurstObserver;
-import io.uppercased.udp.flow.LimitedLog;
+import io.uppercased.udp.background.LimitedLog;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;

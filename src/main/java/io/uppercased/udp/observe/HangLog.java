@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.uppercased.udp.flow.BackgroundLog;
+import io.uppercased.udp.background.BackgroundLog;
 import io.uppercased.udp.flow.ListenerStatus;
 import io.uppercased.udp.flow.UdpIngress;
 

@@ -3,7 +3,7 @@ package io.uppercased.udp.observe;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-import io.uppercased.udp.flow.BackgroundLog;
+import io.uppercased.udp.background.BackgroundLog;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.PortSharing;

@@ -1,4 +1,4 @@
-package io.uppercased.udp.flow;
+package io.uppercased.udp.background;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -23,7 +23,8 @@ public final class LimitedLog {
 
 	private long count;
 
-	LimitedLog(BackgroundLog log) {
+	/** Creates a log that writes the first event, and at most one line in 10 seconds. */
+	public LimitedLog(BackgroundLog log) {
 		this(log, DEFAULT_INTERVAL, System::nanoTime);
 	}
 

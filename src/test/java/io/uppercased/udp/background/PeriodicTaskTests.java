@@ -1,4 +1,4 @@
-package io.uppercased.udp.flow;
+package io.uppercased.udp.background;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package io.uppercased.udp.flow;
+package io.uppercased.udp.background;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,8 +58,9 @@ class BackgroundLogTests {
 
 	@Test
 	void listenersProbesAndTheStopDoNotWaitForTheReader() {
+		// The start itself waits for the log, and configures the loggers again.
+		this.root.detachAppender(this.appender);
 		TestService service = TestService.start();
-		// The start has configured the loggers again.
 		stallTheLog();
 		try (UdpClient client = service.client()) {
 			client.send(MALFORMED);
