@@ -5,7 +5,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.uppercased.udp.background.BackgroundLog;
 import io.uppercased.udp.flow.UdpIngress;
@@ -20,6 +24,12 @@ import io.uppercased.udp.transport.UdpTransport;
 final class AddressWatch {
 
 	private static final BackgroundLog logger = BackgroundLog.of(AddressWatch.class);
+
+	/** IFA_F_TENTATIVE of {@code linux/if_addr.h}. */
+	private static final int TENTATIVE = 0x40;
+
+	/** The flag above, and IFA_F_OPTIMISTIC, with which the kernel uses the address. */
+	private static final int UNUSED_FLAGS = TENTATIVE | 0x04;
 
 	private final UdpIngress ingress;
 
@@ -91,11 +101,29 @@ final class AddressWatch {
 			int index = (address instanceof Inet6Address ipv6 && ipv6.isLinkLocalAddress()) ? ipv6.getScopeId() : 0;
 			NetworkInterface network = (index > 0) ? NetworkInterface.getByIndex(index)
 					: NetworkInterface.getByInetAddress(address);
-			return network != null && network.inetAddresses().anyMatch(address::equals);
+			return network != null && network.inetAddresses().anyMatch(address::equals) && !isTentative(address);
 		}
 		catch (SocketException ex) {
 			// Not known: assume no change.
 			return this.seen && !this.missing;
+		}
+	}
+
+	/**
+	 * Returns whether an interface has an IPv6 address that the kernel does not use,
+	 * because it checks whether another host has it, or found one (RFC 4862, 5.4).
+	 */
+	private static boolean isTentative(InetAddress address) {
+		String digits = HexFormat.of().formatHex(address.getAddress());
+		try (Stream<String> addresses = Files.lines(Path.of("/proc/net/if_inet6"))) {
+			// The address in hexadecimal digits, three numbers, the flags, and the name.
+			return addresses.map((line) -> line.split(" +"))
+				.anyMatch((line) -> line[0].equals(digits)
+						&& (Integer.parseInt(line[4], 16) & UNUSED_FLAGS) == TENTATIVE);
+		}
+		catch (IOException ex) {
+			// There is no IPv6, or this is not Linux.
+			return false;
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.uppercased.udp.observe;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -26,6 +27,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * An address to listen on that disappears and comes back. The services are processes,
@@ -95,6 +97,28 @@ class AddressWatchTests {
 				assertAnswers("fe80::7%" + after);
 				service.process().toHandle().destroyForcibly();
 				assertThat(service.log().lines()).noneMatch((line) -> line.contains("WARN"));
+			}
+		});
+	}
+
+	@Test
+	void isReportedMissingWhileAnotherHostHasIt() {
+		NetworkNamespace.run((network) -> {
+			network.addInterface("eth7", "2001:db8::1/64");
+			try (ServiceProcess service = start("auto", "2001:db8::1")) {
+				String health = health(service);
+				network.execute("ip", "address", "delete", "2001:db8::1/64", "dev", "eth7");
+				service.await(GONE);
+				network.execute("ip", "address", "add", "2001:db8::1/64", "dev", "eth7-peer", "nodad");
+				network.execute("ip", "address", "add", "2001:db8::1/64", "dev", "eth7");
+				await().until(() -> network.execute("ip", "address", "show", "eth7").contains("dadfailed"));
+				// The service checks once a second.
+				await().during(Duration.ofMillis(1500)).until(() -> status(health + "/readiness") == 503);
+				network.execute("ip", "address", "delete", "2001:db8::1/64", "dev", "eth7-peer");
+				network.execute("ip", "address", "delete", "2001:db8::1/64", "dev", "eth7");
+				network.execute("ip", "address", "add", "2001:db8::1/64", "dev", "eth7");
+				service.await(BACK);
+				assertAnswers("2001:db8::1");
 			}
 		});
 	}
