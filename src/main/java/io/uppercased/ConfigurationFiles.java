@@ -1,6 +1,5 @@
 package io.uppercased;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,14 +8,12 @@ import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.support.SystemEnvironmentPropertySourceEnvironmentPostProcessor;
-import org.springframework.boot.system.ApplicationHome;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -46,19 +43,16 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		ignoreDebugVariables(environment, application);
-		for (String property : new String[] { LOCATION, "spring.config.name" }) {
-			if (environment.getProperty(property, "-").isBlank()) {
-				throw new FailureAnalyzedException("'%s' is empty, so no file would be read.".formatted(property),
-						"Set or remove it.");
-			}
-		}
-		String locations = environment.getProperty(LOCATION, "optional:classpath:/;optional:classpath:/config/,"
-				+ besideTheJar(new ApplicationHome(getClass()).getSource()) + HERE);
+		refuseEmpty(environment);
+		String jar = (ConfigurationFileResolver.jarDirectory() != null)
+				? HERE.replace("file:./", ConfigurationFileResolver.JAR_DIRECTORY) + ";" : "";
+		String locations = environment.getProperty(LOCATION,
+				"optional:classpath:/;optional:classpath:/config/," + jar + HERE);
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("configurationFiles",
 					Map.of(LOCATION, "classpath:/application.yml," + locations)));
 		application.addInitializers((context) -> {
-			UnreadableFiles.refuse(environment);
+			refuseEmpty(environment);
 			logger.info("Configuration files, in order of precedence: " + environment.getPropertySources()
 				.stream()
 				.flatMap((source) -> SOURCE.matcher(source.getName()).results())
@@ -69,11 +63,14 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 		});
 	}
 
-	private static String besideTheJar(@Nullable File jar) {
-		if (jar == null || !jar.isFile() || jar.getParentFile().equals(new File("").getAbsoluteFile())) {
-			return "";
+	// Spring Boot ignores them, and the files that they were meant to name.
+	private static void refuseEmpty(ConfigurableEnvironment environment) {
+		for (String property : new String[] { LOCATION, "spring.config.name", "spring.config.additional-location",
+				"spring.config.import", "spring.profiles.active", "spring.profiles.include" }) {
+			if (environment.getProperty(property, "-").isBlank()) {
+				throw new FailureAnalyzedException("'%s' is empty.".formatted(property), "Set or remove it.");
+			}
 		}
-		return HERE.replace("./", jar.getParent() + "/") + ";";
 	}
 
 	/**

@@ -1,0 +1,174 @@
+package io.uppercased;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.config.ConfigDataLocation;
+import org.springframework.boot.context.config.ConfigDataLocationResolver;
+import org.springframework.boot.context.config.ConfigDataLocationResolverContext;
+import org.springframework.boot.context.config.Profiles;
+import org.springframework.boot.context.config.StandardConfigDataLocationResolver;
+import org.springframework.boot.context.config.StandardConfigDataResource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ResourceUtils;
+
+/**
+ * Finds configuration files as Spring Boot does, but stops the start if one exists and
+ * cannot be read. Spring Boot ignores a file in a directory that it may not search, a
+ * broken link, and a directory with the name of a file; a restriction in such a file
+ * would be lost.
+ */
+class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardConfigDataResource> {
+
+	/** A location that begins with this is in the directory of the jar. */
+	static final String JAR_DIRECTORY = "jardirectory:/";
+
+	private final StandardConfigDataLocationResolver resolver;
+
+	private final String[] names;
+
+	ConfigurationFileResolver(DeferredLogFactory logs, Binder binder) {
+		this.resolver = new StandardConfigDataLocationResolver(logs, binder, new CheckedFiles());
+		this.names = binder.bind("spring.config.name", String[].class).orElse(new String[] { "application" });
+	}
+
+	/**
+	 * Returns the directory of the jar, or {@code null} if that is the working directory
+	 * or the service runs from class files. The class path has the name of the jar as it
+	 * was written; in a URL, some characters of a directory are encoded.
+	 */
+	static @Nullable File jarDirectory() {
+		File jar = new File(System.getProperty("java.class.path")).getAbsoluteFile();
+		return (jar.isFile() && !jar.getParentFile().equals(new File("").getAbsoluteFile())) ? jar.getParentFile()
+				: null;
+	}
+
+	@Override
+	public boolean isResolvable(ConfigDataLocationResolverContext context, ConfigDataLocation location) {
+		return location.hasPrefix(ResourceUtils.FILE_URL_PREFIX) || location.hasPrefix(JAR_DIRECTORY)
+				|| !location.getValue().matches("[a-z]{2,}:.*");
+	}
+
+	@Override
+	public List<StandardConfigDataResource> resolve(ConfigDataLocationResolverContext context,
+			ConfigDataLocation location) {
+		checkSubdirectories(location, Stream.of(this.names).toList());
+		return this.resolver.resolve(context, location);
+	}
+
+	@Override
+	public List<StandardConfigDataResource> resolveProfileSpecific(ConfigDataLocationResolverContext context,
+			ConfigDataLocation location, Profiles profiles) {
+		checkSubdirectories(location,
+				StreamSupport.stream(profiles.spliterator(), false)
+					.flatMap((profile) -> Stream.of(this.names).map((name) -> name + "-" + profile))
+					.toList());
+		return this.resolver.resolveProfileSpecific(context, location, profiles);
+	}
+
+	// Spring Boot itself lists the subdirectories that a location with * means.
+	private static void checkSubdirectories(ConfigDataLocation location, List<String> names) {
+		for (ConfigDataLocation part : location.split()) {
+			if (part.getValue().endsWith("*/")) {
+				Path parent = file(part.getValue().substring(0, part.getValue().length() - 2)).toPath();
+				try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, Files::isDirectory)) {
+					directories.forEach((directory) -> checkFiles(directory, names));
+				}
+				catch (NoSuchFileException | NotDirectoryException ex) {
+					// There is none.
+				}
+				catch (IOException ex) {
+					throw inaccessible(ex);
+				}
+			}
+		}
+	}
+
+	private static void checkFiles(Path directory, List<String> names) {
+		for (String name : names) {
+			for (String extension : new String[] { ".yml", ".yaml", ".properties", ".xml" }) {
+				check(directory.resolve(name + extension), false);
+			}
+		}
+	}
+
+	private static File file(String location) {
+		String path = location.replaceFirst("^" + ResourceUtils.FILE_URL_PREFIX, "");
+		return path.startsWith(JAR_DIRECTORY) ? new File(jarDirectory(), path.substring(JAR_DIRECTORY.length()))
+				: new File(path);
+	}
+
+	private static void check(Path file, boolean mayBeDirectory) {
+		try {
+			if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory() && !mayBeDirectory) {
+				throw refusal(file + " is a directory");
+			}
+		}
+		catch (NoSuchFileException ex) {
+			for (Path link : List.of(file, file.toAbsolutePath().getParent())) {
+				if (Files.isSymbolicLink(link) && Files.notExists(link)) {
+					throw refusal(link + " is a broken link");
+				}
+			}
+		}
+		catch (IOException ex) {
+			if (!Files.isRegularFile(file.toAbsolutePath().getParent())) {
+				throw inaccessible(ex);
+			}
+		}
+	}
+
+	private static FailureAnalyzedException inaccessible(IOException ex) {
+		return refusal(ex.getMessage() + ((ex instanceof AccessDeniedException) ? " is inaccessible" : ""));
+	}
+
+	/** Returns an exception that stops the start. */
+	static FailureAnalyzedException refusal(String problem) {
+		return new FailureAnalyzedException("A configuration file cannot be read: %s.".formatted(problem),
+				"Let the user '%s' read it, and search its directory, or remove it."
+					.formatted(System.getProperty("user.name")));
+	}
+
+	/** The files that Spring Boot tries to find, and their directories. */
+	private static final class CheckedFiles implements ResourceLoader {
+
+		@Override
+		public Resource getResource(String location) {
+			File file = file(location);
+			if (location.contains("%") && !file.exists()) {
+				try {
+					file = ResourceUtils.getFile(location);
+				}
+				catch (IOException ex) {
+					// It is not a URL: the file does not exist.
+				}
+			}
+			check(file.toPath(), location.endsWith("/"));
+			return new FileSystemResource(file);
+		}
+
+		@Override
+		public @Nullable ClassLoader getClassLoader() {
+			return getClass().getClassLoader();
+		}
+
+	}
+
+}
