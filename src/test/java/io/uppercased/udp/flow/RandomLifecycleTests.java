@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -16,9 +19,11 @@ import java.util.stream.Stream;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.UdpTransport;
+import io.uppercased.udp.transport.UdpTransportTests;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,18 +40,27 @@ class RandomLifecycleTests {
 
 	private static final int ROUNDS = Integer.getInteger("lifecycle.rounds", 3);
 
+	private static final int ROUNDS_AT_ONCE = 12;
+
 	private static final int THREADS = 3;
 
 	private static final int STEPS = 5;
 
-	@ParameterizedTest
-	@MethodSource("io.uppercased.udp.flow.UdpIngressTests#adapters")
-	void everyOrderLeavesEachListenerRunningOrClosed(TransportFactory transports, PortSharing sharing)
-			throws IOException {
+	@Test
+	void everyOrderLeavesEachListenerRunningOrClosed() throws Exception {
 		Set<Thread> threads = Thread.getAllStackTraces().keySet();
 		long descriptors = descriptors();
+		List<Callable<Void>> rounds = new ArrayList<>();
 		for (int seed = FIRST_SEED; seed < FIRST_SEED + ROUNDS; seed++) {
-			new Round(transports, sharing, seed).run();
+			for (PortSharing sharing : new PortSharing[] { PortSharing.LATER, PortSharing.ANY }) {
+				int current = seed;
+				UdpTransportTests.transports()
+					.forEach((transports) -> rounds.add(() -> run(transports, sharing, current)));
+			}
+		}
+		try (ExecutorService executor = Executors.newFixedThreadPool(ROUNDS_AT_ONCE)) {
+			assertThat(executor.invokeAll(rounds))
+				.allSatisfy((round) -> assertThat(round).succeedsWithin(Duration.ZERO));
 		}
 		await().untilAsserted(() -> {
 			assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !threads.contains(thread))
@@ -54,6 +68,16 @@ class RandomLifecycleTests {
 				.noneMatch((name) -> name.startsWith("udp-"));
 			assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
 		});
+	}
+
+	private static @Nullable Void run(Named<TransportFactory> transports, PortSharing sharing, int seed) {
+		try {
+			new Round(transports.getPayload(), sharing, seed).run();
+			return null;
+		}
+		catch (Throwable ex) {
+			throw new AssertionError("%s, %s, seed %d".formatted(transports.getName(), sharing, seed), ex);
+		}
 	}
 
 	private static long descriptors() throws IOException {
@@ -105,7 +129,7 @@ class RandomLifecycleTests {
 				running.add(CompletableFuture.supplyAsync(() -> steps(random), Thread::startVirtualThread));
 			}
 			int stops = running.stream().mapToInt(CompletableFuture::join).sum();
-			await().untilAsserted(() -> assertThat(this.callbacks).as("seed %d", this.seed).hasValue(stops));
+			await().untilAsserted(() -> assertThat(this.callbacks).hasValue(stops));
 			if (!this.closed.get()) {
 				endsWell();
 			}
@@ -115,7 +139,7 @@ class RandomLifecycleTests {
 
 		private void endsWell() {
 			UdpIngress ingress = this.adapter.ingress();
-			assertThat(ingress.isListening()).as("seed %d", this.seed).isEqualTo(ingress.isRunning());
+			assertThat(ingress.isListening()).isEqualTo(ingress.isRunning());
 			if (ingress.isRunning() && !this.deaths) {
 				this.adapter.assertAnswers();
 			}
@@ -150,7 +174,7 @@ class RandomLifecycleTests {
 				this.adapter.ingress().start();
 			}
 			catch (IllegalStateException ex) {
-				assertThat(this.closed).as("seed %d: %s", this.seed, ex).isTrue();
+				assertThat(this.closed).as(ex.toString()).isTrue();
 			}
 		}
 

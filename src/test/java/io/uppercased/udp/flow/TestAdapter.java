@@ -24,17 +24,15 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.integration.channel.DirectChannel;
-import org.springframework.integration.config.EnableIntegration;
-import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.messaging.MessageHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * An adapter with two listeners and a flow that echoes, in its own context, and all
+ * An adapter with two listeners and a handler that echoes, in its own context, and all
  * sockets that it has opened.
  *
  * @param context its application context
@@ -44,6 +42,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, int port,
 		Queue<UdpTransport> opened) implements AutoCloseable {
+
+	static final MessageHandler ECHO = (message) -> Echo.answer((Burst) message.getPayload());
 
 	private static final AtomicInteger LAST_PORT = new AtomicInteger(
 			ThreadLocalRandom.current().nextInt(20_000, 30_000));
@@ -64,12 +64,16 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 			.burstSize(2)
 			.maxPayload(100)
 			.build();
-		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.register(EchoFlow.class);
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean("bursts", DirectChannel.class, () -> {
+			DirectChannel bursts = new DirectChannel();
+			bursts.subscribe(ECHO);
+			return bursts;
+		});
 		context.registerBean(UdpIngress.class, () -> {
 			UdpIngress ingress = new UdpIngress(recording, settings, 2, (sockets) -> {
 			}, gracefulStop, List.of(), noExchanges());
-			ingress.setOutputChannelName("bursts");
+			ingress.setOutputChannel(context.getBean(DirectChannel.class));
 			return ingress;
 		});
 		context.refresh();
@@ -128,24 +132,6 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 	@Override
 	public void close() {
 		this.context.close();
-	}
-
-	/**
-	 * Echoes each message.
-	 */
-	@EnableIntegration
-	static class EchoFlow {
-
-		@Bean
-		DirectChannel bursts() {
-			return new DirectChannel();
-		}
-
-		@Bean
-		IntegrationFlow echo(DirectChannel bursts) {
-			return IntegrationFlow.from(bursts).handle((message) -> Echo.answer((Burst) message.getPayload())).get();
-		}
-
 	}
 
 }

@@ -8,24 +8,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.PortSharing;
 import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.UdpTransport;
-import io.uppercased.udp.transport.UdpTransportTests;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.Lifecycle;
+import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.ip.udp.UdpServerListeningEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,14 +31,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Starts and stops of the adapter.
+ * Starts and stops of the adapter. {@link RandomLifecycleTests} also runs with
+ * {@link PortSharing#ANY}.
  */
 @ParameterizedClass
-@MethodSource("adapters")
+@MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
 @Execution(ExecutionMode.CONCURRENT)
 class UdpIngressTests {
 
-	private static final Duration LAME_DUCK = Duration.ofMillis(200);
+	private static final Duration LAME_DUCK = Duration.ofMillis(100);
 
 	private static final GracefulStop NO_LAME_DUCK = new GracefulStop(Duration.ZERO, Duration.ofSeconds(1));
 
@@ -51,34 +49,25 @@ class UdpIngressTests {
 
 	private final TransportFactory transports;
 
-	private final PortSharing sharing;
-
-	UdpIngressTests(TransportFactory transports, PortSharing sharing) {
+	UdpIngressTests(TransportFactory transports) {
 		this.transports = transports;
-		this.sharing = sharing;
-	}
-
-	static Stream<Arguments> adapters() {
-		return UdpTransportTests.transports()
-			.flatMap((transport) -> Stream.of(PortSharing.LATER, PortSharing.ANY)
-				.map((sharing) -> Arguments.of(transport, sharing)));
 	}
 
 	private TestAdapter adapter(GracefulStop gracefulStop) {
-		return TestAdapter.start(this.transports, this.sharing, gracefulStop);
+		return TestAdapter.start(this.transports, PortSharing.LATER, gracefulStop);
 	}
 
 	@Test
 	void doesNotStartWithoutASubscriberOfItsChannel() {
 		try (TestAdapter adapter = adapter(NO_LAME_DUCK)) {
 			adapter.ingress().stop();
-			Lifecycle flow = adapter.context().getBean("echo", Lifecycle.class);
-			flow.stop();
+			DirectChannel bursts = adapter.context().getBean(DirectChannel.class);
+			bursts.unsubscribe(TestAdapter.ECHO);
 			assertThatExceptionOfType(FailureAnalyzedException.class).isThrownBy(adapter.ingress()::start)
 				.satisfies((ex) -> assertThat(ex.analysis().getDescription())
 					.contains("Nothing subscribes to 'bean 'bursts'"));
 			adapter.assertClosed();
-			flow.start();
+			bursts.subscribe(TestAdapter.ECHO);
 			adapter.ingress().start();
 			adapter.assertAnswers();
 		}
@@ -128,7 +117,7 @@ class UdpIngressTests {
 
 	@Test
 	void aCloseWaitsForAStopInProgress() {
-		Duration lameDuck = Duration.ofMillis(800);
+		Duration lameDuck = Duration.ofMillis(400);
 		try (TestAdapter adapter = adapter(new GracefulStop(lameDuck, lameDuck)); UdpClient client = adapter.client()) {
 			long start = System.nanoTime();
 			adapter.ingress().stop(() -> {
