@@ -8,15 +8,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.test.annotation.DirtiesContext;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,24 +22,16 @@ import static org.awaitility.Awaitility.await;
  * Random datagrams: each is answered as it should be or dropped for the right reason, and
  * the counters say so.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE,
-		properties = { "udp.port=0", "udp.transformer=uppercase", "udp.max-payload=60000B" })
-@DirtiesContext
+@Execution(ExecutionMode.CONCURRENT)
 class AccountingTests {
 
-	private static final int DATAGRAMS = 20_000;
+	private static final int DATAGRAMS = 5000;
 
 	private static final int WINDOW = 64;
 
 	private static final byte[] GROWS_TOO_LARGE = "ΐ".repeat(25_000).getBytes(StandardCharsets.UTF_8);
 
 	private final Random random = new Random(42);
-
-	@Autowired
-	UdpIngress ingress;
-
-	@Autowired
-	MeterRegistry meters;
 
 	private int answered;
 
@@ -54,8 +43,9 @@ class AccountingTests {
 
 	@Test
 	void accountsForEachOfManyRandomDatagrams() {
-		try (UdpClient third = UdpClient.unconnected("127.0.0.1", this.ingress.getPort());
-				UdpClient client = UdpClient.unconnected("127.0.0.1", this.ingress.getPort())) {
+		try (TestService service = TestService.startLibrary("--udp.address=::", "--udp.max-payload=60000B");
+				UdpClient third = service.client();
+				UdpClient client = service.client()) {
 			for (int sent = 0; sent < DATAGRAMS; sent += WINDOW) {
 				byte[][] messages = new byte[WINDOW][];
 				for (int i = 0; i < WINDOW; i++) {
@@ -71,23 +61,23 @@ class AccountingTests {
 			}
 			client.expectNoReplyBefore("next", "NEXT");
 			assertThat(third.receive(Duration.ofMillis(1))).isNull();
+			this.answered++;
+			assertAccountedFor(service);
 		}
-		this.answered++;
+	}
+
+	private void assertAccountedFor(TestService service) {
 		assertThat(this.malformed).isGreaterThan(200);
 		assertThat(this.tooLarge).isPositive();
 		assertThat(this.oversize).isPositive();
 		await().untilAsserted(() -> {
-			assertThat(count("udp.packets.sent")).isEqualTo(this.answered);
-			assertThat(dropped("malformed")).isEqualTo(this.malformed);
-			assertThat(dropped("reply_too_large")).isEqualTo(this.tooLarge);
-			assertThat(dropped("oversize")).isEqualTo(this.oversize);
-			assertThat(count("udp.packets.received"))
+			assertThat(service.sent()).isEqualTo(this.answered);
+			assertThat(service.dropped("malformed")).isEqualTo(this.malformed);
+			assertThat(service.dropped("reply_too_large")).isEqualTo(this.tooLarge);
+			assertThat(service.dropped("oversize")).isEqualTo(this.oversize);
+			assertThat(service.received())
 				.isEqualTo(this.answered + this.malformed + this.tooLarge + this.oversize)
-				.isEqualTo(count("udp.packets.sent") + this.meters.get("udp.packets.dropped")
-					.functionCounters()
-					.stream()
-					.mapToDouble((counter) -> counter.count())
-					.sum());
+				.isEqualTo(service.sent() + service.allDropped());
 		});
 	}
 
@@ -142,14 +132,6 @@ class AccountingTests {
 			this.malformed++;
 			return null;
 		}
-	}
-
-	private double dropped(String reason) {
-		return this.meters.get("udp.packets.dropped").tag("reason", reason).functionCounter().count();
-	}
-
-	private double count(String name) {
-		return this.meters.get(name).functionCounter().count();
 	}
 
 }
