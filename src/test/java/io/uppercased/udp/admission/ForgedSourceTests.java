@@ -72,8 +72,8 @@ class ForgedSourceTests {
 				"--udp.rate-limit.burst=20")) {
 			this.forger.send("127.0.0.1", service.port(), "127.0.0.2", limited.port(), "ping");
 			await().untilAsserted(() -> assertThat(limited.dropped("rate_limited")).isEqualTo(1));
-			await().untilAsserted(() -> assertThat(service.received() - received).isEqualTo(limited.sent())
-				.isBetween(20.0, 30.0));
+			await().untilAsserted(
+					() -> assertThat(service.received() - received).isEqualTo(limited.sent()).isBetween(20.0, 30.0));
 		}
 	}
 

@@ -75,8 +75,7 @@ class AccountingTests {
 			assertThat(service.dropped("malformed")).isEqualTo(this.malformed);
 			assertThat(service.dropped("reply_too_large")).isEqualTo(this.tooLarge);
 			assertThat(service.dropped("oversize")).isEqualTo(this.oversize);
-			assertThat(service.received())
-				.isEqualTo(this.answered + this.malformed + this.tooLarge + this.oversize)
+			assertThat(service.received()).isEqualTo(this.answered + this.malformed + this.tooLarge + this.oversize)
 				.isEqualTo(service.sent() + service.allDropped());
 		});
 	}

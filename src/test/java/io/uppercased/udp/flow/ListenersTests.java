@@ -61,7 +61,8 @@ class ListenersTests {
 
 	@Test
 	void countEachDatagramOfAFlood() {
-		try (TestService service = TestService.startLibrary("--udp.listeners=" + LISTENERS, "--udp.receive-buffer=4096B")) {
+		try (TestService service = TestService.startLibrary("--udp.listeners=" + LISTENERS,
+				"--udp.receive-buffer=4096B")) {
 			UdpIngress ingress = service.context().getBean(UdpIngress.class);
 			assumeThat(ingress.transports().getFirst().capabilities()).contains(Capability.KERNEL_DROPS);
 			int sent = 0;

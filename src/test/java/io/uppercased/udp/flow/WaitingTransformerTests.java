@@ -91,21 +91,6 @@ class WaitingTransformerTests {
 	}
 
 	@Test
-	void messagesTakeNoMoreMemoryThanTheLimitInBytes() {
-		InFlightLimits limits = new InFlightLimits(1024, 100, Duration.ZERO);
-		Places places = new Places(limits);
-		assertThat(places.take(65_507)).isTrue();
-		places.free(65_507);
-		assertThat(places.take(60)).isTrue();
-		Thread second = Thread.ofPlatform().start(() -> places.take(60));
-		await().until(() -> places.isAwaitedBy(second));
-		places.free(60);
-		await().until(() -> !second.isAlive());
-		places.close();
-		assertThat(places.take(1)).isFalse();
-	}
-
-	@Test
 	void aDatagramThatTakesTooLongIsDroppedAndKeepsItsPlaceUntilItsThreadEnds() {
 		try (TestService service = start("--udp.max-in-flight=1", "--udp.reply-timeout=50ms");
 				UdpClient client = service.client()) {
