@@ -17,35 +17,21 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A stop, as clients and probes see it.
+ * A stop, as clients see it. UdpIngressTests shows that they get replies during the lame
+ * duck, SignalTests that readiness fails at once.
  */
 @ReadsLog
 class GracefulStopTests {
 
 	@Test
-	void answersWhileReadinessFails() {
-		TestService service = TestService.start("--udp.lame-duck=1s");
-		RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + service.webPort()).build();
-		web.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
-		try (UdpClient client = service.client()) {
-			CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
-			await().untilAsserted(
-					() -> web.get().uri("/actuator/health/readiness").exchange().expectStatus().isEqualTo(503));
-			web.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
-			assertThat(client.exchange("still here")).isEqualTo("STILL HERE");
-			assertThat(closing).isNotDone().succeedsWithin(Duration.ofSeconds(20));
-		}
-	}
-
-	@Test
 	void answersQueuedDatagrams(CapturedOutput output) throws InterruptedException {
-		TestService service = TestService.start(SlowStart.class, "--udp.transformer=slow-start", "--udp.lame-duck=1ms");
+		TestService service = TestService.startLibrary(SlowStart.class, "--udp.transformer=slow-start",
+				"--udp.lame-duck=1ms");
 		SlowStart gate = service.context().getBean(SlowStart.class);
 		int waiting = 500;
 		try (UdpClient client = service.client()) {
@@ -68,7 +54,7 @@ class GracefulStopTests {
 
 	@Test
 	void drainsForAtMostTheDrainTimeout() {
-		TestService service = TestService.start(Sluggish.class, "--udp.transformer=sluggish",
+		TestService service = TestService.startLibrary(Sluggish.class, "--udp.transformer=sluggish",
 				"--udp.drain-timeout=100ms", "--udp.burst-size=1");
 		try (UdpClient client = service.client()) {
 			for (int i = 0; i < 1000; i++) {
