@@ -6,34 +6,27 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.test.annotation.DirtiesContext;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * The service as its clients see it.
+ * What clients of the service see.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=uppercase" })
-@DirtiesContext
 class UppercasedApplicationTests {
 
-	@Autowired
-	UdpIngress ingress;
+	@AutoClose
+	private static final TestService SERVICE = TestService.startLibrary("--udp.address=::");
 
 	static Stream<Arguments> clients() {
 		BiFunction<String, Integer, UdpClient> unconnected = UdpClient::unconnected;
@@ -46,7 +39,7 @@ class UppercasedApplicationTests {
 	@ParameterizedTest
 	@MethodSource("clients")
 	void answersConnectedAndUnconnectedClients(BiFunction<String, Integer, UdpClient> open, String host) {
-		try (UdpClient client = open.apply(host, this.ingress.getPort())) {
+		try (UdpClient client = open.apply(host, SERVICE.port())) {
 			assertThat(client.exchange("hello")).isEqualTo("HELLO");
 			assertThat(client.exchange("input lowercase sentence:\n")).isEqualTo("INPUT LOWERCASE SENTENCE:\n");
 		}
@@ -63,22 +56,6 @@ class UppercasedApplicationTests {
 					.mapToObj((word) -> words[word])
 					.reduce("", String::concat);
 				assertThat(client.exchange(message)).isEqualTo(message.toUpperCase(Locale.ROOT));
-			}
-		}
-	}
-
-	@Test
-	void answersEveryCodePoint() {
-		String all = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
-			.filter((codePoint) -> Character.getType(codePoint) != Character.SURROGATE)
-			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-			.toString();
-		try (UdpClient client = client()) {
-			for (int from = 0; from < all.length();) {
-				int to = all.offsetByCodePoints(from, Math.min(5000, all.codePointCount(from, all.length())));
-				String message = all.substring(from, to);
-				assertThat(client.exchange(message)).isEqualTo(message.toUpperCase(Locale.ROOT));
-				from = to;
 			}
 		}
 	}
@@ -149,7 +126,7 @@ class UppercasedApplicationTests {
 	}
 
 	private UdpClient client() {
-		return UdpClient.unconnected("127.0.0.1", this.ingress.getPort());
+		return SERVICE.client();
 	}
 
 }
