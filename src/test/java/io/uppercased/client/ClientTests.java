@@ -12,15 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.uppercased.testing.ClientRun;
-import io.uppercased.udp.flow.UdpIngress;
+import io.uppercased.testing.TestService;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
@@ -28,11 +27,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 /**
  * The command-line client, run in this process against the service.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.transformer=uppercase" })
+@Execution(ExecutionMode.CONCURRENT)
 class ClientTests {
 
-	@Autowired
-	UdpIngress ingress;
+	@AutoClose
+	private static final TestService SERVICE = TestService.startLibrary();
 
 	@Test
 	void printsTheAnswerToItsText() {
@@ -48,7 +47,7 @@ class ClientTests {
 
 	@Test
 	void printsTheAnswersToAPipeInOrder() {
-		String lines = IntStream.range(0, 10_000)
+		String lines = IntStream.range(0, 1000)
 			.mapToObj((i) -> "line " + i + " of größe ὀδυσσεύς\n")
 			.collect(Collectors.joining());
 		assertThat(run(lines)).isEqualTo(new ClientRun(0, lines.toUpperCase(Locale.ROOT), ""));
@@ -114,7 +113,7 @@ class ClientTests {
 				round trip min/median/p99/max = \\d+\\.\\d{3}(/\\d+\\.\\d{3}){3} ms
 				longest silence = 0\\.500 ms
 				answered by 127\\.0\\.0\\.1:%d \\(20\\)
-				""".formatted(this.ingress.getPort()));
+				""".formatted(SERVICE.port()));
 		int port = freePort();
 		ClientRun lost = ClientRun.of("", port, "--repeat=5", "--interval=1ms", "hello");
 		assertThat(lost.exitCode()).isEqualTo(1);
@@ -168,8 +167,8 @@ class ClientTests {
 		});
 	}
 
-	private ClientRun run(String input, String... arguments) {
-		return ClientRun.of(input, this.ingress.getPort(), arguments);
+	private static ClientRun run(String input, String... arguments) {
+		return ClientRun.of(input, SERVICE.port(), arguments);
 	}
 
 	// Below the ports that the kernel chooses for sockets of other tests.

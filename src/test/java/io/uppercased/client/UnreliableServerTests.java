@@ -15,15 +15,18 @@ import java.util.stream.Stream;
 
 import io.uppercased.testing.ClientRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The command-line client and a server that loses, doubles and delays datagrams.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class UnreliableServerTests {
 
-	private static final String LINES = IntStream.range(0, 100)
+	private static final String LINES = IntStream.range(0, 30)
 		.mapToObj((i) -> "line " + i + "\n")
 		.collect(Collectors.joining());
 
@@ -78,7 +81,7 @@ class UnreliableServerTests {
 				answer(socket, text, client);
 			}
 		})) {
-			assertThat(repeat(server, "--ports=4", "--repeat=100")).satisfies((run) -> {
+			assertThat(repeat(server, "--ports=4", "--repeat=100", "--timeout=500ms")).satisfies((run) -> {
 				assertThat(run.exitCode()).isZero();
 				assertThat(run.out()).startsWith("100 sent, 60 received, 40 lost (40.0%)\n")
 					.contains("longest silence = 44.000 ms\nanswered by 10.1.2.3:0 (30), 10.1.2.3:1 (30)\n");
@@ -118,7 +121,7 @@ class UnreliableServerTests {
 	@Test
 	void reportsAnswersWithoutTheNumberAtAFixedPace() throws IOException {
 		try (DatagramSocket server = serve((socket, text, client) -> answer(socket, "none", client))) {
-			assertThat(repeat(server, "--ports=2", "--repeat=20", "--timeout=100ms").err()).isEqualTo(
+			assertThat(repeat(server, "--ports=2", "--repeat=20", "--timeout=300ms").err()).isEqualTo(
 					"The answers of UDP port %d of 127.0.0.1 do not end with the message's number, as --ports needs (20 times)%n"
 						.formatted(server.getLocalPort()));
 		}
@@ -131,7 +134,7 @@ class UnreliableServerTests {
 				answer(socket, "none", client);
 			}
 		})) {
-			assertThat(repeat(server, "--ports=1", "--repeat=20", "--timeout=100ms").err())
+			assertThat(repeat(server, "--ports=1", "--repeat=20", "--timeout=300ms").err())
 				.contains("do not end with the message's number, as --ports needs (1 times)", "sent once (19 times)");
 		}
 	}
