@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.uppercased.udp.admission.PortRange;
 import io.uppercased.udp.admission.SourceRange;
@@ -21,17 +20,16 @@ import io.uppercased.view.LiveView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.unit.DataSize;
@@ -43,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
  * A property of the service means the same wherever it is set. Skipped if the build sets
  * a property (-Dudp.transport=nio), because that has precedence over a file.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @DisabledIfSystemProperty(named = "udp.transport", matches = ".+")
 class ConfigurationFormsTests {
 
@@ -59,7 +58,7 @@ class ConfigurationFormsTests {
 			Map.entry("udp.refused-source-ports", "0,053,1000-1023"), Map.entry("udp.top-senders", "012"),
 			Map.entry("udp.live-view.enabled", "false"), Map.entry("udp.live-view.send", "yes"));
 
-	private static final Bound EXPECTED = new Bound(
+	private static final BoundProperties EXPECTED = new BoundProperties(
 			new UdpProperties(false, InetAddress.ofLiteral("127.0.0.2"), 5300, 2, true, TransportChoice.LINUX, false,
 					10, DataSize.ofKilobytes(1), DataSize.ofMegabytes(2), "007", MalformedInput.REPLACE,
 					List.of(SourceRange.valueOf("10.0.0.0/8"), SourceRange.valueOf("::1")),
@@ -97,18 +96,30 @@ class ConfigurationFormsTests {
 		Map<String, Object> variables = new HashMap<>();
 		VALUES.forEach((name, value) -> variables.put(name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT),
 				value));
-		assertThat(bind(variables)).usingRecursiveComparison().isEqualTo(EXPECTED);
+		assertThat(run(variables)).usingRecursiveComparison().isEqualTo(EXPECTED);
 	}
 
 	@Test
 	void everyPropertyMeansTheSameOnTheCommandLine() {
-		assertThat(bind(Map.of(), lines("--%s=%s").split("\n"))).usingRecursiveComparison().isEqualTo(EXPECTED);
+		assertThat(run(Map.of(), lines("--%s=%s").split("\n"))).usingRecursiveComparison().isEqualTo(EXPECTED);
+	}
+
+	@Test
+	void everyDefaultValueThatTheHelpShowsIsTheDefault() {
+		String[] defaults = PropertyDescription.readAll()
+			.stream()
+			.filter((property) -> !property.defaultValue().isEmpty())
+			.map((property) -> "--%s=%s".formatted(property.name(), property.defaultValue()))
+			.toArray(String[]::new);
+		assertThat(defaults).hasSizeGreaterThan(10);
+		assertThat(BoundProperties.bind(BoundProperties.commandLine(defaults)))
+			.isEqualTo(BoundProperties.bind(new StandardEnvironment()));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "20:00", "0b11", "0x2ee0", "1_000", "1e3", "12.0", ".inf" })
-	void whatOnlyYamlReadsAsANumberIsRefusedInAllForms(String port) throws IOException {
-		assertThatException().isThrownBy(() -> bind(Map.of(), "--udp.port=" + port));
+	void whatOnlyYamlReadsAsANumberIsRefusedInAllForms(String port) {
+		assertThatException().isThrownBy(() -> BoundProperties.bind(BoundProperties.commandLine("--udp.port=" + port)));
 		assertThatException().isThrownBy(() -> bindFile("application.yml", "udp.port: " + port));
 	}
 
@@ -123,10 +134,9 @@ class ConfigurationFormsTests {
 	void aNumberOutsideUdpKeepsItsTextInEachDocumentOfAFile() throws IOException {
 		Files.writeString(this.directory.resolve("application.yml"),
 				"server.port: &port 010000\n---\nmanagement.server.port: *port\n".replace("*port", "0b11"));
-		try (ConfigurableApplicationContext context = run(Map.of())) {
-			assertThat(context.getEnvironment().getProperty("server.port")).isEqualTo("010000");
-			assertThat(context.getEnvironment().getProperty("management.server.port")).isEqualTo("0b11");
-		}
+		ConfigurableEnvironment environment = BoundProperties.files(this.directory);
+		assertThat(environment.getProperty("server.port")).isEqualTo("010000");
+		assertThat(environment.getProperty("management.server.port")).isEqualTo("0b11");
 	}
 
 	private static String lines(String form) {
@@ -136,42 +146,23 @@ class ConfigurationFormsTests {
 			.collect(Collectors.joining("\n"));
 	}
 
-	private Bound bindFile(String name, String text) throws IOException {
+	private BoundProperties bindFile(String name, String text) throws IOException {
 		Files.writeString(this.directory.resolve(name), text);
-		return bind(Map.of());
+		return BoundProperties.bind(BoundProperties.files(this.directory));
 	}
 
-	private Bound bind(Map<String, Object> variables, String... arguments) {
-		try (ConfigurableApplicationContext context = run(variables, arguments)) {
-			return new Bound(context.getBean(UdpProperties.class), context.getBean(LiveView.class));
-		}
-	}
-
-	private ConfigurableApplicationContext run(Map<String, Object> variables, String... arguments) {
-		SpringApplication application = new SpringApplication(Properties.class);
+	// SpringApplication may change what the environment contains.
+	private static BoundProperties run(Map<String, Object> variables, String... arguments) {
+		SpringApplication application = new SpringApplication(BoundProperties.Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 					new MapPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
 		application.setEnvironment(environment);
-		return application.run(Stream
-			.concat(Stream.of("--spring.config.additional-location=file:" + this.directory + "/"), Stream.of(arguments))
-			.toArray(String[]::new));
-	}
-
-	private record Bound(UdpProperties udp, LiveView view) {
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ UdpProperties.class, LiveView.class })
-	static class Properties {
-
-		@Bean
-		static UdpBindHandlerAdvisor advisor(ListableBeanFactory beanFactory) {
-			return new UdpBindHandlerAdvisor(beanFactory);
+		try (ConfigurableApplicationContext context = application.run(arguments)) {
+			return BoundProperties.of(context);
 		}
-
 	}
 
 }

@@ -60,14 +60,14 @@ class InheritedSocketTests {
 
 	@Test
 	void aSocketThatCannotBeServedStopsTheStart(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> TestService.start(TcpSocket.class));
+		assertThatException().isThrownBy(() -> TestService.startLibrary(TcpSocket.class));
 		assertThat(output).contains("File descriptor 3, which systemd hands over (LISTEN_FDS), is not a UDP socket.",
 				"use 'ListenDatagram='");
 	}
 
 	@Test
 	void noSocketAnswersThePortOfAnother() throws IOException {
-		try (TestService service = TestService.start(TwoPorts.class)) {
+		try (TestService service = TestService.startLibrary(TwoPorts.class)) {
 			List<Integer> ports = service.context()
 				.getBean(UdpIngress.class)
 				.transports()

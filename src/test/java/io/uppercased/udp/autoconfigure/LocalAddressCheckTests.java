@@ -61,14 +61,14 @@ class LocalAddressCheckTests {
 
 	@Test
 	void doesNotStartToAnnounceAnUnknownAddress(CapturedOutput output) {
-		assertThatException().isThrownBy(
-				() -> TestService.start("--udp.transport=nio", "--udp.address=0.0.0.0", "--udp.transformer=announce"));
+		assertThatException().isThrownBy(() -> TestService.startLibrary("--udp.transport=nio", "--udp.address=0.0.0.0",
+				"--udp.transformer=announce"));
 		assertThat(output).contains("the nio transport does not know", "Set 'udp.address' to one address");
 	}
 
 	@Test
 	void startsToAnnounceItsOnlyAddress() {
-		try (TestService service = TestService.start("--udp.transport=nio", "--udp.transformer=announce")) {
+		try (TestService service = TestService.startLibrary("--udp.transport=nio", "--udp.transformer=announce")) {
 			assertThat(service.client().exchange("hello"))
 				.isEqualTo("127.0.0.1:%d server msg = hello".formatted(service.port()));
 		}
