@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.MapPropertySource;
@@ -91,7 +93,10 @@ class AheadOfTimeBeansTests {
 	@Test
 	@DisabledIf("areGenerated")
 	void doesNothingIfNoBeansWereGenerated() {
-		TestService.start().close();
+		new SpringApplicationBuilder(Object.class).main(UppercasedApplication.class)
+			.web(WebApplicationType.NONE)
+			.run()
+			.close();
 		assertThat(SpringProperties.getProperty(AotDetector.AOT_ENABLED)).isNull();
 	}
 

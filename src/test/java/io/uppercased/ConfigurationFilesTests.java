@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.uppercased.testing.ReadsLog;
-import io.uppercased.testing.TestService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -15,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -41,11 +43,11 @@ class ConfigurationFilesTests {
 	void theFileInTheJarIsAlwaysReadAndOthersOverrideIt(String argument, CapturedOutput output) throws IOException {
 		Path file = this.directory.resolve(argument.endsWith("/") ? "application.yml" : "other.yml");
 		Files.writeString(file, "management.endpoint.health.show-details: never");
-		try (TestService service = TestService.start("--" + argument.formatted(this.directory))) {
+		try (ConfigurableApplicationContext context = start("--" + argument.formatted(this.directory))) {
 			boolean found = argument.contains("%s");
-			assertThat(service.context().getEnvironment().getProperty("management.endpoint.health.show-details"))
+			assertThat(context.getEnvironment().getProperty("management.endpoint.health.show-details"))
 				.isEqualTo(found ? "never" : "always");
-			assertThat(service.context().getEnvironment().getProperty("management.endpoints.web.exposure.include"))
+			assertThat(context.getEnvironment().getProperty("management.endpoints.web.exposure.include"))
 				.contains("udp");
 			assertThat(output.getOut().lines().findFirst().orElseThrow())
 				.contains("Configuration files, in order of precedence: " + (found ? file + ", " : ""))
@@ -91,19 +93,28 @@ class ConfigurationFilesTests {
 	@Test
 	void aFileInPlaceOfAnOptionalDirectoryIsIgnored() throws IOException {
 		Files.createFile(this.directory.resolve("config"));
-		TestService
-			.start("--spring.config.additional-location=optional:file:%1$s/config/;optional:file:%1$s/config/*/"
-				.formatted(this.directory))
-			.close();
+		start("--spring.config.additional-location=optional:file:%1$s/config/;optional:file:%1$s/config/*/"
+			.formatted(this.directory)).close();
+	}
+
+	private static ConfigurableApplicationContext start(String... arguments) {
+		return new SpringApplicationBuilder(NoBeans.class).web(WebApplicationType.NONE).run(arguments);
 	}
 
 	private void assertRefused(String location, CapturedOutput output, String words) {
-		assertThatException().isThrownBy(() -> TestService.start("--spring.profiles.active=eu",
+		assertThatException().isThrownBy(() -> start("--spring.profiles.active=eu",
 				"--spring.config.additional-location=" + location.formatted(this.directory)));
 		assertThat(output)
 			.contains("A configuration file cannot be read", words.formatted(this.directory),
 					"Let the user '" + System.getProperty("user.name"))
 			.doesNotContain("\tat ");
+	}
+
+	/**
+	 * Needs no beans, because the files are read before.
+	 */
+	static final class NoBeans {
+
 	}
 
 }

@@ -19,16 +19,16 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.uppercased.testing.TestService;
 import io.uppercased.udp.autoconfigure.PropertyDescription;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.DropReason;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
@@ -43,14 +43,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * Compares the documentation with the code: drop reasons, properties, meters and links.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "udp.port=0", "udp.address=127.0.0.1" })
+@Execution(ExecutionMode.CONCURRENT)
 class DocumentationTests {
-
-	@Autowired
-	MeterRegistry meters;
-
-	@Autowired
-	UdpIngress ingress;
 
 	@Test
 	void operationsExplainsEveryDropReason() throws IOException {
@@ -119,16 +113,21 @@ class DocumentationTests {
 
 	@Test
 	void theReferenceHasEveryMeterAndItsTags() throws IOException {
-		assumeThat(this.ingress.transports().getFirst().capabilities()).contains(Capability.KERNEL_DROPS);
-		String table = table("meter");
-		assertThat(Pattern.compile("`(udp\\.[^`]+)`").matcher(table).results().map((meter) -> meter.group(1)))
-			.containsExactlyInAnyOrderElementsOf(this.meters.getMeters()
-				.stream()
-				.map(Meter::getId)
-				.filter((id) -> id.getName().startsWith("udp.") && id.getTag("le") == null)
-				.map((id) -> id.getName()
-						+ id.getTags().stream().map((tag) -> "{" + tag.getKey() + "}").collect(joining()))
-				.collect(toSet()));
+		try (TestService service = TestService.startLibrary()) {
+			assumeThat(service.context().getBean(UdpIngress.class).transports().getFirst().capabilities())
+				.contains(Capability.KERNEL_DROPS);
+			String table = table("meter");
+			assertThat(Pattern.compile("`(udp\\.[^`]+)`").matcher(table).results().map((meter) -> meter.group(1)))
+				.containsExactlyInAnyOrderElementsOf(service.context()
+					.getBean(MeterRegistry.class)
+					.getMeters()
+					.stream()
+					.map(Meter::getId)
+					.filter((id) -> id.getName().startsWith("udp.") && id.getTag("le") == null)
+					.map((id) -> id.getName()
+							+ id.getTags().stream().map((tag) -> "{" + tag.getKey() + "}").collect(joining()))
+					.collect(toSet()));
+		}
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.uppercased;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
@@ -10,7 +11,10 @@ import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.OtlpMetricsExportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,9 +33,9 @@ class OtlpFailureLogTests {
 		});
 		collector.start();
 		String url = "http://127.0.0.1:%d/v1/metrics".formatted(collector.getAddress().getPort());
-		try (TestService _ = TestService.start("--management.otlp.metrics.export.enabled=true",
-				"--management.otlp.metrics.export.url=" + url, "--management.otlp.metrics.export.step=100ms")) {
-			await().until(() -> requests.get() >= 5);
+		try (TestService _ = TestService.startLibrary(Otlp.class, "--management.otlp.metrics.export.enabled=true",
+				"--management.otlp.metrics.export.url=" + url, "--management.otlp.metrics.export.step=20ms")) {
+			await().pollInterval(Duration.ofMillis(10)).until(() -> requests.get() >= 5);
 		}
 		finally {
 			collector.stop(0);
@@ -40,6 +44,12 @@ class OtlpFailureLogTests {
 			.singleElement()
 			.asString()
 			.contains("Cannot send metrics to " + url, "503", "'management.otlp.metrics.export.url'");
+	}
+
+	@ImportAutoConfiguration(OtlpMetricsExportAutoConfiguration.class)
+	@Import(OtlpFailureLog.class)
+	static final class Otlp {
+
 	}
 
 }

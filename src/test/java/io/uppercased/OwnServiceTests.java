@@ -7,7 +7,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -16,11 +15,14 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,34 +38,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OwnServiceTests {
 
 	@TempDir
-	Path directory;
+	private static Path directory;
+
+	@AutoClose
+	private static URLClassLoader loader;
+
+	@BeforeAll
+	static void compile() throws IOException {
+		List<Path> inClone = writeSources("README.md", "com.acme.reverse", "io.uppercased.reverse");
+		assertThat(inClone).hasSize(2);
+		// The README names the files.
+		assertThat(Path.of("README.md")).content()
+			.contains(inClone.stream().map((file) -> "java/" + directory.relativize(file)).toList());
+		List<String> arguments = new ArrayList<>(List.of("-d", directory.toString(), "-proc:none", "-parameters", "-cp",
+				System.getProperty("java.class.path")));
+		Stream
+			.of(inClone, writeSources("README.md", "com.acme.reverse", "com.acme.reverse"),
+					writeSources("docs/own-service.md", "com.acme.orders", "com.acme.orders"),
+					List.of(writeApplication("com.acme.reverse"), writeApplication("com.acme.orders")))
+			.flatMap(List::stream)
+			.map(Path::toString)
+			.forEach(arguments::add);
+		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+			.isZero();
+		loader = new URLClassLoader(new URL[] { directory.toUri().toURL() },
+				Thread.currentThread().getContextClassLoader());
+	}
 
 	@Test
 	void theReadmesTestPassesInAnApplication() throws Exception {
-		compile(writeSources("README.md", "com.acme.reverse", "com.acme.reverse"),
-				writeApplication("com.acme.reverse"));
-		withClasses((loader) -> runTest(loader.loadClass("com.acme.reverse.ReverseTests")));
+		withClasses(() -> runTest(loader.loadClass("com.acme.reverse.ReverseTests")));
 	}
 
 	@Test
 	void theReadmesTestPassesInAClone() throws Exception {
-		List<Path> sources = writeSources("README.md", "com.acme.reverse", "io.uppercased.reverse");
-		assertThat(sources).hasSize(2);
-		// The README names the files.
-		assertThat(Path.of("README.md")).content()
-			.contains(sources.stream().map((file) -> "java/" + this.directory.relativize(file)).toList());
-		compile(sources, List.of());
-		withClasses((loader) -> runTest(loader.loadClass("io.uppercased.reverse.ReverseTests")));
+		withClasses(() -> runTest(loader.loadClass("io.uppercased.reverse.ReverseTests")));
 	}
 
 	@Test
 	void theFlowOfThePageMakesReplies() throws Exception {
-		compile(writeSources("docs/own-service.md", "com.acme.orders", "com.acme.orders"),
-				writeApplication("com.acme.orders"));
-		withClasses((loader) -> {
+		withClasses(() -> {
 			Class<?> application = loader.loadClass("com.acme.orders.Application");
-			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application).run("--udp.port=0",
-					"--udp.address=127.0.0.1", "--udp.transformer=orders", "--server.port=0");
+			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
+				.web(WebApplicationType.NONE)
+				.run("--udp.port=0", "--udp.address=127.0.0.1", "--udp.transformer=orders");
 					UdpClient client = UdpClient.connected("127.0.0.1",
 							context.getEnvironment().getRequiredProperty("local.udp.port", Integer.class))) {
 				assertThat(client.exchange(" apples ")).isEqualTo("OK apples");
@@ -77,7 +95,7 @@ class OwnServiceTests {
 	 * @param from the package on the page
 	 * @param to the package to write
 	 */
-	private List<Path> writeSources(String page, String from, String to) throws IOException {
+	private static List<Path> writeSources(String page, String from, String to) throws IOException {
 		List<Path> sources = new ArrayList<>();
 		for (MatchResult block : Pattern.compile("(?s)```java\\n(package %s;.*?)```".formatted(from))
 			.matcher(Files.readString(Path.of(page)))
@@ -91,35 +109,26 @@ class OwnServiceTests {
 		return sources;
 	}
 
-	private Path write(String name, String source) throws IOException {
-		Path file = this.directory.resolve(name);
+	private static Path write(String name, String source) throws IOException {
+		Path file = directory.resolve(name);
 		Files.createDirectories(file.getParent());
 		return Files.writeString(file, source);
 	}
 
-	private List<Path> writeApplication(String name) throws IOException {
-		return List.of(write(name.replace('.', '/') + "/Application.java", """
+	private static Path writeApplication(String name) throws IOException {
+		return write(name.replace('.', '/') + "/Application.java", """
 				package %s;
 				@%s
 				class Application {
 				}
-				""".formatted(name, SpringBootApplication.class.getName())));
+				""".formatted(name, SpringBootApplication.class.getName()));
 	}
 
-	private void compile(List<Path> sources, List<Path> others) {
-		String[] options = { "-d", this.directory.toString(), "-proc:none", "-parameters", "-cp",
-				System.getProperty("java.class.path") };
-		String[] arguments = Stream
-			.concat(Arrays.stream(options), Stream.concat(sources.stream(), others.stream()).map(Path::toString))
-			.toArray(String[]::new);
-		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments)).isZero();
-	}
-
-	private void withClasses(ClassesConsumer action) throws Exception {
+	private static void withClasses(Action action) throws Exception {
 		ClassLoader before = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { this.directory.toUri().toURL() }, before)) {
+		try {
 			Thread.currentThread().setContextClassLoader(loader);
-			action.accept(loader);
+			action.run();
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(before);
@@ -145,9 +154,9 @@ class OwnServiceTests {
 		}
 	}
 
-	private interface ClassesConsumer {
+	private interface Action {
 
-		void accept(ClassLoader loader) throws Exception;
+		void run() throws Exception;
 
 	}
 
