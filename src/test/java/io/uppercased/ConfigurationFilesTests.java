@@ -91,6 +91,16 @@ class ConfigurationFilesTests {
 	}
 
 	@Test
+	void aFileThatIsNotYamlIsRefused(CapturedOutput output) throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), "udp: [");
+		assertThatException()
+			.isThrownBy(() -> start("--spring.config.additional-location=file:%s/".formatted(this.directory)));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", this.directory + "/application.yml] is not valid YAML, line 1")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
 	void aFileInPlaceOfAnOptionalDirectoryIsIgnored() throws IOException {
 		Files.createFile(this.directory.resolve("config"));
 		start("--spring.config.additional-location=optional:file:%1$s/config/;optional:file:%1$s/config/*/"

@@ -125,6 +125,15 @@ class StartupTests {
 	}
 
 	@Test
+	void refusesAnInvalidValueAndSaysWhatIsValid(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestService.startLibrary("--udp.port=70000"));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", "udp.port=70000 is not valid", "It must be from 0 to 65535.")
+			.doesNotContain("\tat ");
+		assertThat(output.getOut().lines()).filteredOn((line) -> !line.isBlank()).hasSizeLessThan(14);
+	}
+
+	@Test
 	void refusesAMulticastAddress(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestService.startLibrary("--udp.address=224.0.0.1"));
 		assertThat(output).contains("It is a multicast address. "

@@ -8,6 +8,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -36,6 +38,18 @@ record BoundProperties(UdpProperties udp, LiveView view) {
 			context.refresh();
 			return of(context);
 		}
+	}
+
+	/**
+	 * Binds the properties of the library only.
+	 * @param namesAndValues properties; names and values take turns
+	 */
+	static UdpProperties library(String... namesAndValues) {
+		MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+		for (int i = 0; i < namesAndValues.length; i += 2) {
+			source.put(namesAndValues[i], namesAndValues[i + 1]);
+		}
+		return new Binder(source).bindOrCreate("udp", UdpProperties.class);
 	}
 
 	/**

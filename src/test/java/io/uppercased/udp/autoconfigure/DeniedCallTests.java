@@ -20,9 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,9 +66,8 @@ class DeniedCallTests {
 	 * @return the name of the transport, or why there is none
 	 */
 	private static String answer(String choice, ExecutorService clients) {
-		UdpProperties properties = new Binder(new MapConfigurationPropertySource(Map.of("udp.transport", choice)))
-			.bindOrCreate("udp", UdpProperties.class);
-		try (UdpTransport transport = new UdpTransportConfiguration().udpTransportFactory(properties)
+		try (UdpTransport transport = new UdpTransportConfiguration()
+			.udpTransportFactory(BoundProperties.library("udp.transport", choice))
 			.open(TestSettings.builder().address(InetAddress.ofLiteral("127.0.0.1")).build())) {
 			Future<String> reply = clients.submit(() -> ask(transport.localAddress().getPort()));
 			Burst burst = transport.receive();

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
-import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.TestSettings;
@@ -17,20 +17,18 @@ import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.udp.transport.nio.NioTransport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
@@ -38,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The configuration of a service to which systemd hands over sockets.
  */
-@ReadsLog
+@Execution(ExecutionMode.CONCURRENT)
 class InheritedSocketTests {
 
 	@ParameterizedTest
@@ -46,7 +44,7 @@ class InheritedSocketTests {
 			"udp.reuse-port, true, in the socket unit instead" })
 	void aPropertyThatContradictsThemIsRefused(String name, String value, String words) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> UdpTransportConfiguration.check(new TwoSockets(), properties(name, value)))
+			.isThrownBy(() -> UdpTransportConfiguration.check(new TwoSockets(), BoundProperties.library(name, value)))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(name))
 			.withMessageContaining(words);
 	}
@@ -55,14 +53,21 @@ class InheritedSocketTests {
 	@CsvSource({ "udp.transport, linux", "udp.listeners, 1", "udp.listeners, 2" })
 	void aPropertyThatAgreesWithThemIsAccepted(String name, String value) {
 		assertThatNoException()
-			.isThrownBy(() -> UdpTransportConfiguration.check(new TwoSockets(), properties(name, value)));
+			.isThrownBy(() -> UdpTransportConfiguration.check(new TwoSockets(), BoundProperties.library(name, value)));
 	}
 
 	@Test
-	void aSocketThatCannotBeServedStopsTheStart(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> TestService.startLibrary(TcpSocket.class));
-		assertThat(output).contains("File descriptor 3, which systemd hands over (LISTEN_FDS), is not a UDP socket.",
-				"use 'ListenDatagram='");
+	void aSocketThatCannotBeServedIsRefused() {
+		OpenFailures sockets = new OpenFailures((settings) -> {
+			throw new OpenFailedException(3, Reason.NOT_UDP);
+		}, new MemoryNeeds(1, 64, 0, 192));
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> sockets.open(TestSettings.builder().build()))
+			.satisfies((ex) -> {
+				assertThat(ex.analysis().getDescription())
+					.contains("File descriptor 3, which systemd hands over (LISTEN_FDS), is not a UDP socket.");
+				assertThat(ex.analysis().getAction()).contains("use 'ListenDatagram='");
+			});
 	}
 
 	@Test
@@ -82,15 +87,10 @@ class InheritedSocketTests {
 					}
 				}
 			}
-			await().untilAsserted(() -> assertThat(service.dropped("refused_port")).isEqualTo(4));
+			await().pollInterval(Duration.ofMillis(10))
+				.untilAsserted(() -> assertThat(service.dropped("refused_port")).isEqualTo(4));
 			assertThat(service.sent()).isZero();
 		}
-	}
-
-	private static UdpProperties properties(String name, String value) {
-		MapConfigurationPropertySource source = new MapConfigurationPropertySource();
-		source.put(name, value);
-		return new Binder(source).bind("udp", Bindable.of(UdpProperties.class)).get();
 	}
 
 	private static final class TwoSockets implements TransportFactory {
@@ -129,22 +129,6 @@ class InheritedSocketTests {
 					return 2;
 				}
 
-			};
-		}
-
-	}
-
-	/**
-	 * Fails as the linux transport does.
-	 */
-	@TestConfiguration(proxyBeanMethods = false)
-	static class TcpSocket {
-
-		@Bean
-		@Primary
-		TransportFactory tcpSocket() {
-			return (settings) -> {
-				throw new OpenFailedException(3, Reason.NOT_UDP);
 			};
 		}
 

@@ -4,28 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.uppercased.testing.ReadsLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchException;
 
 /**
  * How an invalid property is reported.
  */
-@ReadsLog
+@Execution(ExecutionMode.CONCURRENT)
 class InvalidPropertyTests {
 
 	@TempDir
@@ -108,21 +105,6 @@ class InvalidPropertyTests {
 		write(yaml.translateEscapes());
 		assertThatExceptionOfType(FailureAnalyzedException.class).isThrownBy(() -> BoundProperties.files(this.folder))
 			.satisfies((ex) -> assertThat(ex.analysis().getDescription()).contains(this.folder.toString(), line));
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			udp.port: 70000 | udp.port=70000 is not valid. It must be from 0 to 65535.
-			udp: [          | application.yml] is not valid YAML, line 1
-			""")
-	void theLogHasTheDescriptionAndNoStackTrace(String yaml, String line, CapturedOutput output) throws IOException {
-		SpringApplication application = new SpringApplication(BoundProperties.Application.class);
-		application.setWebApplicationType(WebApplicationType.NONE);
-		write(yaml);
-		assertThatException()
-			.isThrownBy(() -> application.run("--spring.config.additional-location=file:" + this.folder + "/"));
-		assertThat(output).contains("APPLICATION FAILED TO START", line).doesNotContain("\tat ");
-		assertThat(output.getOut().lines()).filteredOn((text) -> !text.isBlank()).hasSizeLessThan(14);
 	}
 
 	private void write(String yaml) throws IOException {

@@ -1,7 +1,5 @@
 package io.uppercased.udp.autoconfigure;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,13 +9,9 @@ import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.flow.Transformation;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.TestDatagram;
-import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transform.PayloadTransformer;
 import io.uppercased.udp.transform.TextTransformer;
-import io.uppercased.udp.transport.PortSharing;
-import io.uppercased.udp.transport.TransportSettings;
-import io.uppercased.udp.transport.UdpTransport;
 import io.uppercased.view.LiveView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -29,9 +23,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
@@ -106,7 +98,7 @@ class UdpAutoConfigurationTests {
 		new ApplicationContextRunner().withPropertyValues("udp.enabled=" + value)
 			.withUserConfiguration(Server.class)
 			.run((started) -> assertThat(started.getBeansOfType(Server.class)).hasSize(enabled ? 1 : 0));
-		assertThat(properties("udp.enabled", value).enabled()).isEqualTo(enabled);
+		assertThat(BoundProperties.library("udp.enabled", value).enabled()).isEqualTo(enabled);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -190,34 +182,7 @@ class UdpAutoConfigurationTests {
 	}
 
 	private static Transformation choose(Map<String, PayloadTransformer> transformers, String... properties) {
-		return new UdpAutoConfiguration().udpTransformation(properties(properties), transformers);
-	}
-
-	@Test
-	void everySettingReachesTheTransport() {
-		assertThat(settings("udp.address", "127.0.0.2", "udp.port", "0", "udp.reuse-port", "true", "udp.receive-buffer",
-				"64KB", "udp.burst-size", "3", "udp.max-payload", "100B", "udp.segmentation", "false"))
-			.isEqualTo(new TransportSettings(InetAddress.ofLiteral("127.0.0.2"), 0, PortSharing.ANY, 65_536, 3, 100,
-					false));
-	}
-
-	@Test
-	void listenersShareAPortAmongThemselvesOnlyAndOneSharesNone() {
-		assertThat(settings().sharing()).isEqualTo(PortSharing.NONE);
-		assertThat(settings("udp.listeners", "2").sharing()).isEqualTo(PortSharing.LATER);
-	}
-
-	private static TransportSettings settings(String... properties) {
-		return new UdpTransportConfiguration().udpTransportSettings(properties(properties));
-	}
-
-	@Test
-	void theTransportIsTheOneThatIsNamed() throws IOException {
-		try (UdpTransport transport = new UdpTransportConfiguration()
-			.udpTransportFactory(properties("udp.transport", "nio"))
-			.open(TestSettings.builder().build())) {
-			assertThat(transport.name()).isEqualTo("nio");
-		}
+		return new UdpAutoConfiguration().udpTransformation(BoundProperties.library(properties), transformers);
 	}
 
 	@Test
@@ -245,15 +210,7 @@ class UdpAutoConfigurationTests {
 	private static GracefulStop stop(Duration phaseTimeout, String... properties) {
 		LifecycleProperties lifecycle = new LifecycleProperties();
 		lifecycle.setTimeoutPerShutdownPhase(phaseTimeout);
-		return new UdpAutoConfiguration().udpGracefulStop(properties(properties), lifecycle);
-	}
-
-	private static UdpProperties properties(String... namesAndValues) {
-		MapConfigurationPropertySource source = new MapConfigurationPropertySource();
-		for (int i = 0; i < namesAndValues.length; i += 2) {
-			source.put(namesAndValues[i], namesAndValues[i + 1]);
-		}
-		return new Binder(source).bindOrCreate("udp", UdpProperties.class);
+		return new UdpAutoConfiguration().udpGracefulStop(BoundProperties.library(properties), lifecycle);
 	}
 
 }
