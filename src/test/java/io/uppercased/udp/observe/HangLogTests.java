@@ -21,13 +21,14 @@ import static org.awaitility.Awaitility.await;
 class HangLogTests {
 
 	@Test
-	void aHangingListenerIsLoggedOnceWithItsStackTraceAndAgainAtAStop(CapturedOutput output) {
-		try (TestService service = TestService.start(Hanging.class, "--udp.transformer=hanging",
+	void aHangingListenerIsLoggedOnceWithItsStackTraceAndAgainAtAStop(CapturedOutput output)
+			throws InterruptedException {
+		try (TestService service = TestService.startLibrary(Hanging.class, "--udp.transformer=hanging",
 				"--udp.drain-timeout=10ms"); UdpClient client = service.client()) {
 			client.send("hello");
 			UdpIngress ingress = service.context().getBean(UdpIngress.class);
-			HangLog log = new HangLog(ingress, Duration.ofMillis(300));
-			await().until(() -> ingress.listenerStatus().getFirst().heartbeatAge().toMillis() > 300);
+			awaitState(Thread.State.WAITING, ingress.listenerStatus().getFirst().thread());
+			HangLog log = new HangLog(ingress, Duration.ZERO);
 			log.check();
 			log.check();
 			assertThat(output.getOut().lines())
@@ -36,10 +37,18 @@ class HangLogTests {
 				.asString()
 				.contains("udp-listener-0", "holds 1 datagrams", "waits()");
 			assertThat(output).contains("CountDownLatch.await");
-			ingress.stop();
+			Thread stop = Thread.ofPlatform().start(ingress::stop);
+			awaitState(Thread.State.TIMED_WAITING, stop);
+			// Ends its wait for the listener.
+			stop.interrupt();
+			stop.join();
 			assertThat(output).contains("udp-listener-0 has not returned from the flow, and holds up to 1 datagrams");
 			service.context().getBean(CountDownLatch.class).countDown();
 		}
+	}
+
+	private static void awaitState(Thread.State state, Thread thread) {
+		await().pollInterval(Duration.ofMillis(5)).until(() -> thread.getState() == state);
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)

@@ -1,6 +1,8 @@
 package io.uppercased.udp.observe;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,117 +11,138 @@ import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.TestDatagram;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.DropReason;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "udp.port=0", "udp.transformer=uppercase", "udp.address=127.0.0.1", "udp.listeners=2" })
-@DirtiesContext
-@TestMethodOrder(OrderAnnotation.class)
+/**
+ * What the probes answer, without a web server.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class ListenerHealthTests {
 
-	@Autowired
-	UdpIngress ingress;
+	private static final Duration POLL = Duration.ofMillis(10);
 
-	@Autowired
-	MeterRegistry meters;
+	private TestService service;
 
-	@Autowired
-	PacketCounts counts;
+	private UdpIngress ingress;
 
-	@LocalServerPort
-	int port;
+	@BeforeEach
+	void start() {
+		this.service = TestService.startLibrary(Probes.class, "--udp.listeners=2");
+		this.ingress = this.service.context().getBean(UdpIngress.class);
+		// The page of a minute ago is from before the test.
+		this.service.context().getBean(UdpHistory.class).take();
+	}
+
+	@AfterEach
+	void stop() {
+		this.service.close();
+	}
 
 	@Test
-	@Order(1)
 	void showsThatNoReplyWasSentInTheLastMinuteAndStaysReady() {
-		TestDatagram refused = new TestDatagram("192.0.2.1", 40_000, 12_000);
-		refused.drop(DropReason.SEND_FAILED);
-		this.counts.completed(TestDatagram.burst(refused));
-		this.counts.completed(TestDatagram.burst(refused));
-		readiness().jsonPath("$.components.udp.status")
-			.isEqualTo("UP")
-			.jsonPath("$.components.udp.details.replies")
-			.isEqualTo("none was sent in the last minute, 2 failed");
-		try (UdpClient client = UdpClient.unconnected("127.0.0.1", this.ingress.getPort())) {
-			client.exchange("hello");
-		}
-		await().untilAsserted(() -> readiness().jsonPath("$.components.udp.details.replies").doesNotExist());
+		drop(DropReason.SEND_FAILED);
+		drop(DropReason.SEND_FAILED);
+		assertThat(httpStatus("readiness")).isEqualTo(200);
+		assertThat(udp("readiness").getStatus()).isEqualTo(Status.UP);
+		assertThat(details("readiness")).containsEntry("replies", "none was sent in the last minute, 2 failed");
+		exchange();
+		await().pollInterval(POLL).untilAsserted(() -> assertThat(details("readiness")).doesNotContainKey("replies"));
 	}
 
 	@Test
-	@Order(3)
 	void isOutOfServiceButAliveWhileTheFlowAnswersNothing() {
-		try (TestService service = TestService.start(); UdpClient client = service.client()) {
-			RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + service.webPort()).build();
-			TestDatagram lost = new TestDatagram("192.0.2.1", 40_000, 12_000);
-			lost.drop(DropReason.UNHANDLED);
-			service.context().getBean(PacketCounts.class).completed(TestDatagram.burst(lost));
-			web.get()
-				.uri("/actuator/health/readiness")
-				.exchange()
-				.expectStatus()
-				.isEqualTo(503)
-				.expectBody()
-				.jsonPath("$.components.udp.details.reason")
-				.isEqualTo("the flow answered nothing in the last minute: 1 unhandled; see the log");
-			web.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
-			client.exchange("hello");
-			await().untilAsserted(() -> web.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk());
-		}
-	}
-
-	private RestTestClient.BodyContentSpec readiness() {
-		return RestTestClient.bindToServer()
-			.baseUrl("http://localhost:" + this.port)
-			.build()
-			.get()
-			.uri("/actuator/health/readiness")
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.expectBody();
+		drop(DropReason.UNHANDLED);
+		assertThat(httpStatus("readiness")).isEqualTo(503);
+		assertThat(details("readiness")).containsEntry("reason",
+				"the flow answered nothing in the last minute: 1 unhandled; see the log");
+		assertThat(httpStatus("liveness")).isEqualTo(200);
+		exchange();
+		await().pollInterval(POLL).untilAsserted(() -> assertThat(httpStatus("readiness")).isEqualTo(200));
 	}
 
 	@Test
-	@Order(2)
 	void isDownWithTheReasonIfAListenerDies() {
-		RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
-		web.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
+		assertThat(httpStatus("liveness")).isEqualTo(200);
 		this.ingress.transports().getLast().close();
-		await().atMost(Duration.ofSeconds(10))
-			.untilAsserted(() -> web.get()
-				.uri("/actuator/health/liveness")
-				.exchange()
-				.expectStatus()
-				.isEqualTo(503)
-				.expectBody()
-				.jsonPath("$.components.udp.status")
-				.isEqualTo("DOWN")
-				.jsonPath("$.components.udp.details['listener 1']")
-				.isEqualTo("died: java.nio.channels.ClosedChannelException"));
-		await().untilAsserted(() -> assertThat(heartbeatAge(1)).isGreaterThan(heartbeatAge(0)).isGreaterThan(1));
+		await().pollInterval(POLL).untilAsserted(() -> {
+			assertThat(httpStatus("liveness")).isEqualTo(503);
+			assertThat(udp("liveness").getStatus()).isEqualTo(Status.DOWN);
+			assertThat(details("liveness")).containsEntry("listener 1",
+					"died: java.nio.channels.ClosedChannelException");
+		});
+		exchange();
+		double heartbeatAge = heartbeatAge(0);
+		assertThat(heartbeatAge(1)).isGreaterThan(heartbeatAge);
 		this.ingress.stop();
 		assertThat(heartbeatAge(0)).isNaN();
 	}
 
+	private void drop(DropReason reason) {
+		TestDatagram datagram = new TestDatagram("192.0.2.1", 40_000, 12_000);
+		datagram.drop(reason);
+		this.service.context().getBean(PacketCounts.class).completed(TestDatagram.burst(datagram));
+	}
+
+	private void exchange() {
+		try (UdpClient client = this.service.client()) {
+			assertThat(client.exchange("hello")).isEqualTo("HELLO");
+		}
+	}
+
+	private CompositeHealthDescriptor health(String group) {
+		HealthEndpoint endpoint = this.service.context().getBean(HealthEndpoint.class);
+		return (CompositeHealthDescriptor) Objects.requireNonNull(endpoint.healthForPath(group));
+	}
+
+	private int httpStatus(String group) {
+		HealthEndpointGroups groups = this.service.context().getBean(HealthEndpointGroups.class);
+		return Objects.requireNonNull(groups.get(group))
+			.getHttpCodeStatusMapper()
+			.getStatusCode(health(group).getStatus());
+	}
+
+	private IndicatedHealthDescriptor udp(String group) {
+		return (IndicatedHealthDescriptor) Objects
+			.requireNonNull(Objects.requireNonNull(health(group).getComponents()).get("udp"));
+	}
+
+	private Map<String, Object> details(String group) {
+		return Objects.requireNonNull(udp(group).getDetails());
+	}
+
 	private double heartbeatAge(int listener) {
-		return this.meters.get("udp.listener.heartbeat.age")
+		return this.service.context()
+			.getBean(MeterRegistry.class)
+			.get("udp.listener.heartbeat.age")
 			.tag("listener", Integer.toString(listener))
 			.timeGauge()
 			.value(TimeUnit.SECONDS);
+	}
+
+	@ImportAutoConfiguration({ ApplicationAvailabilityAutoConfiguration.class,
+			AvailabilityProbesAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class,
+			HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class })
+	static class Probes {
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.uppercased.udp.observe;
 
+import java.time.Duration;
+
 import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
@@ -22,10 +24,10 @@ class OtherAdapterTests {
 
 	@Test
 	void isNotMistakenForTheService(CapturedOutput output) {
-		try (TestService service = TestService.start(StockAdapter.class); UdpClient client = service.client()) {
+		try (TestService service = TestService.startLibrary(StockAdapter.class); UdpClient client = service.client()) {
 			UnicastReceivingChannelAdapter other = service.context()
 				.getBean("stock", UnicastReceivingChannelAdapter.class);
-			await().until(other::isListening);
+			await().pollInterval(Duration.ofMillis(5)).until(other::isListening);
 			assertThat(client.exchange("hello")).isEqualTo("HELLO");
 			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("Listening on"))
 				.singleElement()

@@ -22,10 +22,10 @@ import io.uppercased.udp.transport.DropReason;
 import org.apache.datasketches.frequencies.FrequentLongsSketch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -34,6 +34,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Forges senders by the hundred thousand, without a socket.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TopSendersTests {
 
 	private final AtomicLong clock = new AtomicLong();
@@ -119,22 +120,16 @@ class TopSendersTests {
 
 	@Test
 	void showsWhomARateLimitWouldAffectWhileItOnlyReports() {
-		try (TestService service = TestService.start("--udp.top-senders=1", "--udp.rate-limit.per-source=1",
+		try (TestService service = TestService.startLibrary("--udp.top-senders=1", "--udp.rate-limit.per-source=1",
 				"--udp.rate-limit.report-only=true"); UdpClient client = service.client()) {
 			for (int i = 0; i < 3; i++) {
 				client.exchange("hello");
 			}
-			RestTestClient web = RestTestClient.bindToServer().baseUrl("http://localhost:" + service.webPort()).build();
-			await().untilAsserted(() -> web.get()
-				.uri("/actuator/udp")
-				.exchange()
-				.expectBody()
-				.jsonPath("$.topSenders.senders[0].address")
-				.isEqualTo("127.0.0.1")
-				.jsonPath("$.topSenders.senders[0].sent")
-				.isEqualTo(3)
-				.jsonPath("$.topSenders.senders[0].overLimit")
-				.isEqualTo(2));
+			TopSenders top = service.context().getBean(TopSenders.class);
+			await().untilAsserted(() -> assertThat(top.summary().senders()).singleElement()
+				.returns("127.0.0.1", Sender::address)
+				.returns(3L, Sender::sent)
+				.returns(2L, Sender::overLimit));
 			assertThat(service.overLimit()).isEqualTo(2);
 		}
 	}
