@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transform.PayloadTransformer;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,12 @@ class AotCacheTests {
 
 	private static final Path IMAGE = Path.of("deploy", "image");
 
+	private static final String TRANSFORMER = "--udp.transformer=questions";
+
 	private static final String EMPTY = "AOT Code Cache is empty";
+
+	@AutoClose
+	private static final TestService SERVICE = start();
 
 	@TempDir
 	Path parent;
@@ -52,26 +58,27 @@ class AotCacheTests {
 
 	@Test
 	void requestsThePagesAfterAnAnswerToAnyMessage() throws IOException {
-		String output = train("hello\nask me\n", EMPTY, "--management.endpoints.web.exposure.include=health");
-		assertThat(output).startsWith("aot-cache: /actuator/udp: HTTP/1.1 404");
+		try (TestService hidden = start("--management.endpoints.web.exposure.include=health")) {
+			assertThat(train(hidden, "hello\nask me\n", EMPTY)).startsWith("aot-cache: /actuator/udp: HTTP/1.1 404");
+		}
 	}
 
 	@Test
 	void showsTheLogAndTheMessagesThatGotNoAnswer() throws IOException {
-		String output = train("hello\n\nstraße", EMPTY);
+		String output = train(SERVICE, "hello\n\nstraße", EMPTY);
 		assertThat(output).startsWith("Listening on").contains("answers none of these").endsWith("  hello\n  straße\n");
 	}
 
 	@Test
 	void refusesACacheWithCompiledCode() throws IOException {
-		String output = train("ask me", "Loaded 647 AOT code entries from AOT Code Cache");
+		String output = train(SERVICE, "ask me", "Loaded 647 AOT code entries from AOT Code Cache");
 		assertThat(output).startsWith("aot-cache: the cache may contain code")
 			.contains("-XX:-AOTAdapterCaching and -XX:-AOTStubCaching", "Loaded 647");
 	}
 
 	@Test
 	void printsACommandThatRunsInAnyDirectoryButNotWithAnotherJar() throws IOException {
-		String output = train("ask me", EMPTY);
+		String output = train(SERVICE, "ask me", EMPTY);
 		assertThat(output).startsWith("Made " + this.directory.toRealPath() + "/uppercased.aot");
 		String command = output.lines().toList().getLast();
 		assertThat(run("bash", "-c", command)).isEqualTo("run with -jar uppercased.jar --udp.transformer=questions\n");
@@ -82,28 +89,29 @@ class AotCacheTests {
 		assertThat(run("bash", "-c", command)).startsWith("uppercased.jar: FAILED").doesNotContain("run with");
 	}
 
-	private String train(String messages, String trial, String... properties) throws IOException {
+	private static TestService start(String... properties) {
+		return TestService.start(Questions.class,
+				Stream.concat(Stream.of(TRANSFORMER), Stream.of(properties)).toArray(String[]::new));
+	}
+
+	private String train(TestService service, String messages, String trial) throws IOException {
 		Files.writeString(this.directory.resolve("training-messages.txt"), messages);
-		String[] transformer = { "--udp.transformer=questions" };
-		try (TestService service = TestService.start(Questions.class,
-				Stream.of(transformer, properties).flatMap(Stream::of).toArray(String[]::new))) {
-			Path java = Files.createDirectory(this.directory.resolve("bin")).resolve("java");
-			Files.writeString(java, """
-					#!/usr/bin/env bash
-					case "$*" in
-					-version) echo 'version "25"' ;;
-					*AOTMode=on*) echo "%s" ;;
-					*AOTCacheOutput*)
-						trap 'echo cache >uppercased.aot; exit 143' TERM
-						echo "Listening on UDP port %d; health at http://localhost:%d/actuator/health"
-						while sleep 0.1; do :; done
-						;;
-					*) echo "run with ${*: -3}" ;;
-					esac
-					""".formatted(trial, service.port(), service.webPort()));
-			assertThat(java.toFile().setExecutable(true)).isTrue();
-			return run(this.directory.resolve("aot-cache").toString(), this.directory.toString(), transformer[0]);
-		}
+		Path java = Files.createDirectory(this.directory.resolve("bin")).resolve("java");
+		Files.writeString(java, """
+				#!/usr/bin/env bash
+				case "$*" in
+				-version) echo 'version "25"' ;;
+				*AOTMode=on*) echo "%s" ;;
+				*AOTCacheOutput*)
+					trap 'echo cache >uppercased.aot; exit 143' TERM
+					echo "Listening on UDP port %d; health at http://localhost:%d/actuator/health"
+					while sleep 0.1; do :; done
+					;;
+				*) echo "run with ${*: -3}" ;;
+				esac
+				""".formatted(trial, service.port(), service.webPort()));
+		assertThat(java.toFile().setExecutable(true)).isTrue();
+		return run(this.directory.resolve("aot-cache").toString(), this.directory.toString(), TRANSFORMER);
 	}
 
 	private String run(String... command) throws IOException {

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
@@ -24,6 +26,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 /**
  * The alert rules and the dashboard, without a Prometheus that evaluates them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MonitoringTests {
 
 	static final Path DIRECTORY = Path.of("deploy", "monitoring");

@@ -3,9 +3,8 @@ package io.uppercased.view;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 import io.uppercased.testing.Browser;
 import io.uppercased.testing.TestLoad;
@@ -30,10 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 import org.springframework.boot.test.context.TestComponent;
-import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
@@ -56,11 +53,14 @@ class LiveViewBrowserTests {
 
 	private Browser browser;
 
+	private LiveViewPage page;
+
 	private TestService service;
 
 	@BeforeAll
 	void open() throws IOException {
 		this.browser = new Browser();
+		this.page = new LiveViewPage(this.browser);
 		this.service = TestService.start("--udp.live-view.send=true", "--udp.top-senders=10");
 	}
 
@@ -71,10 +71,10 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
-	void agreesWithTheEndpointWhileALoadRuns() throws Exception {
+	void agreesWithTheMetersWhileALoadRuns() throws Exception {
 		try (TestService loaded = TestService.start("--udp.max-payload=1000B")) {
-			this.browser.open(url(loaded), "light", 1000);
-			await().until(() -> this.browser.count("#samples tbody tr") > 0);
+			this.page.open(loaded);
+			await().until(() -> this.page.samples() > 0);
 			this.browser.run("""
 					window.announced = 0
 					new MutationObserver(() => window.announced++).observe(document.querySelector('#status'), {
@@ -83,23 +83,23 @@ class LiveViewBrowserTests {
 			TestLoad load = new TestLoad(loaded);
 			Thread sender = Thread.ofPlatform().start(() -> load.run(LOAD));
 			while (sender.isAlive()) {
-				long before = received(loaded);
-				await().until(() -> shown("received") > before || !sender.isAlive());
-				assertThat(shown("received")).isLessThanOrEqualTo(received(loaded));
+				long before = (long) loaded.received();
+				await().until(() -> this.page.shown("received") > before || !sender.isAlive());
+				assertThat(this.page.shown("received")).isLessThanOrEqualTo((long) loaded.received());
 			}
 			sender.join();
 			this.browser.takePicture(PICTURE);
-			await().untilAsserted(() -> assertThat(shown("received")).isEqualTo(received(loaded)).isPositive());
-			assertThat(shown("answered")).isEqualTo(load.answered());
-			assertThat(shown("malformed")).isEqualTo(load.malformed());
-			assertThat(shown("oversize")).isEqualTo(load.oversize());
-			assertThat(sumOfRates()).isCloseTo((double) shown("received"), withinPercentage(1));
+			await().untilAsserted(
+					() -> assertThat(this.page.shown("received")).isEqualTo((long) loaded.received()).isPositive());
+			assertThat(this.page.shown("answered")).isEqualTo(load.answered());
+			assertThat(this.page.shown("malformed")).isEqualTo(load.malformed());
+			assertThat(this.page.shown("oversize")).isEqualTo(load.oversize());
+			assertThat(this.page.sumOfRates()).isCloseTo((double) this.page.shown("received"), withinPercentage(1));
 			assertThat(this.browser.run("return window.announced")).isEqualTo(0L);
-			int rows = this.browser.count("#samples tbody tr");
-			this.browser.open(url(loaded), "light", 1000);
-			await().until(() -> this.browser.count("#samples tbody tr") > 0);
-			assertThat(this.browser.count("#samples tbody tr")).as("what was before it was opened again")
-				.isGreaterThanOrEqualTo(rows);
+			int rows = this.page.samples();
+			this.page.open(loaded);
+			await().until(() -> this.page.samples() > 0);
+			assertThat(this.page.samples()).as("what was before it was opened again").isGreaterThanOrEqualTo(rows);
 			assertThat(this.browser.find("#send").isDisplayed()).isFalse();
 			assertThat(this.browser.find("#senders").isDisplayed()).isFalse();
 			assertThat(this.browser.accessibilityFaults()).isEmpty();
@@ -108,66 +108,61 @@ class LiveViewBrowserTests {
 	}
 
 	@Test
-	void continuesAfterARestartOfTheService() {
+	void continuesAfterARestartOfTheServiceAndOfTheAdapter() {
 		int port;
 		try (TestService first = TestService.start(); UdpClient client = first.client()) {
 			port = first.webPort();
-			this.browser.open(url(first), "light", 1000);
+			this.page.open(first);
 			client.exchange("hello");
-			await().until(() -> shown("received") == 1);
-			assertThat(status()).isEqualTo("Healthy.");
+			await().until(() -> this.page.shown("received") == 1);
+			assertThat(this.page.status()).isEqualTo("Healthy.");
 		}
-		await().until(() -> status().startsWith("The service does not answer."));
-		try (TestService second = TestService.start("--server.port=" + port); UdpClient client = second.client()) {
-			await().until(() -> status().startsWith("Healthy. Restarted before "));
+		await().until(() -> this.page.status().startsWith("The service does not answer."));
+		try (TestService second = TestService.start("--server.port=" + port, "--udp.receive-buffer=4KB");
+				UdpClient client = second.client()) {
+			await().until(() -> this.page.status().startsWith("Healthy. Restarted before "));
 			assertThat(this.browser.count("#packets .restart")).isEqualTo(1);
 			client.exchange("hello");
 			client.exchange("again");
-			await().until(() -> shown("received") == 2);
+			await().until(() -> this.page.shown("received") == 2);
+			continuesAfterARestartOfTheAdapter(second, client);
 		}
 	}
 
-	@Test
-	void continuesAfterARestartOfTheAdapter() {
-		try (TestService restarted = TestService.start("--udp.receive-buffer=4KB");
-				UdpClient client = restarted.client()) {
-			UdpIngress ingress = restarted.context().getBean(UdpIngress.class);
-			assumeThat(ingress.transports().getFirst().capabilities()).contains(Capability.KERNEL_DROPS);
-			this.browser.open(url(restarted), "light", 1000);
-			await().until(() -> status().equals("Healthy."));
-			// Until the kernel drops some: this count is unknown while no socket is open.
+	private void continuesAfterARestartOfTheAdapter(TestService service, UdpClient client) {
+		UdpIngress ingress = service.context().getBean(UdpIngress.class);
+		if (ingress.transports().getFirst().capabilities().contains(Capability.KERNEL_DROPS)) {
+			// This count is unknown while no socket is open.
 			await().until(() -> {
-				for (int i = 0; i < 1000; i++) {
-					client.send("hello");
-				}
-				return shown("kernel") > 0;
+				IntStream.range(0, 1000).forEach((i) -> client.send("hello"));
+				return this.page.shown("kernel") > 0;
 			});
-			ingress.stop();
-			await().until(() -> status().startsWith("OUT_OF_SERVICE: udp, reason: not listening"));
-			ingress.start();
-			await().until(() -> status().equals("Healthy."));
-			assertThat(this.browser.count("#packets .restart")).isZero();
 		}
+		ingress.stop();
+		await().until(() -> this.page.status().startsWith("OUT_OF_SERVICE: udp, reason: not listening"));
+		ingress.start();
+		await().until(() -> this.page.status().startsWith("Healthy."));
+		assertThat(this.browser.count("#packets .restart")).isEqualTo(1);
 	}
 
 	@Test
 	void reportsWhatItCannotRead() {
 		try (TestService hidden = TestService.start("--management.endpoints.web.exposure.include=health")) {
-			this.browser.open(url(hidden), "light", 1000);
-			await().until(() -> status().startsWith("Cannot read /actuator/udp: HTTP 404."));
+			this.page.open(hidden, "light", 1000);
+			await().until(() -> this.page.status().startsWith("Cannot read /actuator/udp: HTTP 404."));
 		}
 	}
 
 	@Test
 	void reportsBadHealthAndUnknownCounts() {
 		try (TestService broken = TestService.start("--udp.listeners=2", "--udp.transport=nio")) {
-			this.browser.open(url(broken), "light", 1000);
-			await().until(() -> status().equals("Healthy."));
+			this.page.open(broken);
 			assertThat(this.browser.text("#socket")).startsWith("127.0.0.1, UDP port ");
 			assertThat(this.browser.text("#queue .quiet")).isEqualTo("Not available with this transport: queued");
 			assertThat(this.browser.text("#dropped .quiet")).endsWith("Not available with this transport: kernel");
 			broken.context().getBean(UdpIngress.class).transports().getLast().close();
-			await().untilAsserted(() -> assertThat(status()).startsWith("DOWN: ").contains("listener 1: died"));
+			await()
+				.untilAsserted(() -> assertThat(this.page.status()).startsWith("DOWN: ").contains("listener 1: died"));
 		}
 	}
 
@@ -175,12 +170,12 @@ class LiveViewBrowserTests {
 	void showsDatagramsInFlightAndUnanswered() {
 		try (TestService held = TestService.start(HeldTransformer.class, "--udp.transformer=held",
 				"--udp.max-in-flight=7", "--udp.reply-timeout=1m"); UdpClient client = held.client()) {
-			this.browser.open(url(held), "light", 1000);
+			this.page.open(held);
 			client.send("hello");
 			client.send("");
 			await().until(() -> this.browser.text("#flight tbody").equals("datagrams27"));
 			held.context().getBean(HeldTransformer.class).backend.countDown();
-			await().until(() -> shown("unanswered") == 1 && shown("answered") == 1);
+			await().until(() -> this.page.shown("unanswered") == 1 && this.page.shown("answered") == 1);
 			await().until(() -> this.browser.text("#flight tbody").equals("datagrams07"));
 			assertThat(this.browser.text("#duration tbody")).matches("datagram.*\\d.(µs|ms|s)");
 			assertThat(this.browser.accessibilityFaults()).isEmpty();
@@ -190,7 +185,7 @@ class LiveViewBrowserTests {
 
 	@Test
 	void sendsATestMessageWithTheKeyboard() {
-		this.browser.open(url(this.service), "light", 1000);
+		this.page.open(this.service, "light", 1000);
 		this.browser.find("#pause").sendKeys(Keys.TAB, Keys.chord(Keys.CONTROL, "a"), "straße", Keys.ENTER);
 		await().until(() -> this.browser.text("#reply").equals("STRASSE"));
 		assertThat(this.browser.errors()).isEmpty();
@@ -198,17 +193,16 @@ class LiveViewBrowserTests {
 
 	@Test
 	void pausesAndContinues() {
-		this.browser.open(url(this.service), "light", 1000);
-		await().until(() -> status().equals("Healthy."));
+		this.page.open(this.service);
 		this.browser.find("#pause").sendKeys(Keys.SPACE);
-		assertThat(status()).isEqualTo("Paused.");
-		int samples = this.browser.count("#samples tbody tr");
+		assertThat(this.page.status()).isEqualTo("Paused.");
+		int samples = this.page.samples();
 		await().during(Duration.ofMillis(1500))
-			.until(() -> status().equals("Paused.") && this.browser.count("#samples tbody tr") <= samples + 1);
+			.until(() -> this.page.status().equals("Paused.") && this.page.samples() <= samples + 1);
 		this.browser.find("#pause").sendKeys(Keys.SPACE);
 		// The picture's load lasts five minutes, and then each second has a sample.
 		int more = Math.min(samples + 1, 300);
-		await().until(() -> status().equals("Healthy.") && this.browser.count("#samples tbody tr") >= more);
+		await().until(() -> this.page.status().equals("Healthy.") && this.page.samples() >= more);
 	}
 
 	@ParameterizedTest
@@ -221,10 +215,10 @@ class LiveViewBrowserTests {
 			await().until(() -> this.service.dropped("malformed") > before);
 			client.exchange("hello");
 		}
-		this.browser.open(url(this.service), colorScheme, width);
-		await().until(() -> status().equals("Healthy."));
+		this.page.open(this.service, colorScheme, width);
+		await().until(() -> this.page.status().equals("Healthy."));
 		this.browser.find("summary").click();
-		await().until(() -> this.browser.count("#samples tbody tr") > 0);
+		await().until(() -> this.page.samples() > 0);
 		await().until(() -> this.browser.text("#senders tbody").matches("127\\.0\\.0\\.1.*malformed \\d+"));
 		assertThat(this.browser.accessibilityFaults()).isEmpty();
 		await().until(() -> this.browser.text("#duration tbody").matches(".*\\d.(µs|ms|s).*"));
@@ -236,43 +230,6 @@ class LiveViewBrowserTests {
 			.asInstanceOf(LIST)
 			.isEmpty();
 		assertThat(this.browser.errors()).isEmpty();
-	}
-
-	private static String url(TestService service) {
-		return "http://localhost:" + service.webPort();
-	}
-
-	private String status() {
-		return this.browser.text("#status");
-	}
-
-	private long shown(String line) {
-		String total = this.browser.text("figure tr[data-line='%s'] td:last-child".formatted(line));
-		return total.isEmpty() ? 0 : Long.parseLong(total.replace(",", ""));
-	}
-
-	private static long received(TestService service) {
-		Page page = RestTestClient.bindToServer()
-			.baseUrl(url(service))
-			.build()
-			.get()
-			.uri("/actuator/udp")
-			.exchange()
-			.expectBody(Page.class)
-			.returnResult()
-			.getResponseBody();
-		return Objects.requireNonNull(page).packets().received();
-	}
-
-	private double sumOfRates() {
-		List<?> rows = (List<?>) this.browser
-			.run("""
-					return [...document.querySelectorAll('#samples tbody tr')].map((row, i, rows) => {
-						const time = (row) => Date.parse(row.querySelector('time').dateTime)
-						const before = rows[i + 1]
-						return before ? Number(row.cells[1].textContent.replaceAll(',', '')) * (time(row) - time(before)) / 1000 : 0
-					})""");
-		return rows.stream().mapToDouble((packets) -> ((Number) packets).doubleValue()).sum();
 	}
 
 	/**
@@ -293,13 +250,6 @@ class LiveViewBrowserTests {
 		@Override
 		public boolean waits() {
 			return true;
-		}
-
-	}
-
-	record Page(Packets packets) {
-
-		record Packets(long received) {
 		}
 
 	}

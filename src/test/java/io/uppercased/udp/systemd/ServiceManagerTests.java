@@ -36,10 +36,12 @@ import static org.awaitility.Awaitility.await;
 @ReadsLog
 class ServiceManagerTests {
 
+	private static final String NO_WEB = "--spring.main.web-application-type=none";
+
 	@Test
 	void theWatchdogIsNotifiedWhileTheLivenessIsUp(@TempDir Path directory, CapturedOutput output) throws Exception {
 		try (SystemdStandIn systemd = SystemdStandIn.start(directory.resolve("log"));
-				TestService service = TestService.start("--udp.drain-timeout=2s")) {
+				TestService service = TestService.start(NO_WEB, "--udp.drain-timeout=2s")) {
 			ServiceManager manager = manager(service,
 					Map.of("NOTIFY_SOCKET", systemd.address(), "WATCHDOG_USEC", "20000"));
 			manager.onApplicationEvent(ready(service));
@@ -60,7 +62,7 @@ class ServiceManagerTests {
 	@Test
 	void readinessIsNotifiedOnceAndNeverAfterAStop(@TempDir Path directory) throws Exception {
 		try (SystemdStandIn systemd = SystemdStandIn.start(directory.resolve("log"));
-				TestService service = TestService.start()) {
+				TestService service = TestService.start(NO_WEB)) {
 			ServiceManager manager = manager(service,
 					Map.of("NOTIFY_SOCKET", systemd.address(), "WATCHDOG_USEC", "1000", "WATCHDOG_PID", "1"));
 			manager.onApplicationEvent(ready(service));
@@ -74,17 +76,11 @@ class ServiceManagerTests {
 	}
 
 	@Test
-	void anInvalidWatchdogTimeIsRefused() {
-		try (TestService service = TestService.start()) {
+	void anInvalidWatchdogTimeIsRefusedAndAServerThatIsOutOfServiceIsAlive() {
+		try (TestService service = TestService.start(NO_WEB)) {
 			assertThatExceptionOfType(FailureAnalyzedException.class)
 				.isThrownBy(() -> manager(service, Map.of("WATCHDOG_USEC", "30s")))
 				.satisfies((ex) -> assertThat(ex.analysis().getDescription()).contains("WATCHDOG_USEC=30s"));
-		}
-	}
-
-	@Test
-	void aServerThatIsOutOfServiceIsAlive() {
-		try (TestService service = TestService.start()) {
 			service.context().getBean(UdpIngress.class).stop();
 			assertThat(new Liveness(service.context(), () -> false).getAsBoolean()).isTrue();
 		}
