@@ -79,7 +79,7 @@ class CommandLineTests {
 		Files.writeString(start.resolve("application.yml"), "udp:\n  port: 70003");
 		ProcessBuilder command = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
 				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.language=ar", "-Duser.country=EG", "-jar",
-				jar.toString(), "--server.port=0")
+				jar.toString(), "--spring.main.web-application-type=none")
 			.directory(start.toFile());
 		command.environment().put("DEBUG", "1");
 		command.environment().put("TRACE", "1");

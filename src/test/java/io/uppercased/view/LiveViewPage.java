@@ -5,6 +5,7 @@ import java.util.List;
 import io.uppercased.testing.Browser;
 import io.uppercased.testing.TestService;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -15,11 +16,11 @@ import static org.awaitility.Awaitility.await;
 record LiveViewPage(Browser browser) {
 
 	/**
-	 * Opens the live view of a service, and waits until it shows it.
+	 * Opens the live view of a service, and waits for its health and a sample.
 	 */
 	void open(TestService service) {
 		open(service, "light", 1000);
-		await().until(() -> status().equals("Healthy."));
+		await().until(() -> status().equals("Healthy.") && samples() > 0);
 	}
 
 	void open(TestService service, String colorScheme, int width) {
@@ -32,6 +33,11 @@ record LiveViewPage(Browser browser) {
 
 	int samples() {
 		return this.browser.count("#samples tbody tr");
+	}
+
+	void requireNoFaults() {
+		assertThat(this.browser.accessibilityFaults()).isEmpty();
+		assertThat(this.browser.errors()).isEmpty();
 	}
 
 	/**
