@@ -64,13 +64,13 @@ class CommandLineTests {
 	}
 
 	/**
-	 * Also in a locale with other digits.
+	 * Also in a locale with other digits, and whatever the name of the jar's directory.
 	 */
 	@Test
 	void theFileNextToTheJarIsReadFromAnyDirectoryAndDebugInTheEnvironmentIsIgnored(@TempDir Path directory)
 			throws IOException, InterruptedException {
 		Path root = directory.toRealPath();
-		Path jar = root.resolve("app/service.jar");
+		Path jar = root.resolve("an app #1;2,%20/service.jar");
 		Path start = Files.createDirectories(root.resolve("start"));
 		Files.createDirectories(jar.resolveSibling("config"));
 		Files.copy(PackagedJar.FILE, jar);

@@ -49,7 +49,8 @@ class ConfigurationFilesTests {
 				.isEqualTo(found ? "never" : "always");
 			assertThat(context.getEnvironment().getProperty("management.endpoints.web.exposure.include"))
 				.contains("udp");
-			assertThat(output.getOut().lines().findFirst().orElseThrow())
+			assertThat(output.getOut().lines().filter((line) -> line.contains("Configuration files"))).singleElement()
+				.asString()
 				.contains("Configuration files, in order of precedence: " + (found ? file + ", " : ""))
 				.endsWith("class path resource [application.yml]");
 		}
@@ -73,6 +74,55 @@ class ConfigurationFilesTests {
 		Files.createDirectories(file.getParent());
 		Files.createSymbolicLink(file, Path.of("nothing"));
 		assertRefused(location, output, "%s/" + link + " " + words);
+	}
+
+	@Test
+	void theFileOfTheDefaultProfileIsChecked(CapturedOutput output) throws IOException {
+		Files.createDirectory(this.directory.resolve("application-default.yml"));
+		assertFails(output, "%s/application-default.yml is a directory",
+				"--spring.config.additional-location=file:%s/");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[\"optional:file:%s/imported.yml\"]", "optional:imported.yml",
+			"optional:classpath:/none.yml, optional:imported.yml" })
+	void importedFilesAreChecked(String imports, CapturedOutput output) throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"),
+				"spring.config.import: " + imports.formatted(this.directory));
+		Files.createDirectory(this.directory.resolve("imported.yml"));
+		assertFails(output, "%s/imported.yml is a directory", "--spring.config.additional-location=file:%s/");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void aFileOfATreeThatCannotBeReadIsRefused(CapturedOutput output) throws IOException {
+		Files.createSymbolicLink(this.directory.resolve("spring.main.banner-mode"), Path.of("/proc/self/mem"));
+		assertFails(output, "A configuration file cannot be read", "--spring.config.import=configtree:%s/");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "--spring.profiles.active=, spring.profiles.active' is empty",
+			"--spring.config.import=, spring.config.import' is empty",
+			"--spring.config.additional-location=, spring.config.additional-location' is empty",
+			"--spring.application.json={, not valid JSON" })
+	void aValueThatWouldBeIgnoredIsRefused(String argument, String words, CapturedOutput output) {
+		assertFails(output, words, argument);
+	}
+
+	@Test
+	void aFormerPropertyIsExplained(CapturedOutput output) throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), "spring.profiles: eu");
+		assertFails(output, "'spring.config.activate.on-profile'", "--spring.config.additional-location=file:%s/");
+	}
+
+	@Test
+	void aNameMayContainAnyCharacter() throws IOException {
+		Path file = Files.createDirectory(this.directory.resolve("a#b%20c")).resolve("application.yml");
+		Files.writeString(file, "udp.port: 70001");
+		try (ConfigurableApplicationContext context = start(
+				"--spring.config.additional-location=file:%s/".formatted(file.getParent()))) {
+			assertThat(context.getEnvironment().getProperty("udp.port")).isEqualTo("70001");
+		}
 	}
 
 	@Test
@@ -109,6 +159,12 @@ class ConfigurationFilesTests {
 
 	private static ConfigurableApplicationContext start(String... arguments) {
 		return new SpringApplicationBuilder(NoBeans.class).web(WebApplicationType.NONE).run(arguments);
+	}
+
+	private void assertFails(CapturedOutput output, String words, String argument) {
+		assertThatException().isThrownBy(() -> start(argument.formatted(this.directory)));
+		assertThat(output).contains("APPLICATION FAILED TO START", words.formatted(this.directory))
+			.doesNotContain("\tat ");
 	}
 
 	private void assertRefused(String location, CapturedOutput output, String words) {

@@ -166,6 +166,17 @@ class StartupTests {
 		assertThat(output).contains("APPLICATION FAILED TO START", property, "is empty").doesNotContain("\tat ");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "management.health.udp.enabled", "management.endpoint.health.probes.enabled" })
+	void namesThePropertyThatTakesAHealthFromTheProbes(String property, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> startWebServer("--" + property + "=off"));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START", property, "management.endpoint.health.group.liveness.include")
+			.doesNotContain("\tat ");
+		startWebServer("--server.port=0", "--" + property + "=off",
+				"--management.endpoint.health.group.liveness.include=ping");
+	}
+
 	@Test
 	void refusesAnEmptyPortThatSpringBootWouldNotBind(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestService.start("--management.server.port="));
@@ -182,7 +193,7 @@ class StartupTests {
 	}
 
 	private static void startWebServer(String... arguments) {
-		SpringApplication.run(WebServer.class, arguments);
+		SpringApplication.run(WebServer.class, arguments).close();
 	}
 
 	/**

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.test.context.TestComponent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -44,7 +44,7 @@ class PrometheusTests {
 				"--udp.listeners=2", "--udp.receive-buffer=4096B");
 				Prometheus prometheus = Prometheus.start(directory, service.webPort())) {
 			List<UdpTransport> transports = service.context().getBean(UdpIngress.class).transports();
-			assumeThat(transports.getFirst().capabilities()).contains(Capability.KERNEL_DROPS);
+			assumeTrue(transports.getFirst().capabilities().contains(Capability.KERNEL_DROPS));
 			await().atMost(TIMEOUT)
 				.ignoreExceptions()
 				.until(() -> !prometheus.query("up{job=\"uppercased\"} == 1").isEmpty()

@@ -11,7 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.uppercased.testing.TestService;
 import io.uppercased.testing.TestWebServer;
@@ -118,6 +122,26 @@ class WebAbuseTests {
 		assertThat(status(this.service.webPort(),
 				"%s /actuator/health HTTP/1.1\r\nContent-Type: %s\r\nContent-Length: 1000000".formatted(method, type)))
 			.isEqualTo(405);
+	}
+
+	@Test
+	void sendsOneOfAHundredMessagesAndRefusesTheOthers() throws Exception {
+		Callable<Integer> send = () -> status(this.service.webPort(),
+				"POST /live-view/send HTTP/1.1\r\nContent-Type: application/octet-stream\r\nContent-Length: 1",
+				new byte[] { (byte) 0xff });
+		List<Integer> answers = new ArrayList<>();
+		try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<Integer>> sent = new ArrayList<>();
+			for (int i = 0; i < 100; i++) {
+				sent.add(clients.submit(send));
+			}
+			for (Future<Integer> answer : sent) {
+				answers.add(answer.get());
+			}
+		}
+		// 504: no reply. 429: another message waits. 503: no thread is left for the
+		// request.
+		assertThat(answers).isSubsetOf(504, 429, 503).contains(504, 429);
 	}
 
 	@Test

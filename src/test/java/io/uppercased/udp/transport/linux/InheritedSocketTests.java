@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * A socket that this process did not open, and that other processes have too.
@@ -178,9 +178,8 @@ class InheritedSocketTests {
 	void keepsABufferThatIsLargerThanTheKernelWouldGrant() throws IOException {
 		int socket = bound("127.0.0.1");
 		int size = 2 * Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/core/rmem_max")).getFirst());
-		assumeThat(new Descriptor(socket).trySetOption(Constants.SOL_SOCKET, SO_RCVBUFFORCE, size))
-			.as("CAP_NET_ADMIN, which systemd has")
-			.isTrue();
+		assumeTrue(new Descriptor(socket).trySetOption(Constants.SOL_SOCKET, SO_RCVBUFFORCE, size),
+				"CAP_NET_ADMIN, which systemd has");
 		try (LinuxTransport transport = LinuxTransport.adopt(copy(socket),
 				TestSettings.builder().receiveBuffer(size).build())) {
 			assertThat(transport.receiveBuffer()).isEqualTo(size);

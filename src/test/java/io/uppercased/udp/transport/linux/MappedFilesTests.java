@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 @EnabledOnOs(OS.LINUX)
 class MappedFilesTests {
@@ -28,7 +28,7 @@ class MappedFilesTests {
 
 	@Test
 	void areReadByThePageIfOneIsAnAotCache(@TempDir Path directory) throws IOException {
-		assumeThat(MAPPINGS).exists();
+		assumeTrue(Files.exists(MAPPINGS));
 		Path path = Files.writeString(directory.resolve("a file"), "mapped");
 		Path cache = Files.writeString(directory.resolve("cache.aot"), "mapped");
 		try (Arena arena = Arena.ofConfined();
