@@ -1,6 +1,7 @@
 package io.uppercased;
 
 import java.io.IOException;
+import java.util.InvalidPropertiesFormatException;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -8,20 +9,25 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
- * Explains why Spring Boot cannot read the configuration. Otherwise only a stack trace
- * would.
+ * Explains why Spring Boot refuses the configuration, where it would print a stack trace,
+ * or not name the property.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 
 	@Override
 	public @Nullable FailureAnalysis analyze(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			String message = String.valueOf(cause.getMessage());
-			if (cause instanceof ConfigDataException && !(cause instanceof ConfigDataNotFoundException)) {
-				return new FailureAnalysis(message, "Correct the configuration file.", failure);
+			if (cause instanceof InvalidPropertiesFormatException
+					|| (cause instanceof ConfigDataException && !(cause instanceof ConfigDataNotFoundException))) {
+				return new FailureAnalysis("A configuration file is not valid: " + message, "Correct it.", failure);
 			}
 			if (isFrom("SpringApplicationJsonEnvironmentPostProcessor", cause)) {
 				return new FailureAnalysis("SPRING_APPLICATION_JSON is not valid JSON.", "Correct or remove it.",
@@ -29,6 +35,12 @@ class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 			}
 			if (cause instanceof IOException && (isFrom("ConfigDataLoaders", cause) || isFrom("ConfigTree", cause))) {
 				return ConfigurationFileResolver.refusal(message).analysis();
+			}
+			if (cause instanceof FailureAnalyzedException group && isFrom("HealthContributorMembership", cause)) {
+				return new FailureAnalysis(group.analysis().getDescription() + ".",
+						"Set 'management.health.udp.enabled' "
+								+ "and 'management.endpoint.health.probes.enabled' to true, or change the group.",
+						failure);
 			}
 		}
 		return null;

@@ -2,9 +2,11 @@ package io.uppercased;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -24,9 +26,9 @@ import org.springframework.boot.context.config.StandardConfigDataResource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ResourceUtils;
 
 /**
@@ -55,21 +57,23 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 	 * was written; in a URL, some characters of a directory are encoded.
 	 */
 	static @Nullable File jarDirectory() {
-		File jar = new File(System.getProperty("java.class.path")).getAbsoluteFile();
-		return (jar.isFile() && !jar.getParentFile().equals(new File("").getAbsoluteFile())) ? jar.getParentFile()
-				: null;
+		URL classes = ConfigurationFileResolver.class.getProtectionDomain().getCodeSource().getLocation();
+		String first = System.getProperty("java.class.path").split(File.pathSeparator, 2)[0];
+		File jar = new File(first).getAbsoluteFile();
+		boolean elsewhere = jar.isFile() && !jar.getParentFile().equals(new File("").getAbsoluteFile());
+		return (elsewhere && !new File(classes.getPath()).isDirectory()) ? jar.getParentFile() : null;
 	}
 
 	@Override
 	public boolean isResolvable(ConfigDataLocationResolverContext context, ConfigDataLocation location) {
 		return location.hasPrefix(ResourceUtils.FILE_URL_PREFIX) || location.hasPrefix(JAR_DIRECTORY)
-				|| !location.getValue().matches("[a-z]{2,}:.*");
+				|| !location.getValue().matches("[a-z][a-z0-9+.-]+:.*");
 	}
 
 	@Override
 	public List<StandardConfigDataResource> resolve(ConfigDataLocationResolverContext context,
 			ConfigDataLocation location) {
-		checkSubdirectories(location, Stream.of(this.names).toList());
+		checkSubdirectories(location, List.of(this.names));
 		return this.resolver.resolve(context, location);
 	}
 
@@ -86,9 +90,13 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 	// Spring Boot itself lists the subdirectories that a location with * means.
 	private static void checkSubdirectories(ConfigDataLocation location, List<String> names) {
 		for (ConfigDataLocation part : location.split()) {
+			if (!part.getValue().endsWith("/") && file(part.getValue()).isDirectory()) {
+				throw refusal(part.getValue() + " is a directory, whose location must end with '/'");
+			}
 			if (part.getValue().endsWith("*/")) {
 				Path parent = file(part.getValue().substring(0, part.getValue().length() - 2)).toPath();
-				try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, Files::isDirectory)) {
+				try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent,
+						ConfigurationFileResolver::isSearched)) {
 					directories.forEach((directory) -> checkFiles(directory, names));
 				}
 				catch (NoSuchFileException | NotDirectoryException ex) {
@@ -99,6 +107,12 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 				}
 			}
 		}
+	}
+
+	// File systems have a directory lost+found, which only root may search.
+	private static boolean isSearched(Path directory) {
+		String name = directory.getFileName().toString();
+		return Files.isDirectory(directory) && !name.startsWith(".") && !name.equals("lost+found");
 	}
 
 	private static void checkFiles(Path directory, List<String> names) {
@@ -147,26 +161,24 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 	}
 
 	/** The files that Spring Boot tries to find, and their directories. */
-	private static final class CheckedFiles implements ResourceLoader {
+	private static final class CheckedFiles extends DefaultResourceLoader {
 
 		@Override
 		public Resource getResource(String location) {
-			File file = file(location);
-			if (location.contains("%") && !file.exists()) {
-				try {
+			if (!location.startsWith(ResourceUtils.FILE_URL_PREFIX)) {
+				return super.getResource(location);
+			}
+			try {
+				File file = file(location);
+				if (location.contains("%") && !file.exists()) {
 					file = ResourceUtils.getFile(location);
 				}
-				catch (IOException ex) {
-					// It is not a URL: the file does not exist.
-				}
+				check(file.toPath(), location.endsWith("/"));
+				return new FileSystemResource(file);
 			}
-			check(file.toPath(), location.endsWith("/"));
-			return new FileSystemResource(file);
-		}
-
-		@Override
-		public @Nullable ClassLoader getClassLoader() {
-			return getClass().getClassLoader();
+			catch (IOException | InvalidPathException ex) {
+				throw refusal(String.valueOf(ex.getMessage()));
+			}
 		}
 
 	}

@@ -66,7 +66,7 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 	// Spring Boot ignores them, and the files that they were meant to name.
 	private static void refuseEmpty(ConfigurableEnvironment environment) {
 		for (String property : new String[] { LOCATION, "spring.config.name", "spring.config.additional-location",
-				"spring.config.import", "spring.profiles.active", "spring.profiles.include" }) {
+				"spring.config.import", "spring.profiles.active" }) {
 			if (environment.getProperty(property, "-").isBlank()) {
 				throw new FailureAnalyzedException("'%s' is empty.".formatted(property), "Set or remove it.");
 			}

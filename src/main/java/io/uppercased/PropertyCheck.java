@@ -1,6 +1,5 @@
 package io.uppercased;
 
-import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -33,19 +32,6 @@ class PropertyCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 			if (environment.getProperty(property, "-").isBlank()) {
 				throw empty(property);
 			}
-		}
-		requireHealth("management.endpoint.health.probes.enabled", "livenessState", environment);
-		requireHealth("management.health.udp.enabled", "udp", environment);
-	}
-
-	// Spring Boot would name the group, but not this property.
-	private static void requireHealth(String property, String health, Environment environment) {
-		String group = "management.endpoint.health.group.liveness.include";
-		if (!environment.getProperty(property, Boolean.class, true)
-				&& List.of(environment.getProperty(group, String[].class, new String[0])).contains(health)) {
-			throw new InvalidConfigurationPropertyValueException(property, false,
-					"'%s' includes %s. Remove one of the two, and the same from the group 'readiness'.".formatted(group,
-							health));
 		}
 	}
 

@@ -116,6 +116,33 @@ class ConfigurationFilesTests {
 	}
 
 	@Test
+	void aDirectoryNeedsAFinalSlash(CapturedOutput output) {
+		assertFails(output, "%s is a directory, whose location must end with '/'",
+				"--spring.config.additional-location=optional:file:%s");
+	}
+
+	@Test
+	void aFileMayImportAnotherOneFromTheClassPath() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"),
+				"spring.config.import: classpath:/META-INF/build-info.properties");
+		try (ConfigurableApplicationContext context = start(
+				"--spring.config.additional-location=file:%s/".formatted(this.directory))) {
+			assertThat(context.getEnvironment().getProperty("build.artifact")).isEqualTo("uppercased");
+		}
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void directoriesThatSpringBootDoesNotSearchAreIgnored() throws IOException {
+		for (String name : new String[] { "lost+found", "..data" }) {
+			Path file = this.directory.resolve("config").resolve(name).resolve("application.yml");
+			Files.createDirectories(file.getParent());
+			Files.createSymbolicLink(file, Path.of("nothing"));
+		}
+		start("--spring.config.additional-location=optional:file:%s/config/*/".formatted(this.directory)).close();
+	}
+
+	@Test
 	void aNameMayContainAnyCharacter() throws IOException {
 		Path file = Files.createDirectory(this.directory.resolve("a#b%20c")).resolve("application.yml");
 		Files.writeString(file, "udp.port: 70001");

@@ -1,10 +1,12 @@
 package io.uppercased.udp.observe;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -68,8 +70,8 @@ final class AddressWatch {
 		}
 		else if (this.seen && !this.missing) {
 			this.missing = true;
-			logger.warn(("%s is no longer an address of this host, so no datagram arrives. The service continues "
-					+ "when an interface has the address again.")
+			logger.warn(("%s is no longer an address of this host, or another host has it, too. No datagram arrives. "
+					+ "The service continues when an interface has the address again.")
 				.formatted(address.getHostAddress()));
 		}
 	}
@@ -101,7 +103,8 @@ final class AddressWatch {
 			int index = (address instanceof Inet6Address ipv6 && ipv6.isLinkLocalAddress()) ? ipv6.getScopeId() : 0;
 			NetworkInterface network = (index > 0) ? NetworkInterface.getByIndex(index)
 					: NetworkInterface.getByInetAddress(address);
-			return network != null && network.inetAddresses().anyMatch(address::equals) && !isTentative(address);
+			return network != null && network.inetAddresses().anyMatch(address::equals)
+					&& !(address instanceof Inet6Address && isTentative(address, index));
 		}
 		catch (SocketException ex) {
 			// Not known: assume no change.
@@ -110,18 +113,21 @@ final class AddressWatch {
 	}
 
 	/**
-	 * Returns whether an interface has an IPv6 address that the kernel does not use,
-	 * because it checks whether another host has it, or found one (RFC 4862, 5.4).
+	 * Returns whether the kernel does not use an IPv6 address of an interface, because it
+	 * checks whether another host has it, or found one (RFC 4862, 5.4).
+	 * @param index the number of the interface, 0 for all
 	 */
-	private static boolean isTentative(InetAddress address) {
+	private static boolean isTentative(InetAddress address, int index) {
 		String digits = HexFormat.of().formatHex(address.getAddress());
-		try (Stream<String> addresses = Files.lines(Path.of("/proc/net/if_inet6"))) {
-			// The address in hexadecimal digits, three numbers, the flags, and the name.
-			return addresses.map((line) -> line.split(" +"))
-				.anyMatch((line) -> line[0].equals(digits)
-						&& (Integer.parseInt(line[4], 16) & UNUSED_FLAGS) == TENTATIVE);
+		try (Stream<String> addresses = Files.lines(Path.of("/proc/net/if_inet6"), StandardCharsets.ISO_8859_1)) {
+			// The address, the number of the interface, two other numbers, the flags.
+			List<Integer> flags = addresses.map((line) -> line.split(" +"))
+				.filter((line) -> line[0].equals(digits) && (index == 0 || index == Integer.parseInt(line[1], 16)))
+				.map((line) -> Integer.parseInt(line[4], 16) & UNUSED_FLAGS)
+				.toList();
+			return !flags.isEmpty() && flags.stream().allMatch((flag) -> flag == TENTATIVE);
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			// There is no IPv6, or this is not Linux.
 			return false;
 		}

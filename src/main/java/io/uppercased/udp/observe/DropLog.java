@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 import io.uppercased.udp.background.BackgroundLog;
-import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.background.LimitedLog;
+import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;

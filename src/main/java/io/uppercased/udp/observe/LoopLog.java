@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import io.uppercased.udp.background.BackgroundLog;
-import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.background.LimitedLog;
+import io.uppercased.udp.flow.BurstObserver;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.Datagram.State;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.uppercased.udp.flow.ExchangesInFlight;
 import io.uppercased.udp.background.PeriodicTask;
+import io.uppercased.udp.flow.ExchangesInFlight;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.TransportSettings;
 

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.uppercased.udp.background.BackgroundLog;
-import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.background.PeriodicTask;
+import io.uppercased.udp.flow.GracefulStop;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.transport.linux.UnixDatagram;
 import org.jspecify.annotations.Nullable;
