@@ -59,7 +59,8 @@ class MonitoringTests {
 
 	@Test
 	void everyAlertSaysWhatToDoAndIsTested() throws IOException {
-		String tests = Files.readString(DIRECTORY.resolve("alerts-test.yaml"));
+		String tests = Files.readString(DIRECTORY.resolve("alerts-test.yaml"))
+				+ Files.readString(DIRECTORY.resolve("alerts-day-test.yaml"));
 		List<JsonNode> alerts = rules().findValues("rules").getFirst().valueStream().toList();
 		assertThat(alerts).isNotEmpty().allSatisfy((alert) -> {
 			assertThat(alert.at("/labels/severity").asString()).isIn("critical", "warning");
@@ -85,7 +86,8 @@ class MonitoringTests {
 
 	@ParameterizedTest
 	@Tag("process")
-	@ValueSource(strings = { "check config prometheus.yml", "check rules alerts.yaml", "test rules alerts-test.yaml" })
+	@ValueSource(strings = { "check config prometheus.yml", "check rules alerts.yaml",
+			"test rules alerts-test.yaml alerts-day-test.yaml" })
 	void promtoolFindsNothingWrong(String arguments) throws IOException, InterruptedException {
 		List<String> command = Stream.concat(Stream.of("promtool"), Stream.of(arguments.split(" "))).toList();
 		Process promtool;
