@@ -17,6 +17,8 @@ import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transform.PayloadTransformer;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.UdpTransport;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,6 @@ import org.springframework.boot.test.context.TestComponent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.awaitility.Awaitility.await;
 
 /**
  * A real Prometheus monitors a real service, in which the tests cause faults.
@@ -36,8 +37,6 @@ import static org.awaitility.Awaitility.await;
 @Execution(ExecutionMode.CONCURRENT)
 class PrometheusTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(40);
-
 	@Test
 	void everyAlertThatCanBeProvokedFires(@TempDir Path directory) throws IOException {
 		try (TestService service = TestService.start(FaultyTransformer.class, "--udp.transformer=faulty",
@@ -45,14 +44,13 @@ class PrometheusTests {
 				Prometheus prometheus = Prometheus.start(directory, service.webPort())) {
 			List<UdpTransport> transports = service.context().getBean(UdpIngress.class).transports();
 			assumeTrue(transports.getFirst().capabilities().contains(Capability.KERNEL_DROPS));
-			await().atMost(TIMEOUT)
-				.ignoreExceptions()
+			await().ignoreExceptions()
 				.until(() -> !prometheus.query("up{job=\"uppercased\"} == 1").isEmpty()
 						&& prometheus.query("ALERTS").isEmpty());
 
 			transports.getLast().close();
 			try (UdpClient client = service.client()) {
-				await().atMost(TIMEOUT).untilAsserted(() -> {
+				await().untilAsserted(() -> {
 					misuse(client);
 					assertThat(prometheus.firing()).containsExactlyInAnyOrder("UdpListenerSilent", "UdpKernelDrops",
 							"UdpClientDrops malformed", "UdpAnswersFail transform_failed", "UdpSlow");
@@ -60,13 +58,11 @@ class PrometheusTests {
 			}
 			// A scrape that comes too late, on a busy machine, leaves them empty until
 			// the next.
-			await().atMost(TIMEOUT)
-				.untilAsserted(() -> assertThat(MonitoringTests.dashboardQueries())
-					.allSatisfy((query) -> assertThat(prometheus.query(withVariables(query))).isNotEmpty()));
+			await().untilAsserted(() -> assertThat(MonitoringTests.dashboardQueries())
+				.allSatisfy((query) -> assertThat(prometheus.query(withVariables(query))).isNotEmpty()));
 
 			service.context().close();
-			await().atMost(TIMEOUT)
-				.untilAsserted(() -> assertThat(prometheus.firing()).contains("UdpInstanceDown", "UdpNoInstanceUp"));
+			await().untilAsserted(() -> assertThat(prometheus.firing()).contains("UdpInstanceDown", "UdpNoInstanceUp"));
 		}
 	}
 
@@ -76,11 +72,16 @@ class PrometheusTests {
 				"--udp.max-in-flight=2", "--udp.reply-timeout=2s");
 				Prometheus prometheus = Prometheus.start(directory, service.webPort());
 				UdpClient client = service.client()) {
-			await().atMost(TIMEOUT).ignoreExceptions().untilAsserted(() -> {
+			await().ignoreExceptions().untilAsserted(() -> {
 				client.send("hello");
 				assertThat(prometheus.firing()).containsExactlyInAnyOrder("UdpPlacesTaken", "UdpAnswersFail timed_out");
 			});
 		}
+	}
+
+	// A scrape takes place every 250 ms.
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(100));
 	}
 
 	/**

@@ -6,12 +6,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -58,6 +61,14 @@ public final class Browser implements AutoCloseable {
 
 	public static boolean isInstalled() {
 		return CHROMIUM.canExecute() && CHROMEDRIVER.canExecute();
+	}
+
+	/**
+	 * Waits for what a page shows. It is checked less often than other conditions,
+	 * because each check needs processor time in the driver and in the browser.
+	 */
+	public static ConditionFactory await() {
+		return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(100));
 	}
 
 	/**

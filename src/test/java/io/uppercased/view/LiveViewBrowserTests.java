@@ -30,10 +30,10 @@ import org.openqa.selenium.Keys;
 
 import org.springframework.boot.test.context.TestComponent;
 
+import static io.uppercased.testing.Browser.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
-import static org.awaitility.Awaitility.await;
 
 /**
  * The live view in a browser. {@code -Dlive-view.picture=FILE} writes a picture of it to

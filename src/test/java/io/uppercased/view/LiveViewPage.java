@@ -5,8 +5,8 @@ import java.util.List;
 import io.uppercased.testing.Browser;
 import io.uppercased.testing.TestService;
 
+import static io.uppercased.testing.Browser.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * The live view as a browser shows it.

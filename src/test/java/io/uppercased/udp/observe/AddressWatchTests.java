@@ -111,7 +111,9 @@ class AddressWatchTests {
 				network.execute("ip", "address", "add", "2001:db8::1/64", "dev", "eth7");
 				await().until(() -> network.execute("ip", "address", "show", "eth7").contains("dadfailed"));
 				// The service checks once a second.
-				await().during(Duration.ofMillis(1500)).until(() -> status(health + "/readiness") == 503);
+				await().pollInterval(Duration.ofMillis(100))
+					.during(Duration.ofMillis(1500))
+					.until(() -> status(health + "/readiness") == 503);
 				network.execute("ip", "address", "delete", "2001:db8::1/64", "dev", "eth7-peer");
 				network.execute("ip", "address", "delete", "2001:db8::1/64", "dev", "eth7");
 				network.execute("ip", "address", "add", "2001:db8::1/64", "dev", "eth7");
