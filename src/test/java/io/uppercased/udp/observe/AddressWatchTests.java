@@ -101,24 +101,24 @@ class AddressWatchTests {
 	@Test
 	void isReportedMissingWhileAnotherHostHasIt() {
 		NetworkNamespace.run((network) -> {
-			network.addInterface("eth7", "2001:db8::1/64");
+			int index = network.addInterface("eth7", "fe80::7/64");
 			network.execute("sysctl", "-w", "net.ipv6.ip_nonlocal_bind=1");
-			try (ServiceProcess service = ServiceProcess.start("--udp.port=" + PORT, "--udp.address=2001:db8::1")) {
+			try (ServiceProcess service = ServiceProcess.start("--udp.port=" + PORT, "--udp.address=fe80::7%eth7")) {
 				String health = service.await("health at ").replaceFirst(".* health at ", "");
-				network.execute("ip", "address", "delete", "2001:db8::1/64", "dev", "eth7");
+				network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7");
 				service.await(GONE);
-				network.execute("ip", "address", "add", "2001:db8::1/64", "dev", "eth7-peer", "nodad");
-				network.execute("ip", "address", "add", "2001:db8::1/64", "dev", "eth7");
+				network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7-peer", "nodad");
+				network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7");
 				await().until(() -> network.execute("ip", "address", "show", "eth7").contains("dadfailed"));
 				// The service checks once a second.
 				await().pollInterval(Duration.ofMillis(100))
 					.during(Duration.ofMillis(1500))
 					.until(() -> status(health + "/readiness") == 503);
-				network.execute("ip", "address", "delete", "2001:db8::1/64", "dev", "eth7-peer");
-				network.execute("ip", "address", "delete", "2001:db8::1/64", "dev", "eth7");
-				network.execute("ip", "address", "add", "2001:db8::1/64", "dev", "eth7");
+				network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7-peer");
+				network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7");
+				network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7");
 				service.await(BACK);
-				assertAnswers("2001:db8::1");
+				assertAnswers("fe80::7%" + index);
 			}
 		});
 	}
