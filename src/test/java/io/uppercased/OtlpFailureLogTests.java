@@ -3,7 +3,6 @@ package io.uppercased;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
@@ -35,7 +34,7 @@ class OtlpFailureLogTests {
 		String url = "http://127.0.0.1:%d/v1/metrics".formatted(collector.getAddress().getPort());
 		try (TestService _ = TestService.startLibrary(Otlp.class, "--management.otlp.metrics.export.enabled=true",
 				"--management.otlp.metrics.export.url=" + url, "--management.otlp.metrics.export.step=20ms")) {
-			await().pollInterval(Duration.ofMillis(10)).until(() -> requests.get() >= 5);
+			await().until(() -> requests.get() >= 5);
 		}
 		finally {
 			collector.stop(0);

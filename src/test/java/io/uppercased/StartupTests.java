@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
@@ -71,8 +70,7 @@ class StartupTests {
 	void warnsThatTheLivenessCannotBeWritten(CapturedOutput output, @TempDir Path directory) {
 		Path file = directory.resolve("missing").resolve("liveness");
 		try (TestService _ = TestService.startLibrary(LivenessFile.class, "--uppercased.liveness-file=" + file)) {
-			await().pollInterval(Duration.ofMillis(10))
-				.untilAsserted(() -> assertThat(output).contains("Cannot write the liveness to " + file));
+			await().untilAsserted(() -> assertThat(output).contains("Cannot write the liveness to " + file));
 		}
 	}
 

@@ -5,17 +5,13 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.uppercased.UppercasedApplication;
-import io.uppercased.text.AnnounceTransformer;
-import io.uppercased.text.UppercaseTransformer;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.UdpClient;
-import io.uppercased.udp.transform.PayloadTransformer;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 
 /**
  * A service for a test, on free ports, and its counters.
@@ -133,16 +129,6 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 	 */
 	@ImportAutoConfiguration
 	static class Library {
-
-		@Bean
-		PayloadTransformer uppercase() {
-			return new UppercaseTransformer();
-		}
-
-		@Bean
-		PayloadTransformer announce() {
-			return new AnnounceTransformer();
-		}
 
 	}
 

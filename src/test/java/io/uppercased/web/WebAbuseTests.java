@@ -8,7 +8,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,7 +72,7 @@ class WebAbuseTests {
 		assertThat(server).isInstanceOfSatisfying(TomcatWebServer.class, (tomcat) -> {
 			Executor threads = tomcat.getTomcat().getConnector().getProtocolHandler().getExecutor();
 			assertThat(threads).isInstanceOfSatisfying(ThreadPoolExecutor.class,
-					(pool) -> await().pollInterval(Duration.ofMillis(5)).until(() -> pool.getActiveCount() == 0));
+					(pool) -> await().until(() -> pool.getActiveCount() == 0));
 		});
 	}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 
 import io.uppercased.testing.TestService;
@@ -87,8 +86,7 @@ class InheritedSocketTests {
 					}
 				}
 			}
-			await().pollInterval(Duration.ofMillis(10))
-				.untilAsserted(() -> assertThat(service.dropped("refused_port")).isEqualTo(4));
+			await().untilAsserted(() -> assertThat(service.dropped("refused_port")).isEqualTo(4));
 			assertThat(service.sent()).isZero();
 		}
 	}

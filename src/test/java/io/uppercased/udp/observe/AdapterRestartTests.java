@@ -1,7 +1,6 @@
 package io.uppercased.udp.observe;
 
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +35,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Execution(ExecutionMode.CONCURRENT)
 class AdapterRestartTests {
 
-	private static final Duration POLL = Duration.ofMillis(10);
-
 	@ParameterizedTest
 	@ValueSource(strings = { "nio", "auto" })
 	void aClosedTransportCanBeGarbageCollected(String transport) {
@@ -52,7 +49,7 @@ class AdapterRestartTests {
 				.map(WeakReference::new)
 				.toList();
 			ingress.stop();
-			await().pollInterval(POLL).untilAsserted(() -> {
+			await().untilAsserted(() -> {
 				System.gc();
 				assertThat(transports).allMatch((reference) -> reference.refersTo(null));
 			});
@@ -74,7 +71,7 @@ class AdapterRestartTests {
 			try (UdpClient client = service.client()) {
 				assertThat(client.exchange("hello")).isEqualTo("HELLO");
 			}
-			await().pollInterval(POLL).until(() -> service.sent() == 1);
+			await().until(() -> service.sent() == 1);
 		}
 	}
 
@@ -94,9 +91,9 @@ class AdapterRestartTests {
 			for (int i = 0; i < 1000; i++) {
 				client.send("hello");
 			}
-			await().pollInterval(POLL).until(() -> drops.count() > 0);
+			await().until(() -> drops.count() > 0);
 			service.context().getBean(CountDownLatch.class).countDown();
-			await().pollInterval(POLL).until(() -> service.sent() + drops.count() == 1000);
+			await().until(() -> service.sent() + drops.count() == 1000);
 			assertThat(takePage(history, clock)).isEqualTo(drops.count());
 			double before = drops.count();
 			ingress.stop();

@@ -48,7 +48,7 @@ class HangLogTests {
 	}
 
 	private static void awaitState(Thread.State state, Thread thread) {
-		await().pollInterval(Duration.ofMillis(5)).until(() -> thread.getState() == state);
+		await().until(() -> thread.getState() == state);
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)

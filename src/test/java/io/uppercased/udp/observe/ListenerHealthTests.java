@@ -1,6 +1,5 @@
 package io.uppercased.udp.observe;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +37,6 @@ import static org.awaitility.Awaitility.await;
 @Execution(ExecutionMode.CONCURRENT)
 class ListenerHealthTests {
 
-	private static final Duration POLL = Duration.ofMillis(10);
-
 	private TestService service;
 
 	private UdpIngress ingress;
@@ -65,7 +62,7 @@ class ListenerHealthTests {
 		assertThat(udp("readiness").getStatus()).isEqualTo(Status.UP);
 		assertThat(details("readiness")).containsEntry("replies", "none was sent in the last minute, 2 failed");
 		exchange();
-		await().pollInterval(POLL).untilAsserted(() -> assertThat(details("readiness")).doesNotContainKey("replies"));
+		await().untilAsserted(() -> assertThat(details("readiness")).doesNotContainKey("replies"));
 	}
 
 	@Test
@@ -76,14 +73,14 @@ class ListenerHealthTests {
 				"the flow answered nothing in the last minute: 1 unhandled; see the log");
 		assertThat(httpStatus("liveness")).isEqualTo(200);
 		exchange();
-		await().pollInterval(POLL).untilAsserted(() -> assertThat(httpStatus("readiness")).isEqualTo(200));
+		await().untilAsserted(() -> assertThat(httpStatus("readiness")).isEqualTo(200));
 	}
 
 	@Test
 	void isDownWithTheReasonIfAListenerDies() {
 		assertThat(httpStatus("liveness")).isEqualTo(200);
 		this.ingress.transports().getLast().close();
-		await().pollInterval(POLL).untilAsserted(() -> {
+		await().untilAsserted(() -> {
 			assertThat(httpStatus("liveness")).isEqualTo(503);
 			assertThat(udp("liveness").getStatus()).isEqualTo(Status.DOWN);
 			assertThat(details("liveness")).containsEntry("listener 1",

@@ -20,8 +20,6 @@ class LoopLogTests {
 
 	private static final int ROUNDS = 3 * LoopLog.DATAGRAMS;
 
-	private static final Duration POLL = Duration.ofMillis(10);
-
 	private final AtomicLong clock = new AtomicLong();
 
 	private final LoopLog loopLog = new LoopLog(this.clock::get);
@@ -59,17 +57,13 @@ class LoopLogTests {
 					forger.send("127.0.0.3", second.port(), "127.0.0.2", first.port(), "PING");
 				}
 				String warning = "/127.0.0.3:%d has sent nearly all of".formatted(second.port());
-				await().atMost(Duration.ofSeconds(30))
-					.pollInterval(POLL)
-					.until(() -> output.getOut().contains(warning));
+				await().atMost(Duration.ofSeconds(30)).until(() -> output.getOut().contains(warning));
 				assertThat(output).contains("to /127.0.0.2:%d within".formatted(first.port()));
 			}
 			try (TestService limited = TestService.startLibrary("--udp.address=127.0.0.3",
 					"--udp.rate-limit.per-source=1000")) {
 				forger.send("127.0.0.3", limited.port(), "127.0.0.2", first.port(), "PING");
-				await().atMost(Duration.ofSeconds(30))
-					.pollInterval(POLL)
-					.until(() -> limited.dropped("rate_limited") > 0);
+				await().atMost(Duration.ofSeconds(30)).until(() -> limited.dropped("rate_limited") > 0);
 				double[] before = { 0 };
 				await().until(() -> {
 					boolean ended = first.received() == before[0];

@@ -1,6 +1,5 @@
 package io.uppercased.udp.observe;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -33,8 +32,6 @@ import static org.awaitility.Awaitility.await;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the counts of ManagementTests")
 class ManagementTests {
-
-	private static final Duration POLL = Duration.ofMillis(20);
 
 	private TestService service;
 
@@ -117,7 +114,7 @@ class ManagementTests {
 			client.exchange("");
 			client.send(new byte[] { (byte) 0xff });
 		}
-		await().pollInterval(POLL).untilAsserted(() -> {
+		await().untilAsserted(() -> {
 			assertThat(metric("udp.packets.received")).isEqualTo(received + 3);
 			assertThat(metric("udp.packets.sent")).isEqualTo(sent + 2);
 			assertThat(metric("udp.bytes.sent")).isEqualTo(bytes + "STRASSE".length());
@@ -133,25 +130,24 @@ class ManagementTests {
 		try (UdpClient client = this.service.client()) {
 			client.exchange("hello");
 		}
-		await().pollInterval(POLL)
-			.untilAsserted(() -> this.web.get()
-				.uri("/udp")
-				.exchange()
-				.expectStatus()
-				.isOk()
-				.expectBody()
-				.jsonPath("$.sockets[0].port")
-				.isEqualTo(this.service.port())
-				.jsonPath("$.packets.received")
-				.value(Integer.class, (count) -> assertThat(count).isPositive())
-				.jsonPath("$.packets.dropped.malformed")
-				.isNumber()
-				.jsonPath("$.bursts.maxSize")
-				.value(Double.class, (size) -> assertThat(size).isPositive())
-				.jsonPath("$.rates.1s.received")
-				.isNumber()
-				.jsonPath("$.topSenders")
-				.doesNotExist());
+		await().untilAsserted(() -> this.web.get()
+			.uri("/udp")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.sockets[0].port")
+			.isEqualTo(this.service.port())
+			.jsonPath("$.packets.received")
+			.value(Integer.class, (count) -> assertThat(count).isPositive())
+			.jsonPath("$.packets.dropped.malformed")
+			.isNumber()
+			.jsonPath("$.bursts.maxSize")
+			.value(Double.class, (size) -> assertThat(size).isPositive())
+			.jsonPath("$.rates.1s.received")
+			.isNumber()
+			.jsonPath("$.topSenders")
+			.doesNotExist());
 	}
 
 	@Test
@@ -159,21 +155,20 @@ class ManagementTests {
 		try (UdpClient client = this.service.client()) {
 			client.exchange("hello");
 		}
-		await().pollInterval(POLL)
-			.untilAsserted(() -> this.web.get()
-				.uri("/udp/history")
-				.exchange()
-				.expectStatus()
-				.isOk()
-				.expectBody()
-				.jsonPath("$.length()")
-				.value(Integer.class, (length) -> assertThat(length).isBetween(2, 300))
-				.jsonPath("$[-1].page.packets.received")
-				.value(Integer.class, (count) -> assertThat(count).isPositive())
-				.jsonPath("$[-1].ageMillis")
-				.value(Integer.class, (age) -> assertThat(age).isBetween(0, 1500))
-				.jsonPath("$[-1].page.rates")
-				.doesNotExist());
+		await().untilAsserted(() -> this.web.get()
+			.uri("/udp/history")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.length()")
+			.value(Integer.class, (length) -> assertThat(length).isBetween(2, 300))
+			.jsonPath("$[-1].page.packets.received")
+			.value(Integer.class, (count) -> assertThat(count).isPositive())
+			.jsonPath("$[-1].ageMillis")
+			.value(Integer.class, (age) -> assertThat(age).isBetween(0, 1500))
+			.jsonPath("$[-1].page.rates")
+			.doesNotExist());
 		this.web.get().uri("/udp/other").exchange().expectStatus().isNotFound();
 	}
 

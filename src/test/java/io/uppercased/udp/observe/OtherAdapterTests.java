@@ -1,7 +1,5 @@
 package io.uppercased.udp.observe;
 
-import java.time.Duration;
-
 import io.uppercased.testing.ReadsLog;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
@@ -27,7 +25,7 @@ class OtherAdapterTests {
 		try (TestService service = TestService.startLibrary(StockAdapter.class); UdpClient client = service.client()) {
 			UnicastReceivingChannelAdapter other = service.context()
 				.getBean("stock", UnicastReceivingChannelAdapter.class);
-			await().pollInterval(Duration.ofMillis(5)).until(other::isListening);
+			await().until(other::isListening);
 			assertThat(client.exchange("hello")).isEqualTo("HELLO");
 			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("Listening on"))
 				.singleElement()

@@ -3,7 +3,6 @@ package io.uppercased.udp.observe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -64,15 +63,14 @@ class OtlpTests {
 			for (int i = 0; i < 3; i++) {
 				client.exchange("hello");
 			}
-			await().pollInterval(Duration.ofMillis(10))
-				.untilAsserted(() -> assertThat(this.collected).anySatisfy((metrics) -> {
-					assertThat(value(metrics, "udp.packets.received")).isEqualTo(3);
-					assertThat(value(metrics, "udp.bytes.sent")).isEqualTo(3 * "HELLO".length());
-					assertThat(metrics.getResource().getAttributesList()).anySatisfy((attribute) -> {
-						assertThat(attribute.getKey()).isEqualTo("service.name");
-						assertThat(attribute.getValue().getStringValue()).isEqualTo("uppercased");
-					});
-				}));
+			await().untilAsserted(() -> assertThat(this.collected).anySatisfy((metrics) -> {
+				assertThat(value(metrics, "udp.packets.received")).isEqualTo(3);
+				assertThat(value(metrics, "udp.bytes.sent")).isEqualTo(3 * "HELLO".length());
+				assertThat(metrics.getResource().getAttributesList()).anySatisfy((attribute) -> {
+					assertThat(attribute.getKey()).isEqualTo("service.name");
+					assertThat(attribute.getValue().getStringValue()).isEqualTo("uppercased");
+				});
+			}));
 		}
 	}
 
