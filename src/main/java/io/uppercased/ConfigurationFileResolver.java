@@ -12,8 +12,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +21,7 @@ import org.springframework.boot.context.config.ConfigDataLocationResolverContext
 import org.springframework.boot.context.config.Profiles;
 import org.springframework.boot.context.config.StandardConfigDataLocationResolver;
 import org.springframework.boot.context.config.StandardConfigDataResource;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.logging.DeferredLogFactory;
@@ -42,21 +41,24 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 	/** A location that begins with this is in the directory of the jar. */
 	static final String JAR_DIRECTORY = "jardirectory:/";
 
+	/**
+	 * The directory of the jar, or {@code null} if that is the working directory or the
+	 * service runs from class files.
+	 */
+	static final @Nullable File jarDirectory = findJarDirectory();
+
 	private final StandardConfigDataLocationResolver resolver;
 
-	private final String[] names;
+	private final List<String> names;
 
 	ConfigurationFileResolver(DeferredLogFactory logs, Binder binder) {
 		this.resolver = new StandardConfigDataLocationResolver(logs, binder, new CheckedFiles());
-		this.names = binder.bind("spring.config.name", String[].class).orElse(new String[] { "application" });
+		this.names = binder.bind("spring.config.name", Bindable.listOf(String.class)).orElse(List.of("application"));
 	}
 
-	/**
-	 * Returns the directory of the jar, or {@code null} if that is the working directory
-	 * or the service runs from class files. The class path has the name of the jar as it
-	 * was written; in a URL, some characters of a directory are encoded.
-	 */
-	static @Nullable File jarDirectory() {
+	// The class path has the name of the jar as it was written; in a URL, some characters
+	// of a directory are encoded.
+	private static @Nullable File findJarDirectory() {
 		URL classes = ConfigurationFileResolver.class.getProtectionDomain().getCodeSource().getLocation();
 		String first = System.getProperty("java.class.path").split(File.pathSeparator, 2)[0];
 		File jar = new File(first).getAbsoluteFile();
@@ -73,7 +75,12 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 	@Override
 	public List<StandardConfigDataResource> resolve(ConfigDataLocationResolverContext context,
 			ConfigDataLocation location) {
-		checkSubdirectories(location, List.of(this.names));
+		for (ConfigDataLocation part : location.split()) {
+			if (!part.getValue().endsWith("/") && file(part.getValue()).isDirectory()) {
+				throw refusal(part.getValue() + " is a directory, whose location must end with '/'");
+			}
+		}
+		checkSubdirectories(location, this.names);
 		return this.resolver.resolve(context, location);
 	}
 
@@ -81,8 +88,9 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 	public List<StandardConfigDataResource> resolveProfileSpecific(ConfigDataLocationResolverContext context,
 			ConfigDataLocation location, Profiles profiles) {
 		checkSubdirectories(location,
-				StreamSupport.stream(profiles.spliterator(), false)
-					.flatMap((profile) -> Stream.of(this.names).map((name) -> name + "-" + profile))
+				profiles.getAccepted()
+					.stream()
+					.flatMap((profile) -> this.names.stream().map((name) -> name + "-" + profile))
 					.toList());
 		return this.resolver.resolveProfileSpecific(context, location, profiles);
 	}
@@ -90,9 +98,6 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 	// Spring Boot itself lists the subdirectories that a location with * means.
 	private static void checkSubdirectories(ConfigDataLocation location, List<String> names) {
 		for (ConfigDataLocation part : location.split()) {
-			if (!part.getValue().endsWith("/") && file(part.getValue()).isDirectory()) {
-				throw refusal(part.getValue() + " is a directory, whose location must end with '/'");
-			}
 			if (part.getValue().endsWith("*/")) {
 				Path parent = file(part.getValue().substring(0, part.getValue().length() - 2)).toPath();
 				try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent,
@@ -125,7 +130,7 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 
 	private static File file(String location) {
 		String path = location.replaceFirst("^" + ResourceUtils.FILE_URL_PREFIX, "");
-		return path.startsWith(JAR_DIRECTORY) ? new File(jarDirectory(), path.substring(JAR_DIRECTORY.length()))
+		return path.startsWith(JAR_DIRECTORY) ? new File(jarDirectory, path.substring(JAR_DIRECTORY.length()))
 				: new File(path);
 	}
 

@@ -44,7 +44,7 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		ignoreDebugVariables(environment, application);
 		refuseEmpty(environment);
-		String jar = (ConfigurationFileResolver.jarDirectory() != null)
+		String jar = (ConfigurationFileResolver.jarDirectory != null)
 				? HERE.replace("file:./", ConfigurationFileResolver.JAR_DIRECTORY) + ";" : "";
 		String locations = environment.getProperty(LOCATION,
 				"optional:classpath:/;optional:classpath:/config/," + jar + HERE);
@@ -63,10 +63,12 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 		});
 	}
 
-	// Spring Boot ignores them, and the files that they were meant to name.
+	// Spring Boot would ignore them, and not bind them, so that PropertyCheck does not
+	// see them.
 	private static void refuseEmpty(ConfigurableEnvironment environment) {
 		for (String property : new String[] { LOCATION, "spring.config.name", "spring.config.additional-location",
-				"spring.config.import", "spring.profiles.active" }) {
+				"spring.config.import", "spring.profiles.active", "management.server.port",
+				"management.server.address" }) {
 			if (environment.getProperty(property, "-").isBlank()) {
 				throw new FailureAnalyzedException("'%s' is empty.".formatted(property), "Set or remove it.");
 			}

@@ -12,7 +12,6 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,16 +23,6 @@ class PropertyCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 
 	private static final Set<ConfigurationPropertyName> PORTS = Set.of(ConfigurationPropertyName.of("server.port"),
 			ConfigurationPropertyName.of("management.server.port"));
-
-	PropertyCheck(Environment environment) {
-		// If the port is empty, Spring Boot does not bind the properties of the
-		// management server.
-		for (String property : new String[] { "management.server.port", "management.server.address" }) {
-			if (environment.getProperty(property, "-").isBlank()) {
-				throw empty(property);
-			}
-		}
-	}
 
 	@Override
 	public BindHandler apply(BindHandler parent) {
@@ -54,16 +43,13 @@ class PropertyCheck implements ConfigurationPropertiesBindHandlerAdvisor {
 					@Nullable Object result) throws Exception {
 				ConfigurationProperty property = context.getConfigurationProperty();
 				if (result == null && property != null && property.getName().equals(name)) {
-					throw empty(name.toString());
+					throw new InvalidConfigurationPropertyValueException(name.toString(), "",
+							"It is empty. Set a value or remove it.");
 				}
 				super.onFinish(name, target, context, result);
 			}
 
 		};
-	}
-
-	private static InvalidConfigurationPropertyValueException empty(String property) {
-		return new InvalidConfigurationPropertyValueException(property, "", "It is empty. Set a value or remove it.");
 	}
 
 }
