@@ -27,29 +27,31 @@ final class AddressWatch {
 
 	private static final BackgroundLog logger = BackgroundLog.of(AddressWatch.class);
 
-	/** IFA_F_TENTATIVE of {@code linux/if_addr.h}. */
+	/**
+	 * IFA_F_TENTATIVE of {@code linux/if_addr.h}: perhaps another host has the address.
+	 */
 	private static final int TENTATIVE = 0x40;
 
-	/** The flag above, and IFA_F_OPTIMISTIC, with which the kernel uses the address. */
-	private static final int UNUSED_FLAGS = TENTATIVE | 0x04;
+	/** IFA_F_OPTIMISTIC: the kernel uses the address although it is tentative. */
+	private static final int OPTIMISTIC = 0x04;
 
 	private final UdpIngress ingress;
 
 	private final TransportSettings settings;
 
-	/** Stays false if a local route receives for an address that no interface has. */
-	private boolean seen;
+	/** At the last check. Stays false if only a local route receives for the address. */
+	private boolean present;
 
+	/** Whether it was present before, but not at the last check. */
 	private volatile boolean missing;
 
 	AddressWatch(UdpIngress ingress, TransportSettings settings) {
 		this.ingress = ingress;
 		this.settings = settings;
 		InetAddress address = settings.address();
-		this.seen = address != null && isPresent(address);
+		this.present = address != null && isPresent(address);
 	}
 
-	/** Returns whether the address was on an interface and no longer is. */
 	boolean isMissing() {
 		return this.missing;
 	}
@@ -60,15 +62,13 @@ final class AddressWatch {
 			return;
 		}
 		InetAddress address = transports.getFirst().localAddress().getAddress();
-		if (isPresent(address) || (isOnNewInterface(transports.getFirst()) && reopen())) {
-			boolean back = this.missing;
-			this.seen = true;
+		boolean before = this.present;
+		this.present = isPresent(address) || (isOnNewInterface(transports.getFirst()) && reopen());
+		if (this.present && this.missing) {
 			this.missing = false;
-			if (back) {
-				logger.info("The address to listen on is an address of this host again");
-			}
+			logger.info("The address to listen on is an address of this host again");
 		}
-		else if (this.seen && !this.missing) {
+		else if (before && !this.present) {
 			this.missing = true;
 			logger.warn(("%s is no longer an address of this host, or another host has it, too. No datagram arrives. "
 					+ "The service continues when an interface has the address again.")
@@ -104,32 +104,31 @@ final class AddressWatch {
 			NetworkInterface network = (index > 0) ? NetworkInterface.getByIndex(index)
 					: NetworkInterface.getByInetAddress(address);
 			return network != null && network.inetAddresses().anyMatch(address::equals)
-					&& !(address instanceof Inet6Address && isTentative(address, index));
+					&& (!(address instanceof Inet6Address) || isUsed(address, index));
 		}
 		catch (SocketException ex) {
 			// Not known: assume no change.
-			return this.seen && !this.missing;
+			return this.present;
 		}
 	}
 
 	/**
-	 * Returns whether the kernel does not use an IPv6 address of an interface, because it
-	 * checks whether another host has it, or found one (RFC 4862, 5.4).
+	 * Returns whether the kernel uses an IPv6 address of an interface. It does not while
+	 * it checks whether another host has it, or when it found one (RFC 4862, 5.4).
 	 * @param index the number of the interface, 0 for all
 	 */
-	private static boolean isTentative(InetAddress address, int index) {
+	private static boolean isUsed(InetAddress address, int index) {
 		String digits = HexFormat.of().formatHex(address.getAddress());
 		try (Stream<String> addresses = Files.lines(Path.of("/proc/net/if_inet6"), StandardCharsets.ISO_8859_1)) {
 			// The address, the number of the interface, two other numbers, the flags.
-			List<Integer> flags = addresses.map((line) -> line.split(" +"))
+			return addresses.map((line) -> line.split(" +"))
 				.filter((line) -> line[0].equals(digits) && (index == 0 || index == Integer.parseInt(line[1], 16)))
-				.map((line) -> Integer.parseInt(line[4], 16) & UNUSED_FLAGS)
-				.toList();
-			return !flags.isEmpty() && flags.stream().allMatch((flag) -> flag == TENTATIVE);
+				.mapToInt((line) -> Integer.parseInt(line[4], 16))
+				.anyMatch((flags) -> (flags & (TENTATIVE | OPTIMISTIC)) != TENTATIVE);
 		}
 		catch (IOException | UncheckedIOException ex) {
 			// There is no IPv6, or this is not Linux.
-			return false;
+			return true;
 		}
 	}
 

@@ -19,21 +19,16 @@ import org.springframework.core.env.Environment;
  */
 final class HealthUrl {
 
+	/** The exposed endpoints, or {@code null} without a web server. */
 	private final @Nullable PathMappedEndpoints endpoints;
 
 	private final Environment environment;
 
-	/**
-	 * Creates a finder.
-	 * @param endpoints the exposed endpoints, or {@code null} in an application without
-	 * web server
-	 */
 	HealthUrl(@Nullable PathMappedEndpoints endpoints, Environment environment) {
 		this.endpoints = endpoints;
 		this.environment = environment;
 	}
 
-	/** Returns the URL, or {@code null} if there is none. */
 	@Nullable String find() {
 		ManagementPortType portType = ManagementPortType.get(this.environment);
 		boolean separate = portType == ManagementPortType.DIFFERENT;

@@ -79,10 +79,7 @@ final class LoopLog implements BurstObserver {
 			this.since = nanoTime.getAsLong();
 		}
 
-		/**
-		 * Adds a burst.
-		 * @return in how many milliseconds its sender sent nearly all, or -1
-		 */
+		/** Returns within how many milliseconds its sender sent nearly all, or -1. */
 		private synchronized long add(Datagram datagram, int size) {
 			this.all += size;
 			this.margin += isFrom(datagram) ? size : -size;

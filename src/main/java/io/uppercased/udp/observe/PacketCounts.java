@@ -74,10 +74,6 @@ final class PacketCounts implements BurstObserver {
 		this.bytesSent.add(bytes);
 	}
 
-	/**
-	 * Returns the counts of datagrams.
-	 * @param inFlight how many datagrams have left their bursts and have not ended
-	 */
 	Packets packets(int inFlight) {
 		Map<String, Long> byReason = new LinkedHashMap<>();
 		this.dropped.forEach((reason, count) -> byReason.put(reason.tag(), count.sum()));

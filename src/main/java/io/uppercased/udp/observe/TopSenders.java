@@ -55,16 +55,14 @@ public final class TopSenders implements BurstObserver {
 	@Override
 	public void completed(Burst burst) {
 		int size = burst.size();
-		Datagram datagram = burst.get((size > 1) ? ThreadLocalRandom.current().nextInt(size) : 0);
+		Datagram datagram = burst.get(ThreadLocalRandom.current().nextInt(size));
 		// A datagram that has left its burst is counted when it has ended.
 		if (datagram.state() != State.LEFT) {
-			add(datagram, size);
+			synchronized (this) {
+				takeTurns();
+				this.current.add(datagram, size);
+			}
 		}
-	}
-
-	private synchronized void add(Datagram datagram, int size) {
-		takeTurns();
-		this.current.add(datagram, size);
 	}
 
 	private void takeTurns() {

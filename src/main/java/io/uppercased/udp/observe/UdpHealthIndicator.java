@@ -71,7 +71,7 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private void checkReplies(Health.Builder builder) {
-		Packets before = this.history.before(Duration.ofMinutes(1)).packets();
+		Packets before = this.history.minuteAgo().packets();
 		Packets now = this.counts.packets(0);
 		if (now.sent() > before.sent()) {
 			return;

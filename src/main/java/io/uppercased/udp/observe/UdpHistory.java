@@ -20,6 +20,8 @@ final class UdpHistory {
 
 	private static final int LENGTH = 300;
 
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
 	private static final int[] RATE_SECONDS = { 1, 10, 60 };
 
 	private final Deque<Taken> pages = new ArrayDeque<>(LENGTH);
@@ -33,7 +35,6 @@ final class UdpHistory {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Reads the page now. */
 	UdpPage now() {
 		return this.page.get();
 	}
@@ -52,19 +53,15 @@ final class UdpHistory {
 		return this.pages.stream().map((taken) -> new PastPage((now - taken.at()) / 1_000_000, taken.page())).toList();
 	}
 
-	/**
-	 * Returns the newest page of at least this age, or else the oldest, which may be the
-	 * page of this moment.
-	 */
-	synchronized UdpPage before(Duration age) {
-		return takenBy(this.nanoTime.getAsLong() - age.toNanos()).or(() -> Optional.ofNullable(this.pages.peekFirst()))
+	/** Returns the page of a minute ago, or the oldest, which may be of this moment. */
+	synchronized UdpPage minuteAgo() {
+		return takenBy(this.nanoTime.getAsLong() - MINUTE.toNanos())
+			.or(() -> Optional.ofNullable(this.pages.peekFirst()))
 			.map(Taken::page)
 			.orElseGet(this.page);
 	}
 
-	/**
-	 * Returns the rates over the last 1, 10 and 60 seconds for which there are pages.
-	 */
+	/** Returns the rates over the last 1, 10 and 60 seconds, if there are pages. */
 	synchronized Map<String, Rate> rates() {
 		Map<String, Rate> rates = new LinkedHashMap<>();
 		Taken last = this.pages.peekLast();

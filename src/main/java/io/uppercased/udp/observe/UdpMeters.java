@@ -63,9 +63,7 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 			.register(this.registry);
 	}
 
-	/**
-	 * Adds the meters of the listeners, which depend on what their sockets can do.
-	 */
+	// Which meters a listener has depends on what its socket can do.
 	@Override
 	public synchronized void onApplicationEvent(UdpServerListeningEvent event) {
 		if (event.getSource().equals(this.ingress)) {

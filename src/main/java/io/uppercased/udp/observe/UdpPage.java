@@ -39,7 +39,6 @@ record UdpPage(Instant since, List<Socket> sockets, Packets packets, Bytes bytes
 				(meters != null && exchanges.isUsed()) ? meters.exchanges(exchanges.limits().count()) : null);
 	}
 
-	/** Returns the rates since an earlier page. */
 	Rate rateSince(UdpPage first, double seconds) {
 		return new Rate((this.packets.received() - first.packets.received()) / seconds,
 				(this.packets.sent() - first.packets.sent()) / seconds,
@@ -116,7 +115,6 @@ record UdpPage(Instant since, List<Socket> sockets, Packets packets, Bytes bytes
 
 	}
 
-	/** Counts of payload bytes. */
 	record Bytes(long received, long sent) {
 	}
 
