@@ -7,7 +7,6 @@ import io.uppercased.udp.transport.TransportFactory;
 import io.uppercased.udp.transport.TransportSettings;
 import io.uppercased.udp.transport.TransportTrial;
 import io.uppercased.udp.transport.linux.LinuxTransport;
-import io.uppercased.udp.transport.linux.LinuxTrial;
 import io.uppercased.udp.transport.nio.NioTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -53,7 +52,7 @@ class UdpTransportConfiguration {
 			check(inherited, properties);
 		}
 		if (inherited != null || properties.transport() != TransportChoice.NIO) {
-			String problem = LinuxTrial.run();
+			String problem = LinuxTransport.findProblem();
 			if (problem == null) {
 				return (inherited != null) ? inherited : LinuxTransport::open;
 			}

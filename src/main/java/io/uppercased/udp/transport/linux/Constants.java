@@ -43,11 +43,10 @@ final class Constants {
 	static final int SO_PROTOCOL = 38;
 	static final int SO_DOMAIN = 39;
 
-	// linux/sock_diag.h: SO_MEMINFO returns SK_MEMINFO_VARS numbers
+	// linux/sock_diag.h: the numbers of SO_MEMINFO
 	static final int SO_MEMINFO = 55;
 	static final int SK_MEMINFO_RMEM_ALLOC = 0;
 	static final int SK_MEMINFO_DROPS = 8;
-	static final int SK_MEMINFO_VARS = 9;
 
 	// ip(7), ipv6(7), udp(7)
 	static final int IPPROTO_IP = 0;

@@ -1,10 +1,8 @@
 package io.uppercased.udp.transport.linux;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-
-import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
-import io.uppercased.udp.transport.linux.Layouts.Time;
 
 /**
  * Finds control messages in what the kernel wrote, as {@code CMSG_FIRSTHDR} and
@@ -13,9 +11,23 @@ import io.uppercased.udp.transport.linux.Layouts.Time;
 final class ControlMessages {
 
 	/** Not found. */
-	static final long NONE = -1;
+	static final int NONE = -1;
+
+	// struct cmsghdr
+	static final int LENGTH = 0;
+	static final int LEVEL = 8;
+	static final int TYPE = 12;
+	static final int HEADER_SIZE = 16;
+
+	/** The size of a {@code struct timespec}: seconds and nanoseconds. */
+	static final int TIMESPEC_SIZE = 2 * Long.BYTES;
 
 	private ControlMessages() {
+	}
+
+	/** {@code CMSG_ALIGN}: where the next control message may begin. */
+	static int align(int length) {
+		return (length + Long.BYTES - 1) & -Long.BYTES;
 	}
 
 	/**
@@ -24,16 +36,16 @@ final class ControlMessages {
 	 * @param start where the messages start, aligned to 8 bytes
 	 * @param dataSize how many bytes of data it must have
 	 */
-	static long find(Memory memory, long start, long end, int level, int type, long dataSize) {
-		for (long at = start; end - at >= Cmsghdr.SIZE;) {
-			long length = memory.getLong(at + Cmsghdr.LENGTH);
-			if (length < Cmsghdr.SIZE || length > end - at) {
+	static int find(ByteBuffer memory, int start, int end, int level, int type, int dataSize) {
+		for (int at = start; end - at >= HEADER_SIZE;) {
+			long length = memory.getLong(at + LENGTH);
+			if (length < HEADER_SIZE || length > end - at) {
 				return NONE;
 			}
-			if (memory.getInt(at + Cmsghdr.LEVEL) == level && memory.getInt(at + Cmsghdr.TYPE) == type) {
-				return (length == Cmsghdr.SIZE + dataSize) ? at + Cmsghdr.SIZE : NONE;
+			if (memory.getInt(at + LEVEL) == level && memory.getInt(at + TYPE) == type) {
+				return (length == HEADER_SIZE + dataSize) ? at + HEADER_SIZE : NONE;
 			}
-			at += Cmsghdr.align(length);
+			at += align((int) length);
 		}
 		return NONE;
 	}
@@ -42,13 +54,13 @@ final class ControlMessages {
 	 * Returns how many nanoseconds ago the kernel stamped a datagram. Wrong if the clock
 	 * was set since then; 0 without a timestamp, or with one in the future.
 	 */
-	static long ageNanos(Memory memory, long start, long end, Instant now) {
-		long timestamp = find(memory, start, end, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, Time.SIZE);
+	static long ageNanos(ByteBuffer memory, int start, int end, Instant now) {
+		int timestamp = find(memory, start, end, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS, TIMESPEC_SIZE);
 		if (timestamp == NONE) {
 			return 0;
 		}
-		long seconds = now.getEpochSecond() - memory.getLong(timestamp + Time.SECONDS);
-		long nanos = now.getNano() - memory.getLong(timestamp + Time.FRACTION);
+		long seconds = now.getEpochSecond() - memory.getLong(timestamp);
+		long nanos = now.getNano() - memory.getLong(timestamp + Long.BYTES);
 		return Math.max(0, TimeUnit.SECONDS.toNanos(seconds) + nanos);
 	}
 
@@ -57,13 +69,13 @@ final class ControlMessages {
 	 * @param length the length of the control message without padding, 0 for none
 	 * @param segmentSize the size of the datagrams that the kernel makes of the message
 	 */
-	static long putSegmentSize(Memory memory, long at, long length, int segmentSize) {
-		long segment = at + Cmsghdr.align(length);
-		memory.setLong(segment + Cmsghdr.LENGTH, Cmsghdr.SIZE + Short.BYTES);
-		memory.setInt(segment + Cmsghdr.LEVEL, Constants.IPPROTO_UDP);
-		memory.setInt(segment + Cmsghdr.TYPE, Constants.UDP_SEGMENT);
-		memory.setShort(segment + Cmsghdr.SIZE, (short) segmentSize);
-		return segment + Cmsghdr.align(Cmsghdr.SIZE + Short.BYTES) - at;
+	static int putSegmentSize(ByteBuffer memory, int at, int length, int segmentSize) {
+		int segment = at + align(length);
+		memory.putLong(segment + LENGTH, HEADER_SIZE + Short.BYTES)
+			.putInt(segment + LEVEL, Constants.IPPROTO_UDP)
+			.putInt(segment + TYPE, Constants.UDP_SEGMENT)
+			.putShort(segment + HEADER_SIZE, (short) segmentSize);
+		return segment + align(HEADER_SIZE + Short.BYTES) - at;
 	}
 
 }

@@ -15,24 +15,14 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /**
- * Calls functions of the C library. A method returns the result of the function, or the
- * negative error number if it failed. Only one thread at a time may use an instance.
+ * Links functions of the C library, calls them, and reports their errors. Only one thread
+ * at a time may use an instance.
  */
 final class LibC {
-
-	private static final Linker LINKER = Linker.nativeLinker();
 
 	private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
 
 	private static final VarHandle ERRNO = CALL_STATE.varHandle(PathElement.groupElement("errno"));
-
-	private static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-
-	private static final MethodHandle RECVMMSG = handle("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-
-	private static final MethodHandle SENDMMSG = handle("sendmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-
-	private static final MethodHandle CLOSE = handle("close", JAVA_INT);
 
 	private final MemorySegment callState;
 
@@ -42,13 +32,28 @@ final class LibC {
 
 	/** Links a function that returns an {@code int}, to be called by {@link #call}. */
 	static MethodHandle handle(String function, MemoryLayout... arguments) {
-		return handle(function, arguments, Linker.Option.captureCallState("errno"));
+		return link(function, FunctionDescriptor.of(JAVA_INT, arguments), Linker.Option.captureCallState("errno"));
 	}
 
 	@SuppressWarnings("restricted")
-	static MethodHandle handle(String function, MemoryLayout[] arguments, Linker.Option... options) {
-		return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function),
-				FunctionDescriptor.of(JAVA_INT, arguments), options);
+	static MethodHandle link(String function, FunctionDescriptor type, Linker.Option... options) {
+		Linker linker = Linker.nativeLinker();
+		return linker.downcallHandle(linker.defaultLookup().findOrThrow(function), type, options);
+	}
+
+	/** Returns the result of a function, or the negative error number if it failed. */
+	int call(Call call) {
+		try {
+			int result = call.invoke(this.callState);
+			return (result != -1) ? result : -(int) ERRNO.get(this.callState, 0L);
+		}
+		catch (RuntimeException | Error ex) {
+			// For example because the memory was freed.
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	static int check(String call, int result) throws IOException {
@@ -64,50 +69,16 @@ final class LibC {
 		return new IOException(call + ": errno " + errno + (text.isEmpty() ? "" : " (" + text + ")"));
 	}
 
-	/**
-	 * Calls strerrordesc_np(3) of glibc 2.32 and later, whose texts are English in each
-	 * locale.
-	 */
+	/** Calls strerrordesc_np(3) of glibc 2.32 and later: English in each locale. */
 	@SuppressWarnings("restricted")
 	private static String describe(int errno) {
 		try {
-			MethodHandle function = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerrordesc_np"),
-					FunctionDescriptor.of(ADDRESS, JAVA_INT));
+			MethodHandle function = link("strerrordesc_np", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 			MemorySegment text = (MemorySegment) function.invokeExact(errno);
 			return text.equals(MemorySegment.NULL) ? "" : text.reinterpret(Long.MAX_VALUE).getString(0);
 		}
 		catch (Throwable ex) {
 			return "";
-		}
-	}
-
-	int socket(int domain, int type) {
-		return call((state) -> (int) SOCKET.invokeExact(state, domain, type, 0));
-	}
-
-	int recvmmsg(int socket, MemorySegment messages, int count, int flags) {
-		return call((state) -> (int) RECVMMSG.invokeExact(state, socket, messages, count, flags, MemorySegment.NULL));
-	}
-
-	int sendmmsg(int socket, MemorySegment messages, int count, int flags) {
-		return call((state) -> (int) SENDMMSG.invokeExact(state, socket, messages, count, flags));
-	}
-
-	int close(int descriptor) {
-		return call((state) -> (int) CLOSE.invokeExact(state, descriptor));
-	}
-
-	int call(Call call) {
-		try {
-			int result = call.invoke(this.callState);
-			return (result != -1) ? result : -(int) ERRNO.get(this.callState, 0L);
-		}
-		catch (RuntimeException | Error ex) {
-			// For example because the memory was freed.
-			throw ex;
-		}
-		catch (Throwable ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -13,8 +13,6 @@ import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.UdpTransport;
-import io.uppercased.udp.transport.linux.Layouts.Iovec;
-import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +30,11 @@ final class LinuxBurst extends Burst {
 
 	private static final long NANOS_BETWEEN_SENDS = 1_000_000;
 
-	private final LibC libc;
+	private final LinuxSocket socket;
+
+	private final Descriptor descriptor;
 
 	private final InstantSource wallClock;
-
-	private final LinuxSocket socket;
 
 	private final int firstSendFlags;
 
@@ -83,22 +81,21 @@ final class LinuxBurst extends Burst {
 	 * @param firstSendFlags the flags of sendmmsg(2), until the send buffer is full
 	 */
 	LinuxBurst(LinuxSocket socket, int size, int maxPayload, Arena arena, InstantSource wallClock, int firstSendFlags) {
-		Memory memory = new Memory(arena.allocate(size * LinuxDatagram.SIZE, 64));
-		Memory headers = new Memory(arena.allocate(size * Mmsghdr.SIZE, 64));
-		LocalAddresses localAddresses = socket.localAddresses();
+		Memory memory = Memory.allocate(arena, size, LinuxDatagram.SIZE);
+		Memory headers = Memory.allocate(arena, size, Mmsghdr.SIZE);
 		List<LinuxDatagram> datagrams = IntStream.range(0, size)
-			.mapToObj((i) -> new LinuxDatagram(memory.slice(i * LinuxDatagram.SIZE, LinuxDatagram.SIZE),
-					headers.slice(i * Mmsghdr.SIZE, Mmsghdr.SIZE), maxPayload, localAddresses))
+			.mapToObj((i) -> new LinuxDatagram(memory.piece(i, LinuxDatagram.SIZE),
+					headers.piece(i, Mmsghdr.SIZE).bytes(), maxPayload, socket.localAddress()))
 			.toList();
 		super(datagrams);
 		this.socket = socket;
-		this.libc = new LibC(arena);
+		this.descriptor = new Descriptor(socket.descriptor().number());
 		this.wallClock = wallClock;
 		this.firstSendFlags = firstSendFlags;
 		this.datagrams = datagrams;
 		this.receiveHeaders = headers;
-		this.sendHeaders = new Memory(arena.allocate(size * Mmsghdr.SIZE, 64));
-		this.sendVectors = new Memory(arena.allocate(size * Iovec.SIZE, 64));
+		this.sendHeaders = Memory.allocate(arena, size, Mmsghdr.SIZE);
+		this.sendVectors = Memory.allocate(arena, size, Mmsghdr.VECTOR_SIZE);
 		this.sending = new LinuxDatagram[size];
 		this.messageEnds = new int[size];
 		this.written = size;
@@ -111,14 +108,14 @@ final class LinuxBurst extends Burst {
 	int receive(int flags) {
 		for (int i = 0; i < this.written; i++) {
 			// Only the first one's timestamp is read.
-			this.datagrams.get(i).prepareToReceive(i == 0 || this.socket.usesPacketInfo());
+			this.datagrams.get(i).prepareToReceive(i == 0 || this.socket.packetInfo());
 		}
 		// After an error, the call may have changed any header.
 		this.written = this.datagrams.size();
 		received(0, 0);
 		long call = System.nanoTime();
-		int received = this.libc.recvmmsg(this.socket.descriptor(), this.receiveHeaders.segment(),
-				this.datagrams.size(), flags | Constants.MSG_TRUNC);
+		int received = this.descriptor.recvmmsg(this.receiveHeaders.segment(), this.datagrams.size(),
+				flags | Constants.MSG_TRUNC);
 		if (received > 0) {
 			this.written = received;
 			for (int i = 0; i < received; i++) {
@@ -143,7 +140,7 @@ final class LinuxBurst extends Burst {
 		this.sendFlags = this.firstSendFlags;
 		this.sendUntil = System.nanoTime() + UdpTransport.SEND_TIMEOUT.toNanos();
 		this.notice = null;
-		boolean together = this.socket.canSegment() && this.sendsApart == 0;
+		boolean together = this.socket.segmentation() && this.sendsApart == 0;
 		this.sendsApart = Math.max(0, this.sendsApart - 1);
 		int count = 0;
 		for (int i = 0; i < size(); i++) {
@@ -172,8 +169,7 @@ final class LinuxBurst extends Burst {
 	private void send(int from, int to, boolean together) {
 		for (int next = from; next < to;) {
 			int messages = prepare(next, to, together && this.sendsApart == 0);
-			int sent = this.libc.sendmmsg(this.socket.descriptor(), this.sendHeaders.segment(), messages,
-					this.sendFlags);
+			int sent = this.descriptor.sendmmsg(this.sendHeaders.segment(), messages, this.sendFlags);
 			if (sent > 0) {
 				for (int end = this.messageEnds[sent - 1]; next < end; next++) {
 					this.sending[next].sent();
@@ -211,13 +207,13 @@ final class LinuxBurst extends Burst {
 			int start = next;
 			LinuxDatagram first = this.sending[start];
 			do {
-				this.sending[next].putReply(this.sendVectors, next * Iovec.SIZE);
+				this.sending[next].putReply(this.sendVectors.bytes(), next * Mmsghdr.VECTOR_SIZE);
 				next++;
 			}
 			while (together && next < to && next - start < MAX_SEGMENTS && first.canGoWith(this.sending[next]));
-			first.putAddresses(this.sendHeaders, messages * Mmsghdr.SIZE, next - start);
-			Mmsghdr.setVectors(this.sendHeaders, messages * Mmsghdr.SIZE,
-					this.sendVectors.address() + start * Iovec.SIZE, next - start);
+			first.putAddresses(this.sendHeaders.bytes(), messages * Mmsghdr.SIZE, next - start);
+			Mmsghdr.setVectors(this.sendHeaders.bytes(), messages * Mmsghdr.SIZE,
+					this.sendVectors.address() + (long) start * Mmsghdr.VECTOR_SIZE, next - start);
 			this.messageEnds[messages++] = next;
 		}
 		return messages;

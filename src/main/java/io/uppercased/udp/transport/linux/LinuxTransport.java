@@ -13,7 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.TransportSettings;
+import io.uppercased.udp.transport.TransportTrial;
 import io.uppercased.udp.transport.UdpTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport for Linux: one system call receives a burst, and one sends its replies,
@@ -21,33 +23,59 @@ import io.uppercased.udp.transport.UdpTransport;
  */
 public final class LinuxTransport implements UdpTransport {
 
+	private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
+
 	private static final Duration PAUSE_BETWEEN_CLOSES = Duration.ofNanos(10_000);
 
 	private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
 	private final LinuxSocket socket;
 
+	/** Locked for the calls that any thread may make, so that none waits for a close. */
+	private final Descriptor descriptor;
+
 	private final Arena arena;
 
 	private final LinuxBurst burst;
 
-	private final Set<Capability> capabilities = EnumSet.of(Capability.DESTINATION_ADDRESS);
+	private final Set<Capability> capabilities;
 
 	private volatile boolean closed;
 
+	private long drops;
+
 	private LinuxTransport(LinuxSocket socket, Arena arena, TransportSettings settings) {
 		this.socket = socket;
+		this.descriptor = socket.descriptor();
 		this.arena = arena;
 		this.burst = newBurst(settings.burstSize(), settings.maxPayload(), 0);
-		if (socket.countsDrops()) {
-			this.capabilities.add(Capability.KERNEL_DROPS);
+		Set<Capability> capabilities = EnumSet.of(Capability.DESTINATION_ADDRESS,
+				socket.inherited() ? Capability.OUTLIVES_PROCESS : Capability.STOP_ACCEPTING);
+		if (memoryInfo(Constants.SK_MEMINFO_DROPS, -1) != -1) {
+			capabilities.add(Capability.KERNEL_DROPS);
 		}
-		this.capabilities.add(socket.isInherited() ? Capability.OUTLIVES_PROCESS : Capability.STOP_ACCEPTING);
+		this.capabilities = Collections.unmodifiableSet(capabilities);
+	}
+
+	/** Returns why this transport does not work here, or {@code null} if it may. */
+	public static @Nullable String findProblem() {
+		if (!System.getProperty("os.name").equals("Linux") || !ARCHITECTURES.contains(System.getProperty("os.arch"))) {
+			return "it is for Linux on x86-64 and aarch64.";
+		}
+		try {
+			return TransportTrial.run(LinuxTransport::open);
+		}
+		catch (LinkageError ex) {
+			Throwable cause = (ex instanceof ExceptionInInitializerError) ? ex.getCause() : ex;
+			return (cause instanceof IllegalCallerException)
+					? "Java refuses native access; add --enable-native-access=ALL-UNNAMED to its command line."
+					: "the C library cannot be linked: " + cause;
+		}
 	}
 
 	/** Opens and binds a socket. */
 	public static LinuxTransport open(TransportSettings settings) throws IOException {
-		return create(SocketSetup.open(settings), settings);
+		return create(LinuxSocket.open(settings), settings);
 	}
 
 	/**
@@ -59,7 +87,7 @@ public final class LinuxTransport implements UdpTransport {
 	 * UDP socket that is bound and not connected
 	 */
 	public static LinuxTransport adopt(int descriptor, TransportSettings settings) throws IOException {
-		return create(SocketSetup.adopt(descriptor, settings), settings);
+		return create(LinuxSocket.adopt(descriptor, settings), settings);
 	}
 
 	private static LinuxTransport create(LinuxSocket socket, TransportSettings settings) {
@@ -119,22 +147,44 @@ public final class LinuxTransport implements UdpTransport {
 
 	@Override
 	public Set<Capability> capabilities() {
-		return Collections.unmodifiableSet(this.capabilities);
+		return this.capabilities;
 	}
 
+	/** Does nothing to an inherited socket: the next process continues to serve it. */
 	@Override
 	public void stopAccepting() throws IOException {
-		this.socket.stopAccepting();
+		synchronized (this.descriptor) {
+			if (!this.closed && !this.socket.inherited()) {
+				this.socket.leavePort();
+			}
+		}
 	}
 
 	@Override
 	public long queuedBytes() {
-		return this.socket.queuedBytes();
+		return Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_RMEM_ALLOC, 0));
 	}
 
+	/** The kernel counts full buffers and wrong checksums. Its count wraps at 2^32. */
 	@Override
 	public long drops() {
-		return this.socket.drops();
+		synchronized (this.descriptor) {
+			int known = (int) this.drops;
+			this.drops += Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_DROPS, known) - known);
+			return this.drops;
+		}
+	}
+
+	/** Returns a number of SO_MEMINFO, which sandboxes may refuse. */
+	private int memoryInfo(int index, int ifUnknown) {
+		synchronized (this.descriptor) {
+			try {
+				return this.closed ? ifUnknown : this.descriptor.readOption(Constants.SO_MEMINFO, index);
+			}
+			catch (IOException ex) {
+				return ifUnknown;
+			}
+		}
 	}
 
 	@Override
@@ -163,8 +213,13 @@ public final class LinuxTransport implements UdpTransport {
 		if (this.closed) {
 			return;
 		}
-		this.closed = true;
-		this.socket.shutdown();
+		synchronized (this.descriptor) {
+			drops();
+			this.closed = true;
+			if (!this.socket.inherited()) {
+				this.descriptor.shutdown(Constants.SHUT_RDWR);
+			}
+		}
 		long start = System.nanoTime();
 		while (System.nanoTime() - start < LONGEST_CLOSE.toNanos()) {
 			try {

@@ -49,7 +49,7 @@ public final class MappedFiles {
 						Constants.MADV_RANDOM));
 			}
 		}
-		catch (IOException | LinkageError ex) {
+		catch (IOException | LinkageError | IllegalCallerException ex) {
 			// There is no /proc, or no native access.
 		}
 	}

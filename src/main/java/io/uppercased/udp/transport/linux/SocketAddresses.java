@@ -1,80 +1,71 @@
 package io.uppercased.udp.transport.linux;
 
-import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-
-import io.uppercased.udp.transport.AddressBits;
-import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
-
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import java.nio.ByteBuffer;
 
 /**
- * Converts socket addresses between the kernel's form, at the beginning of some memory,
- * and the JDK's.
+ * Converts addresses between the kernel's form and the JDK's. A socket address is at the
+ * start of some memory: {@code struct sockaddr_in}, ip(7), or
+ * {@code struct sockaddr_in6}, ipv6(7).
  */
 final class SocketAddresses {
+
+	static final int FAMILY = 0;
+	static final int PORT = 2;
+	static final int IPV4_ADDRESS = 4;
+	static final int IPV4_SIZE = 16;
+	static final int IPV6_ADDRESS = 8;
+	static final int IPV6_SCOPE = 24;
+	static final int IPV6_SIZE = 28;
+
+	/** Room for either, aligned in an array. */
+	static final int SIZE = 32;
 
 	private SocketAddresses() {
 	}
 
-	/**
-	 * Writes an address, and returns the size of the kernel's form. An IPv4 address of
-	 * the family IPv6 becomes IPv4-mapped.
-	 */
-	static long write(InetAddress address, int port, short family, MemorySegment sockaddr) {
-		boolean ipv6 = family == Constants.AF_INET6;
+	/** Writes an address for a socket; for IPv6, an IPv4 address is IPv4-mapped. */
+	static void write(InetAddress address, int port, boolean ipv6, ByteBuffer sockaddr) {
 		byte[] bytes = address.getAddress();
-		long at = ipv6 ? Sockaddr.IPV6_SCOPE - bytes.length : Sockaddr.IPV4_ADDRESS;
-		sockaddr.fill((byte) 0);
-		sockaddr.set(JAVA_SHORT, Sockaddr.FAMILY, family);
-		sockaddr.set(JAVA_SHORT, Sockaddr.PORT, Short.reverseBytes((short) port));
-		MemorySegment.copy(bytes, 0, sockaddr, JAVA_BYTE, at, bytes.length);
+		int at = ipv6 ? IPV6_SCOPE - bytes.length : IPV4_ADDRESS;
+		sockaddr.put(0, new byte[SIZE])
+			.putShort(FAMILY, ipv6 ? Constants.AF_INET6 : Constants.AF_INET)
+			.putShort(PORT, Short.reverseBytes((short) port))
+			.put(at, bytes);
 		if (address instanceof Inet6Address inet6) {
-			sockaddr.set(JAVA_INT, Sockaddr.IPV6_SCOPE, inet6.getScopeId());
+			sockaddr.putInt(IPV6_SCOPE, inet6.getScopeId());
 		}
 		else if (ipv6) {
-			sockaddr.set(JAVA_SHORT, at - Short.BYTES, (short) 0xffff);
+			sockaddr.putShort(at - Short.BYTES, (short) 0xffff);
 		}
-		return ipv6 ? Sockaddr.IPV6_SIZE : Sockaddr.IPV4_SIZE;
 	}
 
-	static InetSocketAddress read(Memory sockaddr) {
-		InetAddress address = isIpv6(sockaddr)
-				? address(sockaddr, Sockaddr.IPV6_ADDRESS, 16, sockaddr.getInt(Sockaddr.IPV6_SCOPE))
-				: address(sockaddr, Sockaddr.IPV4_ADDRESS, 4, 0);
+	static InetSocketAddress read(ByteBuffer sockaddr) {
+		boolean ipv6 = isIpv6(sockaddr);
+		InetAddress address = address(sockaddr, ipv6 ? IPV6_ADDRESS : IPV4_ADDRESS, ipv6,
+				ipv6 ? sockaddr.getInt(IPV6_SCOPE) : 0);
 		return new InetSocketAddress(address, port(sockaddr));
 	}
 
-	static int port(Memory sockaddr) {
-		return Short.toUnsignedInt(Short.reverseBytes(sockaddr.getShort(Sockaddr.PORT)));
+	static int size(boolean ipv6) {
+		return ipv6 ? IPV6_SIZE : IPV4_SIZE;
 	}
 
-	/** Returns the first half of an address, as {@link AddressBits}. */
-	static long highBits(Memory sockaddr) {
-		return isIpv6(sockaddr) ? sockaddr.getNetLong(Sockaddr.IPV6_ADDRESS) : 0;
+	static boolean isIpv6(ByteBuffer sockaddr) {
+		return sockaddr.getShort(FAMILY) == Constants.AF_INET6;
 	}
 
-	/** Returns the last half of an address, as {@link AddressBits}. */
-	static long lowBits(Memory sockaddr) {
-		return isIpv6(sockaddr) ? sockaddr.getNetLong(Sockaddr.IPV6_ADDRESS + Long.BYTES)
-				: AddressBits.mapped(sockaddr.getNetInt(Sockaddr.IPV4_ADDRESS));
+	static int port(ByteBuffer sockaddr) {
+		return Short.toUnsignedInt(Short.reverseBytes(sockaddr.getShort(PORT)));
 	}
 
-	private static boolean isIpv6(Memory sockaddr) {
-		return sockaddr.getShort(Sockaddr.FAMILY) == Constants.AF_INET6;
-	}
-
-	/**
-	 * Reads an address of 4 or 16 bytes, without a scope if that is 0. An IPv4-mapped
-	 * address becomes IPv4.
-	 */
-	static InetAddress address(Memory memory, long at, int size, int scope) {
-		byte[] bytes = memory.segment().asSlice(at, size).toArray(JAVA_BYTE);
+	/** Reads an address, without a scope if that is 0. If IPv4-mapped, returns IPv4. */
+	static InetAddress address(ByteBuffer memory, int at, boolean ipv6, int scope) {
+		byte[] bytes = new byte[ipv6 ? 16 : 4];
+		memory.get(at, bytes);
 		try {
 			return (scope != 0) ? Inet6Address.getByAddress(null, bytes, scope) : InetAddress.getByAddress(bytes);
 		}

@@ -5,9 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-import io.uppercased.udp.transport.linux.Layouts.Iovec;
-import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
-
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -41,20 +38,12 @@ public final class UnixDatagram {
 			to.set(JAVA_SHORT, 0, Constants.AF_UNIX);
 			MemorySegment.copy(path, 0, to, JAVA_BYTE, Short.BYTES, path.length);
 			MemorySegment payload = arena.allocateFrom(text);
-			Memory vector = new Memory(arena.allocate(Iovec.SIZE, Long.BYTES));
-			Iovec.set(vector, 0, payload.address(), payload.byteSize() - 1);
-			Memory message = new Memory(arena.allocate(Mmsghdr.SIZE, Long.BYTES));
-			message.setLong(Mmsghdr.NAME, to.address());
-			message.setInt(Mmsghdr.NAME_LENGTH, (int) to.byteSize());
-			Mmsghdr.setVectors(message, 0, vector.address(), 1);
-			LibC libc = new LibC(arena);
-			int socket = LibC.check("socket",
-					libc.socket(Constants.AF_UNIX, Constants.SOCK_DGRAM | Constants.SOCK_CLOEXEC));
-			try {
-				LibC.check("sendmmsg", libc.sendmmsg(socket, message.segment(), 1, 0));
-			}
-			finally {
-				libc.close(socket);
+			Memory message = Memory.allocate(arena, 1, Mmsghdr.SIZE + Mmsghdr.VECTOR_SIZE);
+			message.bytes().putLong(Mmsghdr.NAME, to.address()).putInt(Mmsghdr.NAME_LENGTH, (int) to.byteSize());
+			Mmsghdr.setVectors(message.bytes(), 0, message.address() + Mmsghdr.SIZE, 1);
+			Mmsghdr.setVector(message.bytes(), Mmsghdr.SIZE, payload.address(), (int) payload.byteSize() - 1);
+			try (Descriptor socket = Descriptor.open(Constants.AF_UNIX)) {
+				LibC.check("sendmmsg", socket.sendmmsg(message.segment(), 1, 0));
 			}
 		}
 	}

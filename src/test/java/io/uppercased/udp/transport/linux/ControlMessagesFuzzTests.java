@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,10 +25,10 @@ class ControlMessagesFuzzTests {
 		try (Arena arena = Arena.ofConfined()) {
 			MemorySegment memory = arena.allocate(control.length, Long.BYTES);
 			MemorySegment.copy(control, 0, memory, JAVA_BYTE, 0, control.length);
-			long found = ControlMessages.find(new Memory(memory), 0, control.length, IPPROTO_IPV6, IPV6_PKTINFO,
+			int found = ControlMessages.find(new Memory(memory).bytes(), 0, control.length, IPPROTO_IPV6, IPV6_PKTINFO,
 					DATA_SIZE);
 			if (found != ControlMessages.NONE) {
-				assertThat(found).isBetween(Cmsghdr.SIZE, (long) control.length - DATA_SIZE);
+				assertThat(found).isBetween(ControlMessages.HEADER_SIZE, control.length - DATA_SIZE);
 				assertThat(found % Long.BYTES).isZero();
 			}
 		}

@@ -1,11 +1,11 @@
 package io.uppercased.udp.transport.linux;
 
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
-import io.uppercased.udp.transport.linux.Layouts.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +17,7 @@ class ControlMessagesTests {
 
 	private final Arena arena = Arena.ofConfined();
 
-	private final Memory memory = new Memory(this.arena.allocate(128, 8));
+	private final ByteBuffer memory = new Memory(this.arena.allocate(128, 8)).bytes();
 
 	@AfterEach
 	void free() {
@@ -26,10 +26,10 @@ class ControlMessagesTests {
 
 	@Test
 	void findsAMessageAmongOthers() {
-		long second = put(0, 28, 1, 35);
+		int second = put(0, 28, 1, 35);
 		put(second, 32, 41, 50);
-		assertThat(find(0, second + 32, 41, 50, 16)).isEqualTo(second + Cmsghdr.SIZE);
-		assertThat(find(0, second + 32, 1, 35, 12)).isEqualTo(Cmsghdr.SIZE);
+		assertThat(find(0, second + 32, 41, 50, 16)).isEqualTo(second + ControlMessages.HEADER_SIZE);
+		assertThat(find(0, second + 32, 1, 35, 12)).isEqualTo(ControlMessages.HEADER_SIZE);
 	}
 
 	@Test
@@ -55,8 +55,8 @@ class ControlMessagesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 1, 8, 15 })
-	void doesNotReadPastTheEnd(long end) {
+	@ValueSource(ints = { 1, 8, 15 })
+	void doesNotReadPastTheEnd(int end) {
 		put(0, 16, 1, 35);
 		assertThat(find(0, end, 1, 35, 0)).isEqualTo(ControlMessages.NONE);
 	}
@@ -64,13 +64,14 @@ class ControlMessagesTests {
 	@Test
 	void findsAMessageThatIsOnlyAHeader() {
 		put(0, 16, 1, 35);
-		assertThat(find(0, 16, 1, 35, 0)).isEqualTo(Cmsghdr.SIZE);
+		assertThat(find(0, 16, 1, 35, 0)).isEqualTo(ControlMessages.HEADER_SIZE);
 	}
 
 	@Test
 	void doesNotReadAHeaderThatIsCutOff() {
-		long second = put(0, 32, 1, 35);
-		assertThat(ControlMessages.find(this.memory.slice(0, second + 4), 0, second + 4, 0, 8, 0))
+		int second = put(0, 32, 1, 35);
+		assertThat(ControlMessages.find(this.memory.slice(0, second + 4).order(ByteOrder.LITTLE_ENDIAN), 0, second + 4,
+				0, 8, 0))
 			.isEqualTo(ControlMessages.NONE);
 	}
 
@@ -92,28 +93,29 @@ class ControlMessagesTests {
 	@Test
 	void putsTheSegmentSizeBehindAnotherMessage() {
 		put(8, 28, 0, 8);
-		long length = ControlMessages.putSegmentSize(this.memory, 8, 28, 1400);
+		int length = ControlMessages.putSegmentSize(this.memory, 8, 28, 1400);
 		assertThat(length).isEqualTo(32 + 24);
-		long size = find(8, 8 + length, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, Short.BYTES);
-		assertThat(size).isEqualTo(8 + 32 + Cmsghdr.SIZE);
+		int size = find(8, 8 + length, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT, Short.BYTES);
+		assertThat(size).isEqualTo(8 + 32 + ControlMessages.HEADER_SIZE);
 		assertThat(this.memory.getShort(size)).isEqualTo((short) 1400);
-		assertThat(this.memory.getLong(40 + Cmsghdr.LENGTH)).isEqualTo(Cmsghdr.SIZE + Short.BYTES);
+		assertThat(this.memory.getLong(40 + ControlMessages.LENGTH))
+			.isEqualTo(ControlMessages.HEADER_SIZE + Short.BYTES);
 	}
 
 	private void stamp(Instant time) {
 		put(0, 32, Constants.SOL_SOCKET, Constants.SO_TIMESTAMPNS);
-		this.memory.setLong(Cmsghdr.SIZE + Time.SECONDS, time.getEpochSecond());
-		this.memory.setLong(Cmsghdr.SIZE + Time.FRACTION, time.getNano());
+		this.memory.putLong(ControlMessages.HEADER_SIZE, time.getEpochSecond());
+		this.memory.putLong(ControlMessages.HEADER_SIZE + Long.BYTES, time.getNano());
 	}
 
-	private long put(long at, long length, int level, int type) {
-		this.memory.setLong(at + Cmsghdr.LENGTH, length);
-		this.memory.setInt(at + Cmsghdr.LEVEL, level);
-		this.memory.setInt(at + Cmsghdr.TYPE, type);
-		return at + Cmsghdr.align(length);
+	private int put(int at, long length, int level, int type) {
+		this.memory.putLong(at + ControlMessages.LENGTH, length);
+		this.memory.putInt(at + ControlMessages.LEVEL, level);
+		this.memory.putInt(at + ControlMessages.TYPE, type);
+		return at + ControlMessages.align((int) length);
 	}
 
-	private long find(long start, long end, int level, int type, long dataSize) {
+	private int find(int start, int end, int level, int type, int dataSize) {
 		return ControlMessages.find(this.memory, start, end, level, type, dataSize);
 	}
 

@@ -1,7 +1,6 @@
 package io.uppercased.udp.transport.linux;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
@@ -56,13 +55,11 @@ class InheritedSocketTests {
 
 	private static final int O_NONBLOCK = 0x800;
 
-	private final LibC libc = new LibC(Arena.ofAuto());
-
 	private final List<Integer> opened = new ArrayList<>();
 
 	@AfterEach
 	void closeWhatWasOpened() {
-		this.opened.forEach(this.libc::close);
+		this.opened.forEach((number) -> new Descriptor(number).close());
 	}
 
 	@ParameterizedTest
@@ -208,8 +205,7 @@ class InheritedSocketTests {
 	void isRefusedUnlessItIsBoundAndNotConnected() throws IOException {
 		assertThat(refusal(open(Constants.AF_INET, Constants.SOCK_DGRAM))).isEqualTo(Reason.NOT_BOUND);
 		int connected = bound("127.0.0.1");
-		assertThat(new Descriptor(connected).connect(InetAddress.ofLiteral("127.0.0.1"), 9, Constants.AF_INET))
-			.isZero();
+		assertThat(new Descriptor(connected).connect(InetAddress.ofLiteral("127.0.0.1"), 9)).isZero();
 		assertThat(refusal(connected)).isEqualTo(Reason.CONNECTED);
 		assertThat(port(connected)).as("it is still open").isPositive();
 	}
@@ -227,12 +223,12 @@ class InheritedSocketTests {
 	private int bound(String address) throws IOException {
 		short family = address.contains(":") ? Constants.AF_INET6 : Constants.AF_INET;
 		int socket = open(family, Constants.SOCK_DGRAM);
-		LibC.check("bind", new Descriptor(socket).bind(InetAddress.ofLiteral(address), 0, family));
+		LibC.check("bind", new Descriptor(socket).bind(InetAddress.ofLiteral(address), 0));
 		return socket;
 	}
 
 	private int open(short family, int type) {
-		this.opened.add(this.libc.socket(family, type));
+		this.opened.add(Descriptor.socket(family, type));
 		return this.opened.getLast();
 	}
 

@@ -9,9 +9,6 @@ import java.time.Instant;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.uppercased.udp.transport.Datagram;
-import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
-import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
-import io.uppercased.udp.transport.linux.Layouts.Sockaddr;
 import org.junit.jupiter.api.AfterEach;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -35,9 +32,9 @@ class LinuxDatagramFuzzTests {
 
 	private final Memory memory = new Memory(this.arena.allocate(LinuxDatagram.SIZE, 64));
 
-	private final Memory received = new Memory(this.arena.allocate(Mmsghdr.SIZE, 64));
+	private final ByteBuffer received = new Memory(this.arena.allocate(Mmsghdr.SIZE, 64)).bytes();
 
-	private final Memory sent = new Memory(this.arena.allocate(Mmsghdr.SIZE, 64));
+	private final ByteBuffer sent = new Memory(this.arena.allocate(Mmsghdr.SIZE, 64)).bytes();
 
 	@AfterEach
 	void free() {
@@ -52,10 +49,9 @@ class LinuxDatagramFuzzTests {
 
 	private void exchange(byte[] control, boolean ipv6) {
 		InetSocketAddress bound = new InetSocketAddress(InetAddress.ofLiteral(ipv6 ? "::" : "0.0.0.0"), 12_000);
-		LinuxDatagram datagram = new LinuxDatagram(this.memory, this.received, REPLY.length,
-				new LocalAddresses(ipv6, bound, true));
+		LinuxDatagram datagram = new LinuxDatagram(this.memory, this.received, REPLY.length, bound);
 		datagram.prepareToReceive(true);
-		receive(control);
+		receive(control, ipv6);
 		datagram.received();
 		assertThat(datagram.ageNanos(Instant.now())).isNotNegative();
 		assertThat(datagram.localAddress().getPort()).isEqualTo(12_000);
@@ -63,44 +59,47 @@ class LinuxDatagramFuzzTests {
 		boolean together = datagram.canGoWith(datagram);
 		InetSocketAddress localAddress = datagram.localAddress();
 		datagram.putAddresses(this.sent, 0, together ? 2 : 1);
-		checkWhatIsSent(ipv6, together, localAddress, bound);
+		checkWhatIsSent(together, localAddress, bound);
 		assertThat(datagram.reply()).isEqualTo(ByteBuffer.wrap(REPLY));
 		assertThat(datagram.state()).isEqualTo(Datagram.State.REPLIED);
 	}
 
 	// As the kernel leaves it: what does not fit is cut off.
-	private void receive(byte[] control) {
+	private void receive(byte[] control, boolean ipv6) {
 		this.memory.segment().asSlice(0, PAYLOAD).fill((byte) 0);
-		this.memory.setShort(Sockaddr.FAMILY, Constants.AF_INET);
+		this.memory.bytes().putShort(SocketAddresses.FAMILY, ipv6 ? Constants.AF_INET6 : Constants.AF_INET);
 		int size = Math.min(control.length, CONTROL_SIZE);
 		MemorySegment.copy(control, 0, this.memory.segment(), JAVA_BYTE, CONTROL, size);
-		this.received.setLong(Mmsghdr.CONTROL_LENGTH, control.length);
-		this.received.setInt(Mmsghdr.LENGTH, REPLY.length);
+		this.received.putLong(Mmsghdr.CONTROL_LENGTH, control.length);
+		this.received.putInt(Mmsghdr.LENGTH, REPLY.length);
 	}
 
 	/**
 	 * Looks at the control messages of a reply: at most the local address and the size of
 	 * its parts, both whole, and within the datagram's room for them.
 	 */
-	private void checkWhatIsSent(boolean ipv6, boolean together, InetSocketAddress localAddress,
-			InetSocketAddress bound) {
-		long at = this.sent.getLong(Mmsghdr.CONTROL) - this.memory.address();
-		long length = this.sent.getLong(Mmsghdr.CONTROL_LENGTH);
+	private void checkWhatIsSent(boolean together, InetSocketAddress localAddress, InetSocketAddress bound) {
+		int at = (int) (this.sent.getLong(Mmsghdr.CONTROL) - this.memory.address());
+		int length = (int) this.sent.getLong(Mmsghdr.CONTROL_LENGTH);
 		if (length == 0) {
 			assertThat(together).isFalse();
 			return;
 		}
 		assertThat(at).isGreaterThanOrEqualTo(CONTROL);
 		assertThat(at + length).isLessThanOrEqualTo(PAYLOAD - 16);
-		LocalAddresses addresses = new LocalAddresses(ipv6, bound, true);
-		assertThat(addresses.decode(this.memory, addresses.find(this.memory, at, at + length, true)))
-			.isEqualTo(localAddress);
-		long segment = ControlMessages.find(this.memory, at, at + length, Constants.IPPROTO_UDP, Constants.UDP_SEGMENT,
-				Short.BYTES);
+		Memory copy = new Memory(this.arena.allocate(Addresses.SIZE, 8));
+		copy.bytes()
+			.put(0, this.memory.bytes(), 0, CONTROL)
+			.put(CONTROL, this.memory.bytes(), at, Math.min(length, CONTROL_SIZE));
+		Addresses addresses = new Addresses(copy, bound);
+		addresses.received(CONTROL + Math.min(length, CONTROL_SIZE));
+		assertThat(addresses.localAddress()).isEqualTo(localAddress);
+		int segment = ControlMessages.find(this.memory.bytes(), at, at + length, Constants.IPPROTO_UDP,
+				Constants.UDP_SEGMENT, Short.BYTES);
 		assertThat(segment != ControlMessages.NONE).isEqualTo(together);
 		if (together) {
-			assertThat(this.memory.getShort(segment)).isEqualTo((short) REPLY.length);
-			assertThat(at + length - segment).isEqualTo(Cmsghdr.align(Short.BYTES));
+			assertThat(this.memory.bytes().getShort(segment)).isEqualTo((short) REPLY.length);
+			assertThat(at + length - segment).isEqualTo(ControlMessages.align(Short.BYTES));
 		}
 	}
 

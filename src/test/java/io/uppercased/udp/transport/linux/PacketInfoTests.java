@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 
 import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.TestSettings;
 import io.uppercased.udp.testing.UdpClient;
-import io.uppercased.udp.transport.linux.Layouts.Cmsghdr;
-import io.uppercased.udp.transport.linux.Layouts.Mmsghdr;
-import io.uppercased.udp.transport.linux.Layouts.Pktinfo;
-import io.uppercased.udp.transport.linux.Layouts.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnabledOnOs(OS.LINUX)
 class PacketInfoTests {
 
-	private static final long STAMP = Cmsghdr.SIZE + Time.SIZE;
+	private static final int STAMP = ControlMessages.HEADER_SIZE + ControlMessages.TIMESPEC_SIZE;
 
 	private final Arena arena = Arena.ofConfined();
 
@@ -51,7 +48,8 @@ class PacketInfoTests {
 				.isEqualTo(new InetSocketAddress(address, socket.localAddress().getPort()));
 			assertThat(controlLength()).isEqualTo(STAMP);
 			assertThat(sentControlLength(datagram, 1)).isZero();
-			assertThat(sentControlLength(datagram, 2)).as("segment size").isEqualTo(Cmsghdr.SIZE + Long.BYTES);
+			assertThat(sentControlLength(datagram, 2)).as("segment size")
+				.isEqualTo(ControlMessages.HEADER_SIZE + Long.BYTES);
 		}
 	}
 
@@ -60,9 +58,10 @@ class PacketInfoTests {
 	void isReceivedAndSentWhenBoundToAllAddresses(String address, String target) throws IOException {
 		try (LinuxSocket socket = open(address)) {
 			LinuxDatagram datagram = receive(socket, target);
-			long length = Cmsghdr.SIZE + (address.equals("::") ? Pktinfo.IPV6_SIZE : Pktinfo.IPV4_SIZE);
+			int length = ControlMessages.HEADER_SIZE
+					+ (address.equals("::") ? Addresses.IPV6_PKTINFO_SIZE : Addresses.IPV4_PKTINFO_SIZE);
 			assertThat(datagram.localAddress().getAddress()).isEqualTo(InetAddress.ofLiteral(target));
-			assertThat(controlLength()).isEqualTo(STAMP + Cmsghdr.align(length));
+			assertThat(controlLength()).isEqualTo(STAMP + ControlMessages.align(length));
 			assertThat(sentControlLength(datagram, 1)).isEqualTo(length);
 		}
 	}
@@ -71,7 +70,7 @@ class PacketInfoTests {
 	@ValueSource(strings = { "127.255.255.255", "255.255.255.255", "224.0.0.1", "ff01::1%lo" })
 	void isReceivedWhenBoundToAnAddressThatIsNotUnicast(String address) throws IOException {
 		try (LinuxSocket socket = open(address)) {
-			assertThat(socket.usesPacketInfo()).isTrue();
+			assertThat(socket.packetInfo()).isTrue();
 		}
 	}
 
@@ -85,28 +84,28 @@ class PacketInfoTests {
 			network.execute("ip", "route", "add", "local", "198.51.100.0/24", "dev", "lo");
 			for (String address : new String[] { "169.254.0.1", "fe80::1%" + number }) {
 				try (LinuxSocket socket = open(address)) {
-					assertThat(socket.usesPacketInfo()).as(address).isTrue();
+					assertThat(socket.packetInfo()).as(address).isTrue();
 				}
 			}
 			for (String address : new String[] { "192.0.2.1", "198.51.100.5", "2001:db8::1" }) {
 				try (LinuxSocket socket = open(address)) {
-					assertThat(socket.usesPacketInfo()).as(address).isFalse();
+					assertThat(socket.packetInfo()).as(address).isFalse();
 				}
 			}
 		});
 	}
 
 	private static LinuxSocket open(String address) throws IOException {
-		return SocketSetup.open(TestSettings.builder().address(InetAddress.getByName(address)).build());
+		return LinuxSocket.open(TestSettings.builder().address(InetAddress.getByName(address)).build());
 	}
 
 	private LinuxDatagram receive(LinuxSocket socket, String target) {
-		LinuxDatagram datagram = new LinuxDatagram(new Memory(this.arena.allocate(LinuxDatagram.SIZE, 64)), this.header,
-				100, socket.localAddresses());
+		LinuxDatagram datagram = new LinuxDatagram(new Memory(this.arena.allocate(LinuxDatagram.SIZE, 64)),
+				this.header.bytes(), 100, socket.localAddress());
 		datagram.prepareToReceive(true);
 		try (UdpClient client = UdpClient.connected(target, socket.localAddress().getPort())) {
 			client.send("message");
-			assertThat(new LibC(this.arena).recvmmsg(socket.descriptor(), this.header.segment(), 1, 0)).isOne();
+			assertThat(socket.descriptor().recvmmsg(this.header.segment(), 1, 0)).isOne();
 		}
 		assertThat(datagram.received()).isTrue();
 		datagram.reply(datagram.message());
@@ -114,11 +113,11 @@ class PacketInfoTests {
 	}
 
 	private long controlLength() {
-		return this.header.getLong(Mmsghdr.CONTROL_LENGTH);
+		return this.header.bytes().getLong(Mmsghdr.CONTROL_LENGTH);
 	}
 
 	private long sentControlLength(LinuxDatagram datagram, int replies) {
-		Memory sent = new Memory(this.arena.allocate(Mmsghdr.SIZE, 64));
+		ByteBuffer sent = new Memory(this.arena.allocate(Mmsghdr.SIZE, 64)).bytes();
 		datagram.putAddresses(sent, 0, replies);
 		return sent.getLong(Mmsghdr.CONTROL_LENGTH);
 	}

@@ -29,7 +29,7 @@ class WallClockTests {
 		.burstSize(BURST_SIZE)
 		.build();
 
-	private final LinuxSocket socket = SocketSetup.open(this.settings);
+	private final LinuxSocket socket = LinuxSocket.open(this.settings);
 
 	private final Arena arena = Arena.ofShared();
 
