@@ -41,6 +41,9 @@ final class Addresses implements Exchange {
 
 	private final InetSocketAddress bound;
 
+	/** An IPv6 socket has IPv6 senders only; those with IPv4 are mapped. */
+	private boolean ipv6;
+
 	/** Where the packet info is, or {@link ControlMessages#NONE}. */
 	private int pktinfo = ControlMessages.NONE;
 
@@ -64,6 +67,7 @@ final class Addresses implements Exchange {
 
 	void copyFrom(Addresses other) {
 		this.bytes.put(0, other.bytes, 0, SIZE);
+		this.ipv6 = other.ipv6;
 		this.pktinfo = other.pktinfo;
 	}
 
@@ -73,18 +77,18 @@ final class Addresses implements Exchange {
 	 * on it. If the local address is a broadcast address, the kernel refuses the reply.
 	 */
 	void received(int controlEnd) {
-		boolean ipv6 = isIpv6();
+		this.ipv6 = SocketAddresses.isIpv6(this.bytes);
 		this.pktinfo = ControlMessages.find(this.bytes, CONTROL, controlEnd,
-				ipv6 ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP,
-				ipv6 ? Constants.IPV6_PKTINFO : Constants.IP_PKTINFO, pktinfoSize());
+				this.ipv6 ? Constants.IPPROTO_IPV6 : Constants.IPPROTO_IP,
+				this.ipv6 ? Constants.IPV6_PKTINFO : Constants.IP_PKTINFO, pktinfoSize());
 		if (this.pktinfo == ControlMessages.NONE) {
 			return;
 		}
 		if (!AddressBits.isIpv4LinkLocal(sourceHighBits(), sourceLowBits())
 				&& (highBits(localAt()) >>> (Long.SIZE - 10)) != LINK_LOCAL) {
-			this.bytes.putInt(this.pktinfo + (ipv6 ? IPV6_INTERFACE : IPV4_INTERFACE), 0);
+			this.bytes.putInt(this.pktinfo + (this.ipv6 ? IPV6_INTERFACE : IPV4_INTERFACE), 0);
 		}
-		if (!ipv6) {
+		if (!this.ipv6) {
 			// The kernel's choice is another address for a broadcast, and unknown for a
 			// datagram that came before the option was set.
 			this.bytes.putInt(localAt(), this.bytes.getInt(this.pktinfo + IPV4_DESTINATION));
@@ -104,7 +108,7 @@ final class Addresses implements Exchange {
 			length = ControlMessages.putSegmentSize(this.bytes, control, length, segmentSize);
 		}
 		headers.putLong(at + Mmsghdr.NAME, this.memory.address())
-			.putInt(at + Mmsghdr.NAME_LENGTH, SocketAddresses.size(isIpv6()))
+			.putInt(at + Mmsghdr.NAME_LENGTH, SocketAddresses.size(this.ipv6))
 			.putLong(at + Mmsghdr.CONTROL, this.memory.address() + control)
 			.putLong(at + Mmsghdr.CONTROL_LENGTH, length);
 	}
@@ -135,8 +139,8 @@ final class Addresses implements Exchange {
 		if (this.pktinfo == ControlMessages.NONE) {
 			return this.bound;
 		}
-		InetAddress address = SocketAddresses.address(this.bytes, localAt(), isIpv6(),
-				isIpv6() ? this.bytes.getInt(this.pktinfo + IPV6_INTERFACE) : 0);
+		InetAddress address = SocketAddresses.address(this.bytes, localAt(), this.ipv6,
+				this.ipv6 ? this.bytes.getInt(this.pktinfo + IPV6_INTERFACE) : 0);
 		return new InetSocketAddress(address, this.bound.getPort());
 	}
 
@@ -153,29 +157,24 @@ final class Addresses implements Exchange {
 	}
 
 	private int sourceAt() {
-		return isIpv6() ? SocketAddresses.IPV6_ADDRESS : SocketAddresses.IPV4_ADDRESS;
+		return this.ipv6 ? SocketAddresses.IPV6_ADDRESS : SocketAddresses.IPV4_ADDRESS;
 	}
 
 	private int localAt() {
-		return this.pktinfo + (isIpv6() ? IPV6_LOCAL_ADDRESS : IPV4_LOCAL_ADDRESS);
+		return this.pktinfo + (this.ipv6 ? IPV6_LOCAL_ADDRESS : IPV4_LOCAL_ADDRESS);
 	}
 
 	private long highBits(int at) {
-		return isIpv6() ? Long.reverseBytes(this.bytes.getLong(at)) : 0;
+		return this.ipv6 ? Long.reverseBytes(this.bytes.getLong(at)) : 0;
 	}
 
 	private long lowBits(int at) {
-		return isIpv6() ? Long.reverseBytes(this.bytes.getLong(at + Long.BYTES))
+		return this.ipv6 ? Long.reverseBytes(this.bytes.getLong(at + Long.BYTES))
 				: AddressBits.mapped(Integer.reverseBytes(this.bytes.getInt(at)));
 	}
 
 	private int pktinfoSize() {
-		return isIpv6() ? IPV6_PKTINFO_SIZE : IPV4_PKTINFO_SIZE;
-	}
-
-	/** An IPv6 socket has IPv6 senders only; those with IPv4 are mapped. */
-	private boolean isIpv6() {
-		return SocketAddresses.isIpv6(this.bytes);
+		return this.ipv6 ? IPV6_PKTINFO_SIZE : IPV4_PKTINFO_SIZE;
 	}
 
 }
