@@ -48,9 +48,7 @@ final class Addresses implements Exchange {
 	private int pktinfo = ControlMessages.NONE;
 
 	/**
-	 * Creates an instance.
-	 * @param memory begins with {@link #SIZE} bytes for the addresses
-	 * @param bound where datagrams without packet info came to: the socket's address
+	 * Uses the beginning of some memory. Without packet info, replies leave from bound.
 	 */
 	Addresses(Memory memory, InetSocketAddress bound) {
 		this.memory = memory;

@@ -82,9 +82,7 @@ final class LibC {
 		}
 	}
 
-	/**
-	 * Invokes a method handle, whose first argument is the memory for the error number.
-	 */
+	/** Invokes a handle, whose first argument is the memory for the error number. */
 	@FunctionalInterface
 	interface Call {
 

@@ -34,6 +34,7 @@ final class LinuxBurst extends Burst {
 
 	private final Descriptor descriptor;
 
+	/** The clock of the kernel's timestamps. */
 	private final InstantSource wallClock;
 
 	private final int firstSendFlags;
@@ -75,11 +76,7 @@ final class LinuxBurst extends Burst {
 	 */
 	private long emptyAfter = System.nanoTime() - TimeUnit.DAYS.toNanos(36_500);
 
-	/**
-	 * Creates a burst.
-	 * @param wallClock the clock of the kernel's timestamps
-	 * @param firstSendFlags the flags of sendmmsg(2), until the send buffer is full
-	 */
+	/** The first flags of sendmmsg(2) are used until the send buffer is full. */
 	LinuxBurst(LinuxSocket socket, int size, int maxPayload, Arena arena, InstantSource wallClock, int firstSendFlags) {
 		Memory memory = Memory.allocate(arena, size, LinuxDatagram.SIZE);
 		Memory headers = Memory.allocate(arena, size, Mmsghdr.SIZE);

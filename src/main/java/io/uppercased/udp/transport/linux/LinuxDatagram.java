@@ -41,12 +41,7 @@ final class LinuxDatagram extends Datagram {
 
 	private final Addresses addresses;
 
-	/**
-	 * Creates a datagram.
-	 * @param memory its memory, of {@link #SIZE} bytes
-	 * @param header the {@code struct mmsghdr} that it is received with
-	 * @param bound the address that its socket is bound to
-	 */
+	/** Creates a datagram that is received with a {@code struct mmsghdr}. */
 	LinuxDatagram(Memory memory, ByteBuffer header, int maxPayload, InetSocketAddress bound) {
 		super(memory.segment().asSlice(PAYLOAD).asByteBuffer());
 		this.memory = memory;

@@ -5,9 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 /**
  * Sends a text to a datagram socket of this host, unix(7), which the JDK does not
  * support.
@@ -34,12 +31,11 @@ public final class UnixDatagram {
 		}
 		try (Arena arena = Arena.ofConfined()) {
 			// struct sockaddr_un: the family and the path, which ends with the memory.
-			MemorySegment to = arena.allocate(Short.BYTES + path.length, Short.BYTES);
-			to.set(JAVA_SHORT, 0, Constants.AF_UNIX);
-			MemorySegment.copy(path, 0, to, JAVA_BYTE, Short.BYTES, path.length);
+			Memory to = new Memory(arena.allocate(Short.BYTES + path.length, Short.BYTES));
+			to.bytes().putShort(0, Constants.AF_UNIX).put(Short.BYTES, path);
 			MemorySegment payload = arena.allocateFrom(text);
 			Memory message = Memory.allocate(arena, 1, Mmsghdr.SIZE + Mmsghdr.VECTOR_SIZE);
-			message.bytes().putLong(Mmsghdr.NAME, to.address()).putInt(Mmsghdr.NAME_LENGTH, (int) to.byteSize());
+			message.bytes().putLong(Mmsghdr.NAME, to.address()).putInt(Mmsghdr.NAME_LENGTH, to.bytes().capacity());
 			Mmsghdr.setVectors(message.bytes(), 0, message.address() + Mmsghdr.SIZE, 1);
 			Mmsghdr.setVector(message.bytes(), Mmsghdr.SIZE, payload.address(), (int) payload.byteSize() - 1);
 			try (Descriptor socket = Descriptor.open(Constants.AF_UNIX)) {
