@@ -47,9 +47,7 @@ final class Addresses implements Exchange {
 	/** Where the packet info is, or {@link ControlMessages#NONE}. */
 	private int pktinfo = ControlMessages.NONE;
 
-	/**
-	 * Uses the beginning of some memory. Without packet info, replies leave from bound.
-	 */
+	/** Uses the beginning of some memory; bound is the address of the socket. */
 	Addresses(Memory memory, InetSocketAddress bound) {
 		this.memory = memory;
 		this.bytes = memory.bytes();
