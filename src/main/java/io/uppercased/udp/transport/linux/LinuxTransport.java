@@ -179,7 +179,8 @@ public final class LinuxTransport implements UdpTransport {
 	private int memoryInfo(int index, int ifUnknown) {
 		synchronized (this.descriptor) {
 			try {
-				return this.closed ? ifUnknown : this.descriptor.readOption(Constants.SO_MEMINFO, index);
+				return this.arena.scope().isAlive() ? this.descriptor.readOption(Constants.SO_MEMINFO, index)
+						: ifUnknown;
 			}
 			catch (IOException ex) {
 				return ifUnknown;
@@ -213,23 +214,29 @@ public final class LinuxTransport implements UdpTransport {
 		if (this.closed) {
 			return;
 		}
-		synchronized (this.descriptor) {
-			drops();
-			this.closed = true;
-			if (!this.socket.inherited()) {
+		this.closed = true;
+		if (!this.socket.inherited()) {
+			synchronized (this.descriptor) {
 				this.descriptor.shutdown(Constants.SHUT_RDWR);
 			}
 		}
 		long start = System.nanoTime();
-		while (System.nanoTime() - start < LONGEST_CLOSE.toNanos()) {
+		while (!tryClose() && System.nanoTime() - start < LONGEST_CLOSE.toNanos()) {
+			LockSupport.parkNanos(PAUSE_BETWEEN_CLOSES.toNanos());
+		}
+	}
+
+	private boolean tryClose() {
+		synchronized (this.descriptor) {
+			drops();
 			try {
 				this.arena.close();
-				this.socket.close();
-				return;
 			}
 			catch (IllegalStateException ex) {
-				LockSupport.parkNanos(PAUSE_BETWEEN_CLOSES.toNanos());
+				return false;
 			}
+			this.socket.close();
+			return true;
 		}
 	}
 
