@@ -20,7 +20,7 @@ final class ServiceHelp {
 				       %1$s --help | --version
 
 				Properties, which can also be set in an application.yml and in the environment (UDP_PORT):
-				""".formatted(Build.command()));
+				""".formatted(Build.COMMAND));
 		for (PropertyDescription property : PropertyDescription.readAll()) {
 			String value = property.defaultValue().isEmpty() ? "" : "=" + property.defaultValue();
 			out.printf("  --%s%s%n        %s%n", property.name(), value, property.description());
@@ -33,8 +33,8 @@ final class ServiceHelp {
 	}
 
 	static void printVersion(PrintStream out) {
-		out.printf("%s, commit %s, Java %s (%s)%n", Build.version(), Build.property("git.commit.id.abbrev"),
-				Runtime.version(), System.getProperty("java.home"));
+		out.printf("%s, commit %s, Java %s (%s)%n", Build.VERSION, Build.COMMIT, Runtime.version(),
+				System.getProperty("java.home"));
 	}
 
 }

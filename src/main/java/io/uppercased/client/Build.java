@@ -11,12 +11,12 @@ import java.util.Properties;
  */
 public final class Build {
 
-	private static final Properties properties = new Properties();
+	private static final Properties PROPERTIES = new Properties();
 
 	static {
 		for (String file : List.of("/META-INF/build-info.properties", "/git.properties")) {
 			try (InputStream in = Build.class.getResourceAsStream(file)) {
-				properties.load((in != null) ? in : InputStream.nullInputStream());
+				PROPERTIES.load((in != null) ? in : InputStream.nullInputStream());
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
@@ -24,28 +24,20 @@ public final class Build {
 		}
 	}
 
+	/** The command that runs the jar. */
+	public static final String COMMAND = "java -jar " + property("build.artifact") + ".jar";
+
+	/** The name and the version of the program. */
+	public static final String VERSION = property("build.name") + " " + property("build.version");
+
+	/** The commit that the program was built from. */
+	public static final String COMMIT = property("git.commit.id.abbrev");
+
 	private Build() {
 	}
 
-	/**
-	 * Returns a value, such as {@code build.version}, or "unknown" if the build has none.
-	 */
-	public static String property(String name) {
-		return properties.getProperty(name, "unknown");
-	}
-
-	/**
-	 * Returns the command that runs the jar.
-	 */
-	public static String command() {
-		return "java -jar " + property("build.artifact") + ".jar";
-	}
-
-	/**
-	 * Returns the name and the version of the program.
-	 */
-	public static String version() {
-		return property("build.name") + " " + property("build.version");
+	private static String property(String name) {
+		return PROPERTIES.getProperty(name, "unknown");
 	}
 
 }

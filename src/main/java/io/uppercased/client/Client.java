@@ -79,12 +79,9 @@ public final class Client {
 
 	// In UTF-8 in any locale, and byte for byte unless it is for a terminal.
 	private void print(Reply reply) {
-		if (this.out.equals(System.out) && Terminal.isOutput()) {
-			this.out.writeBytes(Terminal.escape(reply.payload()).getBytes(StandardCharsets.UTF_8));
-		}
-		else {
-			this.out.write(reply.payload().array(), 0, reply.payload().limit());
-		}
+		boolean terminal = this.out.equals(System.out) && Terminal.isOutput();
+		this.out.writeBytes(terminal ? Terminal.escape(reply.bytes()).getBytes(StandardCharsets.UTF_8)
+				: reply.bytes().getBytes(StandardCharsets.ISO_8859_1));
 		this.out.println();
 	}
 
@@ -131,7 +128,7 @@ public final class Client {
 		int exitCode = ExitCode.OK;
 		for (String line = ask(terminal); line != null; line = ask(terminal)) {
 			try {
-				terminal.printf("%s%n", Terminal.escape(exchange.exchange(line).payload()));
+				terminal.printf("%s%n", Terminal.escape(exchange.exchange(line).bytes()));
 			}
 			catch (IOException ex) {
 				this.err.println(ex.getMessage());
@@ -163,7 +160,8 @@ public final class Client {
 			printed.completeOnTimeout(false, 5, TimeUnit.SECONDS).join();
 		}));
 		try {
-			RoundTrips roundTrips = loop.run(ended);
+			loop.run(ended);
+			RoundTrips roundTrips = loop.roundTrips();
 			roundTrips.losses().forEach((reason, count) -> this.err.printf("%s (%d times)%n", reason, count));
 			this.out.println(roundTrips);
 			this.out.flush();

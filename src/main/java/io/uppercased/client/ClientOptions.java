@@ -38,7 +38,7 @@ final class ClientOptions {
 		System.setProperty("picocli.disable.closures", "true");
 	}
 
-	private final CommandSpec spec = CommandSpec.create().versionProvider(() -> new String[] { Build.version() });
+	private final CommandSpec spec = CommandSpec.create().versionProvider(() -> new String[] { Build.VERSION });
 
 	private final OptionSpec host = option("--host", "NAME", String.class, "127.0.0.1",
 			"Name or address of the server");
@@ -123,7 +123,7 @@ final class ClientOptions {
 			})
 			.setExecutionStrategy((parsed) -> {
 				if (parsed.isUsageHelpRequested()) {
-					this.spec.name(Build.command() + " client");
+					this.spec.name(Build.COMMAND + " client");
 				}
 				Integer help = CommandLine.executeHelpRequest(parsed);
 				return (help != null) ? help : client.getAsInt();
@@ -138,15 +138,9 @@ final class ClientOptions {
 			throw invalid("--timeout must be from 1 ms to 1 minute");
 		}
 		int tries = (this.repeat.getValue() != null) ? 1 : 1 + number(this.retries, 0, 10);
-		try {
-			InetAddress[] addresses = InetAddress.getAllByName(this.host.getValue());
-			return new UdpExchange(
-					Stream.of(addresses).map((address) -> new InetSocketAddress(address, serverPort)).toList(), wait,
-					tries);
-		}
-		catch (UnknownHostException ex) {
-			throw new UnknownHostException("Unknown host " + this.host.getValue());
-		}
+		Stream<InetAddress> addresses = Stream.of(InetAddress.getAllByName(this.host.getValue()));
+		return new UdpExchange(addresses.map((address) -> new InetSocketAddress(address, serverPort)).toList(), wait,
+				tries);
 	}
 
 	@Nullable String text() {
@@ -174,7 +168,9 @@ final class ClientOptions {
 		if (times < 1 || message == null) {
 			throw invalid("--repeat needs a number from 1, and a TEXT");
 		}
-		return new OpenLoop(exchange, message, times, this.interval.getValue(), number(this.ports, 0, 1000));
+		int keptPorts = number(this.ports, 0, 1000);
+		Duration pause = this.interval.getValue();
+		return new OpenLoop(exchange, message, times, pause, keptPorts, new RoundTrips(pause, keptPorts));
 	}
 
 	private void refuse(String why, OptionSpec... options) {

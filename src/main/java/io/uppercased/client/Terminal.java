@@ -64,10 +64,12 @@ final class Terminal {
 	}
 
 	/**
-	 * Returns a reply with its control characters, and bytes that are not UTF-8, as
-	 * escapes: a server could otherwise set titles and clear screens.
+	 * Returns the bytes of a reply, each a character, as text. Control characters, and
+	 * bytes that are not UTF-8, become escapes: a server could otherwise set titles and
+	 * clear screens.
 	 */
-	static String escape(ByteBuffer reply) {
+	static String escape(String bytes) {
+		ByteBuffer reply = StandardCharsets.ISO_8859_1.encode(bytes);
 		StringBuilder text = new StringBuilder();
 		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
 		CharBuffer valid = CharBuffer.allocate(reply.remaining());

@@ -6,7 +6,6 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -141,23 +140,16 @@ final class UdpExchange {
 	/**
 	 * A reply.
 	 *
-	 * @param payload the text, from index 0 of its array
+	 * @param bytes its bytes, each as a character
 	 * @param server the address that the message was sent to
 	 */
-	record Reply(ByteBuffer payload, InetSocketAddress server) {
+	record Reply(String bytes, InetSocketAddress server) {
 
 		/** How a reply of the announce transformer begins. */
 		private static final Pattern ANNOUNCEMENT = Pattern.compile("([0-9a-f.:%\\[\\]]{1,50}:\\d{1,5}) server msg = ");
 
 		static Reply of(DatagramPacket packet, InetSocketAddress server) {
-			return new Reply(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()), server);
-		}
-
-		/**
-		 * Returns a matcher for the bytes of the reply, each as a character.
-		 */
-		Matcher match(Pattern pattern) {
-			return pattern.matcher(StandardCharsets.ISO_8859_1.decode(this.payload.duplicate()));
+			return new Reply(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1), server);
 		}
 
 		/**
@@ -165,7 +157,7 @@ final class UdpExchange {
 		 * share the one that the message was sent to, or else that one.
 		 */
 		String sender() {
-			Matcher announcement = match(ANNOUNCEMENT);
+			Matcher announcement = ANNOUNCEMENT.matcher(this.bytes);
 			return announcement.lookingAt() ? announcement.group(1) : this.server.toString().replaceFirst(".*/", "");
 		}
 

@@ -1,6 +1,5 @@
 package io.uppercased.client;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,13 +34,11 @@ class TerminalTests {
 	}
 
 	private static String show(String reply) {
-		return Terminal.escape(StandardCharsets.UTF_8.encode(reply));
+		return Terminal.escape(new String(reply.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
 	}
 
 	private static String show(int... reply) {
-		ByteBuffer bytes = ByteBuffer.allocate(reply.length);
-		IntStream.of(reply).forEach((value) -> bytes.put((byte) value));
-		return Terminal.escape(bytes.flip());
+		return Terminal.escape(new String(reply, 0, reply.length));
 	}
 
 }
