@@ -25,18 +25,15 @@ import io.uppercased.client.UdpExchange.Reply;
  * that waits for them would send nothing during most of an outage. Sends on the calling
  * thread; virtual threads wait for the replies.
  *
- * @param times how often to send
  * @param interval time from one message to the next, on any port
  * @param ports how many ports to send from in turn, or 0 for a new one for each message
- * @param roundTrips what the loop counts
  */
 record OpenLoop(UdpExchange exchange, String text, int times, Duration interval, int ports, RoundTrips roundTrips) {
 
 	private static final long LONGEST_PARK = Duration.ofMillis(100).toNanos();
 
 	/**
-	 * Runs the loop.
-	 * @param ended whether to stop sending soon
+	 * Sends until the end of the loop, or soon after {@code ended} is set.
 	 */
 	void run(AtomicBoolean ended) throws IOException {
 		List<KeptPort> kept = new ArrayList<>();
@@ -129,9 +126,6 @@ record OpenLoop(UdpExchange exchange, String text, int times, Duration interval,
 			}
 		}
 
-		/**
-		 * Receives replies until the port is closed.
-		 */
 		void receive() {
 			DatagramPacket packet = new DatagramPacket(new byte[UdpExchange.MAX_MESSAGE], UdpExchange.MAX_MESSAGE);
 			while (!this.socket.isClosed()) {
@@ -163,9 +157,6 @@ record OpenLoop(UdpExchange exchange, String text, int times, Duration interval,
 			}
 		}
 
-		/**
-		 * Counts the messages without a reply as lost, after all replies are counted.
-		 */
 		void countLost() {
 			String noNumber = "The answers of %s do not end with the message's number, as --ports needs"
 				.formatted(UdpExchange.name(this.server));

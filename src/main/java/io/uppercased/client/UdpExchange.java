@@ -26,19 +26,13 @@ final class UdpExchange {
 	/** The largest message that a datagram holds, in bytes. */
 	static final int MAX_MESSAGE = 65_507;
 
+	/** The addresses of the server to try; after a reply, only the one that replied. */
 	private volatile List<InetSocketAddress> servers;
 
 	private final Duration timeout;
 
 	private final int tries;
 
-	/**
-	 * Creates an exchange.
-	 * @param servers the addresses of the server; the first one that replies is used from
-	 * then on
-	 * @param timeout how long to wait for the reply to the first try
-	 * @param tries how often to send a message that gets no reply
-	 */
 	UdpExchange(List<InetSocketAddress> servers, Duration timeout, int tries) {
 		this.servers = servers;
 		this.timeout = timeout;
