@@ -46,13 +46,19 @@ class AddressWatchTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "auto", "nio" })
-	void isReportedMissingUntilAnInterfaceHasItAgain(String transport) {
+	void isReportedMissingUntilAnInterfaceHasItAloneAgain(String transport) {
 		NetworkNamespace.run((network) -> {
 			int before = network.addInterface("eth7", "fe80::7/64");
 			try (ServiceProcess service = ServiceProcess.start("--udp.port=" + PORT, "--udp.transport=" + transport,
 					"--udp.address=fe80::7%eth7", "--udp.listeners=2", "--udp.lame-duck=20s")) {
 				String health = service.await("health at ").replaceFirst(".* health at ", "");
 				assertAnswers("fe80::7%" + before);
+				// The check for another host takes seconds, and is the same with each
+				// transport.
+				if (transport.equals("auto")) {
+					requireMissingWhileAnotherHostHasIt(network, service, health);
+					assertAnswers("fe80::7%" + before);
+				}
 				network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7");
 				service.await(GONE);
 				assertThat(status(health + "/readiness")).isEqualTo(503);
@@ -99,31 +105,6 @@ class AddressWatchTests {
 	}
 
 	@Test
-	void isReportedMissingWhileAnotherHostHasIt() {
-		NetworkNamespace.run((network) -> {
-			int index = network.addInterface("eth7", "fe80::7/64");
-			network.execute("sysctl", "-w", "net.ipv6.ip_nonlocal_bind=1");
-			try (ServiceProcess service = ServiceProcess.start("--udp.port=" + PORT, "--udp.address=fe80::7%eth7")) {
-				String health = service.await("health at ").replaceFirst(".* health at ", "");
-				network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7");
-				service.await(GONE);
-				network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7-peer", "nodad");
-				network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7");
-				await().until(() -> network.execute("ip", "address", "show", "eth7").contains("dadfailed"));
-				// The service checks once a second.
-				await().pollInterval(Duration.ofMillis(100))
-					.during(Duration.ofMillis(1500))
-					.until(() -> status(health + "/readiness") == 503);
-				network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7-peer");
-				network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7");
-				network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7");
-				service.await(BACK);
-				assertAnswers("fe80::7%" + index);
-			}
-		});
-	}
-
-	@Test
 	void isNotReportedMissingIfALocalRouteReceivesForIt() {
 		NetworkNamespace.run((network) -> {
 			network.execute("ip", "route", "add", "local", "198.51.100.0/24", "dev", "lo");
@@ -134,6 +115,25 @@ class AddressWatchTests {
 				assertThat(Objects.requireNonNull(health).getStatus()).isEqualTo(Status.UP);
 			}
 		});
+	}
+
+	private static void requireMissingWhileAnotherHostHasIt(NetworkNamespace network, ServiceProcess service,
+			String health) throws IOException, InterruptedException {
+		network.execute("sysctl", "-w", "net.ipv6.ip_nonlocal_bind=1");
+		network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7");
+		service.await(GONE);
+		network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7-peer", "nodad");
+		network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7");
+		await().until(() -> network.execute("ip", "address", "show", "eth7").contains("dadfailed"));
+		// The service checks once a second.
+		await().pollInterval(Duration.ofMillis(100))
+			.during(Duration.ofMillis(1500))
+			.until(() -> status(health + "/readiness") == 503);
+		network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7-peer");
+		network.execute("ip", "address", "delete", "fe80::7/64", "dev", "eth7");
+		network.execute("ip", "address", "add", "fe80::7/64", "dev", "eth7");
+		service.await(BACK);
+		network.execute("sysctl", "-w", "net.ipv6.ip_nonlocal_bind=0");
 	}
 
 	private static TestService start(String address) {
