@@ -11,7 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,6 @@ import org.springframework.boot.context.config.ConfigDataLocationResolverContext
 import org.springframework.boot.context.config.Profiles;
 import org.springframework.boot.context.config.StandardConfigDataLocationResolver;
 import org.springframework.boot.context.config.StandardConfigDataResource;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.logging.DeferredLogFactory;
@@ -49,11 +50,8 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 
 	private final StandardConfigDataLocationResolver resolver;
 
-	private final List<String> names;
-
 	ConfigurationFileResolver(DeferredLogFactory logs, Binder binder) {
 		this.resolver = new StandardConfigDataLocationResolver(logs, binder, new CheckedFiles());
-		this.names = binder.bind("spring.config.name", Bindable.listOf(String.class)).orElse(List.of("application"));
 	}
 
 	// The class path has the name of the jar as it was written; in a URL, some characters
@@ -80,29 +78,28 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 				throw refusal(part.getValue() + " is a directory, whose location must end with '/'");
 			}
 		}
-		checkSubdirectories(location, this.names);
+		findSubdirectories(location).forEach((directory) -> this.resolver.resolve(context, directory));
 		return this.resolver.resolve(context, location);
 	}
 
 	@Override
 	public List<StandardConfigDataResource> resolveProfileSpecific(ConfigDataLocationResolverContext context,
 			ConfigDataLocation location, Profiles profiles) {
-		checkSubdirectories(location,
-				profiles.getAccepted()
-					.stream()
-					.flatMap((profile) -> this.names.stream().map((name) -> name + "-" + profile))
-					.toList());
+		findSubdirectories(location)
+			.forEach((directory) -> this.resolver.resolveProfileSpecific(context, directory, profiles));
 		return this.resolver.resolveProfileSpecific(context, location, profiles);
 	}
 
-	// Spring Boot itself lists the subdirectories that a location with * means.
-	private static void checkSubdirectories(ConfigDataLocation location, List<String> names) {
+	// Spring Boot does not use CheckedFiles for the subdirectories that a location with *
+	// means. As locations of their own, they are checked.
+	private static List<ConfigDataLocation> findSubdirectories(ConfigDataLocation location) {
+		List<ConfigDataLocation> found = new ArrayList<>();
 		for (ConfigDataLocation part : location.split()) {
 			if (part.getValue().endsWith("*/")) {
 				Path parent = file(part.getValue().substring(0, part.getValue().length() - 2)).toPath();
 				try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent,
 						ConfigurationFileResolver::isSearched)) {
-					directories.forEach((directory) -> checkFiles(directory, names));
+					directories.forEach((directory) -> found.add(location(directory)));
 				}
 				catch (NoSuchFileException | NotDirectoryException ex) {
 					// There is none.
@@ -112,20 +109,19 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 				}
 			}
 		}
+		return found;
+	}
+
+	private static ConfigDataLocation location(Path directory) {
+		// In a location, these characters separate and match.
+		String encoded = directory.toUri().toString().replace(";", "%3B").replace("*", "%2A");
+		return Objects.requireNonNull(ConfigDataLocation.of(encoded));
 	}
 
 	// File systems have a directory lost+found, which only root may search.
 	private static boolean isSearched(Path directory) {
 		String name = directory.getFileName().toString();
 		return Files.isDirectory(directory) && !name.startsWith(".") && !name.equals("lost+found");
-	}
-
-	private static void checkFiles(Path directory, List<String> names) {
-		for (String name : names) {
-			for (String extension : new String[] { ".yml", ".yaml", ".properties", ".xml" }) {
-				check(directory.resolve(name + extension), false);
-			}
-		}
 	}
 
 	private static File file(String location) {

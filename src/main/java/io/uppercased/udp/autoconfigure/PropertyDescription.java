@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.json.JsonParser;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.io.UrlResource;
 import org.springframework.util.ClassUtils;
@@ -35,28 +32,29 @@ public record PropertyDescription(String name, String defaultValue, String descr
 	// The library's metadata also has the properties of the service, whose types are
 	// missing in an application.
 	static List<PropertyDescription> readAll(ClassLoader classLoader) {
-		JsonParser parser = JsonParserFactory.getJsonParser();
+		return classLoader.resources("META-INF/spring-configuration-metadata.json")
+			.map(PropertyDescription::read)
+			.filter((metadata) -> metadata.contains("\"udp."))
+			.flatMap((metadata) -> properties(metadata).stream())
+			.map((property) -> (Map<?, ?>) property)
+			.filter((property) -> ClassUtils.isPresent(text(property.get("sourceType")), classLoader))
+			.map(PropertyDescription::of)
+			.filter((property) -> property.name().startsWith("udp."))
+			.sorted(Comparator.comparing(PropertyDescription::name))
+			.toList();
+	}
+
+	private static String read(URL metadata) {
 		try {
-			List<PropertyDescription> all = new ArrayList<>();
-			Enumeration<URL> files = classLoader.getResources("META-INF/spring-configuration-metadata.json");
-			while (files.hasMoreElements()) {
-				String metadata = new UrlResource(files.nextElement()).getContentAsString(StandardCharsets.UTF_8);
-				if (metadata.contains("\"udp.")) {
-					List<?> properties = (List<?>) Objects.requireNonNull(parser.parseMap(metadata).get("properties"));
-					properties.stream()
-						.map((property) -> (Map<?, ?>) property)
-						.filter((property) -> ClassUtils.isPresent(text(property.get("sourceType")), classLoader))
-						.map(PropertyDescription::of)
-						.filter((property) -> property.name().startsWith("udp."))
-						.forEach(all::add);
-				}
-			}
-			all.sort(Comparator.comparing(PropertyDescription::name));
-			return all;
+			return new UrlResource(metadata).getContentAsString(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static List<?> properties(String metadata) {
+		return (List<?>) Objects.requireNonNull(JsonParserFactory.getJsonParser().parseMap(metadata).get("properties"));
 	}
 
 	private static PropertyDescription of(Map<?, ?> property) {
