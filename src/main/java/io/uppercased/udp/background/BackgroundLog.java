@@ -1,6 +1,5 @@
 package io.uppercased.udp.background;
 
-import java.time.Duration;
 import java.util.function.BiConsumer;
 
 import org.apache.commons.logging.Log;

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.micrometer.observation.Observation;
 import io.uppercased.udp.background.BackgroundLog;
 import io.uppercased.udp.background.LimitedLog;
+import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 import io.uppercased.udp.transport.Request;
@@ -42,16 +43,22 @@ final class ExchangeInFlight implements Runnable {
 
 	private @Nullable DropReason failure;
 
-	ExchangeInFlight(Request request, Transformation transformation, Observation observation, ExchangesInFlight owner) {
-		this.request = request;
+	/**
+	 * Lets a datagram leave its burst, as the last action: if the creation fails, the
+	 * datagram is still in its burst.
+	 */
+	ExchangeInFlight(Burst burst, Datagram datagram, Transformation transformation, Observation observation,
+			ExchangesInFlight owner) {
 		this.transformation = transformation;
 		this.observation = observation;
 		this.owner = owner;
 		this.thread = Thread.ofVirtual().unstarted(this);
+		this.request = burst.leave(datagram);
 	}
 
 	void start() {
 		try {
+			this.owner.started(this);
 			this.thread.start();
 		}
 		catch (Throwable ex) {
@@ -142,10 +149,6 @@ final class ExchangeInFlight implements Runnable {
 
 	long startNanos() {
 		return this.startNanos;
-	}
-
-	int bytes() {
-		return this.request.receivedBytes();
 	}
 
 }

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.uppercased.udp.transport.Burst;
-import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +71,8 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 				return;
 			}
 			try {
-				start(burst, datagram);
+				Observation observation = Observation.start("udp.exchange", this.observations);
+				new ExchangeInFlight(burst, datagram, this.transformation, observation, this).start();
 			}
 			catch (Throwable ex) {
 				datagram.drop(this.transformation.reason(ex));
@@ -81,14 +81,10 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 		});
 	}
 
-	private void start(Burst burst, Datagram datagram) {
-		Observation observation = Observation.start("udp.exchange", this.observations);
-		ExchangeInFlight exchange = new ExchangeInFlight(burst.leave(datagram), this.transformation, observation, this);
-		synchronized (this) {
-			this.count++;
-			this.running.add(exchange);
-		}
-		exchange.start();
+	/** Called by an exchange before its thread starts. It ends, even if this fails. */
+	synchronized void started(ExchangeInFlight exchange) {
+		this.count++;
+		this.running.add(exchange);
 	}
 
 	/** Called by an exchange that has its outcome. */
@@ -116,7 +112,7 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 
 	private void freeIfLast(ExchangeInFlight exchange) {
 		if (exchange.isLast()) {
-			this.places.free(exchange.bytes());
+			this.places.free(exchange.request().receivedBytes());
 		}
 	}
 
