@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,7 +14,6 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
-import io.uppercased.udp.transport.Burst;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -178,18 +176,6 @@ class WaitingTransformerTests {
 		}
 	}
 
-	@Test
-	void aDatagramForWhichNoThreadCanBeCreatedIsCountedAndFreesItsPlace() {
-		try (TestService service = TestService.startLibrary(NoThreadConfiguration.class, "--udp.transformer=gate",
-				"--udp.max-in-flight=1"); UdpClient client = service.client()) {
-			client.send("hello");
-			await().until(() -> service.dropped("transform_failed") == 1);
-			assertThat(client.exchange("hello")).isEqualTo("hello");
-			assertAccountedFor(service);
-			assertThat(service.context().getBean(ExchangesInFlight.class).count()).isZero();
-		}
-	}
-
 	private static void assertAccountedFor(TestService service) {
 		await().untilAsserted(() -> assertThat(service.sent() + service.unanswered() + service.allDropped())
 			.isEqualTo(service.received()));
@@ -226,40 +212,6 @@ class WaitingTransformerTests {
 			ObservationRegistry observations = ObservationRegistry.create();
 			observations.observationConfig().observationHandler(observed);
 			return observations;
-		}
-
-	}
-
-	@Import(Gate.class)
-	static class NoThreadConfiguration {
-
-		/** Lets the first thread that a listener creates fail. */
-		@Bean
-		BurstObserver noThread() {
-			AtomicBoolean failed = new AtomicBoolean();
-			InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>() {
-
-				@Override
-				protected String childValue(String parentValue) {
-					if (!failed.getAndSet(true)) {
-						throw new OutOfMemoryError("No thread");
-					}
-					return parentValue;
-				}
-
-			};
-			return new BurstObserver() {
-
-				@Override
-				public void received(Burst burst) {
-					inherited.set("listener");
-				}
-
-				@Override
-				public void completed(Burst burst) {
-				}
-
-			};
 		}
 
 	}
