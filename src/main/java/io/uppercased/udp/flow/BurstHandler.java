@@ -11,7 +11,7 @@ import org.springframework.messaging.Message;
 
 /**
  * A step of the flow, on the thread of the listener. It passes the same message on. Like
- * the channels of the flow, it has no timer and no log statements.
+ * {@link BurstChannel} it has no timer and no log statements.
  */
 class BurstHandler extends AbstractReplyProducingMessageHandler {
 

@@ -8,7 +8,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.dsl.IntegrationFlow;
-import org.springframework.integration.support.management.metrics.MetricsCaptor;
 
 /**
  * The flow and its steps. An application that injects its own flow or channel by type
@@ -48,23 +47,6 @@ public class UdpFlowConfiguration {
 	@Bean
 	UdpEgress udpEgress() {
 		return new UdpEgress();
-	}
-
-	/**
-	 * A channel between two steps, on the thread of the listener. It has no timer and no
-	 * log statements, because they cost more than the rest of the flow; bursts have their
-	 * own meters.
-	 */
-	private static final class BurstChannel extends DirectChannel {
-
-		BurstChannel() {
-			setLoggingEnabled(false);
-		}
-
-		@Override
-		public void registerMetricsCaptor(MetricsCaptor metricsCaptor) {
-		}
-
 	}
 
 }
