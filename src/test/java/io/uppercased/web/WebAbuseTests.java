@@ -8,6 +8,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -58,8 +61,15 @@ class WebAbuseTests {
 	private TestService service;
 
 	@BeforeAll
-	void start() {
-		this.service = TestService.start("--udp.live-view.send=true");
+	void start(@TempDir Path directory) throws IOException {
+		Path large = Files.writeString(directory.resolve("page"), "{}" + " ".repeat(500_000));
+		this.service = TestService.start("--udp.live-view.send=true",
+				"--management.endpoint.sbom.application.location=file:" + large);
+		RestClient.create()
+			.get()
+			.uri("http://localhost:{port}/actuator/sbom/application", this.service.webPort())
+			.retrieve()
+			.toBodilessEntity();
 		// The first request initializes the servlet: seconds on a busy machine.
 		RestClient.create().get().uri("http://localhost:{port}/", this.service.webPort()).retrieve().toBodilessEntity();
 	}

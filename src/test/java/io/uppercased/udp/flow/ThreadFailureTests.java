@@ -28,15 +28,17 @@ class ThreadFailureTests {
 			client.send("hello");
 			await().until(() -> service.dropped("transform_failed") == 1);
 			assertThat(client.exchange("hello")).isEqualTo("hello");
-			assertThat(service.sent() + service.allDropped()).isEqualTo(service.received());
-			assertThat(service.context().getBean(ExchangesInFlight.class).count()).isZero();
+			await().untilAsserted(() -> {
+				assertThat(service.sent() + service.allDropped()).isEqualTo(service.received());
+				assertThat(service.context().getBean(ExchangesInFlight.class).count()).isZero();
+			});
 		}
 	}
 
 	@Import(Gate.class)
 	static class NoThreadConfiguration {
 
-		/** Lets the first thread that a listener creates fail. */
+		/** Lets the creation of the first thread for an exchange fail. */
 		@Bean
 		BurstObserver noThread() {
 			AtomicBoolean failed = new AtomicBoolean();
@@ -44,7 +46,10 @@ class ThreadFailureTests {
 
 				@Override
 				protected String childValue(String parentValue) {
-					if (!failed.getAndSet(true)) {
+					boolean forExchange = StackWalker.getInstance()
+						.walk((frames) -> frames
+							.anyMatch((frame) -> frame.getClassName().equals(ExchangeInFlight.class.getName())));
+					if (forExchange && !failed.getAndSet(true)) {
 						throw new OutOfMemoryError("No thread");
 					}
 					return parentValue;
