@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import io.uppercased.testing.ServiceProcess;
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,6 +26,7 @@ import static org.awaitility.Awaitility.await;
  * A process that replaces another one under load, as described in docs/operations.md.
  */
 @Tag("process")
+@Order(4)
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
 class RestartTests {

@@ -1,6 +1,7 @@
 package io.uppercased;
 
 import io.uppercased.testing.ServiceProcess;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A signal to a process that is starting.
  */
 @Tag("process")
+@Order(3)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no SIGTERM")
 @Execution(ExecutionMode.CONCURRENT)
 class SignalTests {

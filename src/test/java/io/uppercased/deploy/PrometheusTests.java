@@ -19,6 +19,7 @@ import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.UdpTransport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * A real Prometheus monitors a real service, in which the tests cause faults.
  */
 @Tag("process")
+@Order(6)
 @Execution(ExecutionMode.CONCURRENT)
 class PrometheusTests {
 

@@ -16,6 +16,7 @@ import io.uppercased.udp.transform.TextTransformer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
  * a file, after five minutes of load.
  */
 @Tag("process")
+@Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the browser")
 @EnabledIf(value = "io.uppercased.testing.Browser#isInstalled",

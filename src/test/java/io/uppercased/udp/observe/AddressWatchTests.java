@@ -11,6 +11,7 @@ import io.uppercased.testing.TestService;
 import io.uppercased.udp.flow.UdpIngress;
 import io.uppercased.udp.testing.NetworkNamespace;
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,7 @@ import static org.awaitility.Awaitility.await;
  * permission to create a network namespace.
  */
 @Tag("process")
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 @EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
 @Timeout(120)

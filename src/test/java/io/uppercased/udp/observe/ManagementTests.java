@@ -10,6 +10,7 @@ import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transport.DropReason;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -173,6 +174,7 @@ class ManagementTests {
 	}
 
 	@Test
+	@Tag("process")
 	void sbomListsTheLibraries() {
 		String version = UnicastReceivingChannelAdapter.class.getPackage().getImplementationVersion();
 		assertThat(version).isNotBlank();

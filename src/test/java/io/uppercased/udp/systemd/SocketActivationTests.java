@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 
 import io.uppercased.udp.testing.UdpClient;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * A socket that exists before and after the service.
  */
 @Tag("process")
+@Order(5)
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
 class SocketActivationTests {
