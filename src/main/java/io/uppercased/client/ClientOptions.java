@@ -138,9 +138,14 @@ final class ClientOptions {
 			throw invalid("--timeout must be from 1 ms to 1 minute");
 		}
 		int tries = (this.repeat.getValue() != null) ? 1 : 1 + number(this.retries, 0, 10);
-		Stream<InetAddress> addresses = Stream.of(InetAddress.getAllByName(this.host.getValue()));
-		return new UdpExchange(addresses.map((address) -> new InetSocketAddress(address, serverPort)).toList(), wait,
-				tries);
+		try {
+			Stream<InetAddress> addresses = Stream.of(InetAddress.getAllByName(this.host.getValue()));
+			return new UdpExchange(addresses.map((address) -> new InetSocketAddress(address, serverPort)).toList(),
+					wait, tries);
+		}
+		catch (UnknownHostException ex) {
+			throw new UnknownHostException("Unknown host " + this.host.getValue());
+		}
 	}
 
 	@Nullable String text() {
@@ -168,9 +173,7 @@ final class ClientOptions {
 		if (times < 1 || message == null) {
 			throw invalid("--repeat needs a number from 1, and a TEXT");
 		}
-		int keptPorts = number(this.ports, 0, 1000);
-		Duration pause = this.interval.getValue();
-		return new OpenLoop(exchange, message, times, pause, keptPorts, new RoundTrips(pause, keptPorts));
+		return new OpenLoop(exchange, message, times, this.interval.getValue(), number(this.ports, 0, 1000));
 	}
 
 	private void refuse(String why, OptionSpec... options) {

@@ -32,6 +32,10 @@ record OpenLoop(UdpExchange exchange, String text, int times, Duration interval,
 
 	private static final long LONGEST_PARK = Duration.ofMillis(100).toNanos();
 
+	OpenLoop(UdpExchange exchange, String text, int times, Duration interval, int ports) {
+		this(exchange, text, times, interval, ports, new RoundTrips(interval, ports));
+	}
+
 	/**
 	 * Sends until the end of the loop, or soon after {@code ended} is set.
 	 */

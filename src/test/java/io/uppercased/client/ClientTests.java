@@ -101,7 +101,7 @@ class ClientTests {
 	void reportsAnUnknownHost() {
 		ClientRun run = run("", "--host=no..host", "hello");
 		assertThat(run.exitCode()).isEqualTo(1);
-		assertThat(run.err()).contains("no..host");
+		assertThat(run.err()).contains("Unknown host no..host");
 	}
 
 	@Test

@@ -65,13 +65,12 @@ class WebAbuseTests {
 		Path large = Files.writeString(directory.resolve("page"), "{}" + " ".repeat(500_000));
 		this.service = TestService.start("--udp.live-view.send=true",
 				"--management.endpoint.sbom.application.location=file:" + large);
+		// The first request initializes the servlet: seconds on a busy machine.
 		RestClient.create()
 			.get()
 			.uri("http://localhost:{port}/actuator/sbom/application", this.service.webPort())
 			.retrieve()
 			.toBodilessEntity();
-		// The first request initializes the servlet: seconds on a busy machine.
-		RestClient.create().get().uri("http://localhost:{port}/", this.service.webPort()).retrieve().toBodilessEntity();
 	}
 
 	// Threads of the test before may still serve clients that are gone. While there are
