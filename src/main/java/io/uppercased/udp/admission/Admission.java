@@ -57,11 +57,11 @@ public final class Admission implements Consumer<Datagram> {
 	}
 
 	private @Nullable DropReason refusal(Datagram datagram) {
-		if (this.refusedPorts.get(datagram.sourcePort())) {
+		if (this.refusedPorts.get(datagram.addresses().sourcePort())) {
 			return DropReason.REFUSED_PORT;
 		}
-		long high = datagram.sourceHighBits();
-		long low = datagram.sourceLowBits();
+		long high = datagram.addresses().sourceHigh();
+		long low = datagram.addresses().sourceLow();
 		if (!SourceRange.isOfOneHost(high, low) || !isAllowed(high, low)) {
 			return DropReason.REFUSED_SOURCE;
 		}

@@ -8,7 +8,7 @@ import io.github.bucket4j.Bucket;
 import io.uppercased.udp.transport.Datagram;
 
 /**
- * A token bucket for each {@link Datagram#sender()}. The table is bounded: when it is
+ * A token bucket for each {@link Addresses#sender()}. The table is bounded: when it is
  * full, it removes senders, mostly rare ones, which start with a full bucket next time.
  * Thread-safe.
  */
@@ -41,7 +41,7 @@ public final class RateLimiter {
 
 	/** Marks a datagram that exceeds the limit, and returns whether to drop it. */
 	boolean refuses(Datagram datagram) {
-		if (this.buckets.get(datagram.sender(), (key) -> newBucket()).tryConsume(1)) {
+		if (this.buckets.get(datagram.addresses().sender(), (key) -> newBucket()).tryConsume(1)) {
 			return false;
 		}
 		datagram.exceedLimit();

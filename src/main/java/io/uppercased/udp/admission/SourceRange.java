@@ -2,9 +2,8 @@ package io.uppercased.udp.admission;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 
-import io.uppercased.udp.transport.AddressBits;
+import io.uppercased.udp.transport.Addresses;
 
 /**
  * A block of addresses in CIDR notation (RFC 4632, RFC 4291 2.3), such as
@@ -29,14 +28,13 @@ public final class SourceRange {
 	private SourceRange(String text, InetAddress address, int prefix) {
 		// The JDK converts an IPv4-mapped address to IPv4.
 		boolean ipv4 = address instanceof Inet4Address;
-		ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-		long first = ipv4 ? 0 : bytes.getLong(0);
-		long last = ipv4 ? AddressBits.mapped(bytes.getInt(0)) : bytes.getLong(Long.BYTES);
+		long first = Addresses.high(address);
+		long last = Addresses.low(address);
 		this.highMask = mask(prefix);
 		this.lowMask = mask(prefix - Long.SIZE);
 		this.high = first & this.highMask;
 		this.low = last & this.lowMask;
-		require(prefix == 0 || prefix >= MAPPED_PREFIX || !contains(0, AddressBits.mapped(0)), text,
+		require(prefix == 0 || prefix >= MAPPED_PREFIX || !contains(0, Addresses.mapped(0)), text,
 				"contains the IPv4-mapped addresses and others; write IPv4 blocks separately, such as 0.0.0.0/0");
 		require(this.high == first && this.low == last, text,
 				"has bits set after its prefix; write the first address of the block, or an address without a prefix");
@@ -101,16 +99,16 @@ public final class SourceRange {
 	 * 2.7), unspecified, nor in 0.0.0.0/8 or 240.0.0.0/4, which no host has (RFC 6890).
 	 */
 	static boolean isOfOneHost(long high, long low) {
-		if (AddressBits.isIpv4(high, low)) {
+		if (Addresses.isIpv4(high, low)) {
 			int firstByte = (int) low >>> 24;
 			return firstByte > 0 && firstByte < 224;
 		}
-		return !AddressBits.isMulticast(high, low) && (high | low) != 0;
+		return !Addresses.isMulticast(high, low) && (high | low) != 0;
 	}
 
 	boolean contains(long high, long low) {
 		return (high & this.highMask) == this.high && (low & this.lowMask) == this.low
-				&& (this.highMask != 0 || !AddressBits.isIpv4(high, low));
+				&& (this.highMask != 0 || !Addresses.isIpv4(high, low));
 	}
 
 }

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
-import io.uppercased.udp.transport.DropReason;
 
 /**
  * Sends the replies of exchanges. Replies of one socket that are ready at the same time
@@ -74,16 +73,10 @@ final class LateReplies {
 			batch.clear();
 		}
 		batch.add(exchange);
-		Datagram datagram = burst.add();
-		try {
-			datagram.resume(exchange.request());
+		Datagram datagram = burst.add(exchange.request());
+		if (datagram.state() == Datagram.State.RECEIVED) {
+			exchange.complete(datagram);
 		}
-		catch (IllegalStateException ex) {
-			// The socket is closed, and its memory is freed.
-			datagram.drop(DropReason.SEND_FAILED);
-			return;
-		}
-		exchange.complete(datagram);
 	}
 
 	private void send(Burst burst, List<ExchangeInFlight> batch) {

@@ -57,7 +57,7 @@ public final class Transformation implements Consumer<Burst> {
 
 	private void reply(Datagram datagram) {
 		try {
-			ByteBuffer reply = transform(datagram.message(), datagram.exchange());
+			ByteBuffer reply = transform(datagram.message(), datagram.addresses());
 			if (reply != null) {
 				datagram.reply(reply);
 			}

@@ -44,8 +44,8 @@ final class DropLog implements BurstObserver, AutoCloseable {
 
 	private void dropped(Datagram datagram, DropReason reason, Burst burst) {
 		if (logger.isDebugEnabled()) {
-			logger.debug("Dropped %d bytes from %s to %s: %s".formatted(datagram.receivedBytes(), datagram.source(),
-					datagram.localAddress(), reason.tag()));
+			logger.debug("Dropped %d bytes from %s to %s: %s".formatted(datagram.receivedBytes(),
+					datagram.addresses().source(), datagram.addresses().localAddress(), reason.tag()));
 		}
 		long count = Objects.requireNonNull(this.logs.get(reason)).count();
 		if (count > 0) {
@@ -53,7 +53,7 @@ final class DropLog implements BurstObserver, AutoCloseable {
 			String cause = (failure != null)
 					? ": " + Objects.requireNonNullElseGet(failure.getMessage(), failure::toString) : "";
 			log(reason, count, "; the last one of %d bytes from %s%s".formatted(datagram.receivedBytes(),
-					datagram.source(), cause));
+					datagram.addresses().source(), cause));
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import io.uppercased.udp.background.BackgroundLog;
 import io.uppercased.udp.background.LimitedLog;
 import io.uppercased.udp.flow.BurstObserver;
+import io.uppercased.udp.transport.Addresses;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.Datagram.State;
@@ -45,12 +46,13 @@ final class LoopLog implements BurstObserver {
 		Thread thread = Thread.currentThread();
 		// The threads of the listeners have consecutive numbers.
 		Count count = this.counts[thread.isVirtual() ? 0 : 1 + (int) (thread.threadId() % (COUNTS - 1))];
-		long millis = count.add(datagram, burst.size());
+		long millis = count.add(datagram.addresses(), burst.size());
 		if (millis >= 0) {
 			this.log.warn(("%s has sent nearly all of %d datagrams to %s within %d ms. If it is a service that answers "
 					+ "each reply, the two answer each other endlessly: add its port to 'udp.refused-source-ports' to "
 					+ "prevent that, or set 'udp.rate-limit' to limit it.")
-				.formatted(datagram.source(), DATAGRAMS, datagram.localAddress(), millis), null);
+				.formatted(datagram.addresses().source(), DATAGRAMS, datagram.addresses().localAddress(), millis),
+					null);
 		}
 	}
 
@@ -80,30 +82,30 @@ final class LoopLog implements BurstObserver {
 		}
 
 		/** Returns within how many milliseconds its sender sent nearly all, or -1. */
-		private synchronized long add(Datagram datagram, int size) {
+		private synchronized long add(Addresses source, int size) {
 			this.all += size;
-			this.margin += isFrom(datagram) ? size : -size;
+			this.margin += isFrom(source) ? size : -size;
 			if (this.margin < 0) {
 				this.margin = size;
-				this.high = datagram.sourceHighBits();
-				this.low = datagram.sourceLowBits();
-				this.port = datagram.sourcePort();
+				this.high = source.sourceHigh();
+				this.low = source.sourceLow();
+				this.port = source.sourcePort();
 			}
 			if (this.all < DATAGRAMS) {
 				return -1;
 			}
 			long now = this.nanoTime.getAsLong();
 			long nanos = now - this.since;
-			boolean loop = nanos < FAST.toNanos() && this.margin > NEARLY_ALL * this.all && isFrom(datagram);
+			boolean loop = nanos < FAST.toNanos() && this.margin > NEARLY_ALL * this.all && isFrom(source);
 			this.since = now;
 			this.all = 0;
 			this.margin = 0;
 			return loop ? nanos / 1_000_000 : -1;
 		}
 
-		private boolean isFrom(Datagram datagram) {
-			return datagram.sourcePort() == this.port && datagram.sourceLowBits() == this.low
-					&& datagram.sourceHighBits() == this.high;
+		private boolean isFrom(Addresses source) {
+			return source.sourcePort() == this.port && source.sourceLow() == this.low
+					&& source.sourceHigh() == this.high;
 		}
 
 	}

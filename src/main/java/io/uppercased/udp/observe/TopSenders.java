@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import io.uppercased.udp.flow.BurstObserver;
-import io.uppercased.udp.transport.AddressBits;
+import io.uppercased.udp.transport.Addresses;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.Datagram.State;
@@ -82,7 +82,7 @@ public final class TopSenders implements BurstObserver {
 	}
 
 	private static String address(long sender) {
-		if (AddressBits.isIpv4Sender(sender)) {
+		if (Addresses.isIpv4Sender(sender)) {
 			return "%d.%d.%d.%d".formatted(sender >>> 24 & 0xff, sender >>> 16 & 0xff, sender >>> 8 & 0xff,
 					sender & 0xff);
 		}
@@ -111,7 +111,7 @@ public final class TopSenders implements BurstObserver {
 		}
 
 		private void add(Datagram datagram, int size) {
-			long sender = datagram.sender();
+			long sender = datagram.addresses().sender();
 			DropReason reason = datagram.dropReason();
 			sketch(RECEIVED).update(sender, size);
 			sketch((reason != null) ? reason : datagram.state()).update(sender, size);

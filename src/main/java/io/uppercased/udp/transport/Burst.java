@@ -56,14 +56,16 @@ public abstract class Burst implements Iterable<Datagram> {
 	}
 
 	/**
-	 * Adds a datagram, for {@link Datagram#resume(Request)}. Only one thread at a time
-	 * may add to a burst and send it.
+	 * Adds a datagram that left another burst of the same socket, or drops it if the
+	 * socket is closed. Only one thread at a time may add to a burst and send it.
 	 */
-	public final Datagram add() {
-		return this.datagrams.get(this.size++);
+	public final Datagram add(Request request) {
+		Datagram datagram = this.datagrams.get(this.size++);
+		datagram.resume(request);
+		return datagram;
 	}
 
-	/** Returns whether {@link #add()} has no room for another datagram. */
+	/** Returns whether {@link #add(Request)} has no room for another datagram. */
 	public final boolean isFull() {
 		return this.size == this.datagrams.size();
 	}

@@ -1,10 +1,8 @@
 package io.uppercased.udp.transport;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-import io.uppercased.udp.transform.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +21,8 @@ public abstract class Datagram {
 
 	private final ByteBuffer reply;
 
+	private final Addresses addresses;
+
 	private int receivedBytes;
 
 	private int sentBytes;
@@ -35,25 +35,11 @@ public abstract class Datagram {
 
 	private long arrivalNanos;
 
-	/** A separate object: a transformer could cast and drop the datagram itself. */
-	private final Exchange exchange = new Exchange() {
-
-		@Override
-		public InetSocketAddress source() {
-			return Datagram.this.source();
-		}
-
-		@Override
-		public InetSocketAddress localAddress() {
-			return Datagram.this.localAddress();
-		}
-
-	};
-
 	/** Creates a datagram with memory for a message or reply of the largest size. */
-	protected Datagram(ByteBuffer memory) {
+	protected Datagram(ByteBuffer memory, Addresses addresses) {
 		this.memory = memory;
 		this.reply = memory.duplicate();
+		this.addresses = addresses;
 	}
 
 	/** Returns the memory for a message, in the state of a new buffer. */
@@ -76,29 +62,25 @@ public abstract class Datagram {
 
 	final Request leave(long arrivalNanos, Burst replies) {
 		ByteBuffer copy = ByteBuffer.allocate(this.receivedBytes).put(0, this.memory, 0, this.receivedBytes);
-		Request request = new Request(copy, copyAddresses(), this.receivedBytes, this.overLimit, arrivalNanos, replies);
+		Request request = new Request(copy, this.addresses.copy(), this.receivedBytes, this.overLimit, arrivalNanos,
+				replies);
 		proceed(State.LEFT, State.RECEIVED, State.RECEIVED);
 		return request;
 	}
 
-	/**
-	 * Begins with a datagram that left another burst of the same socket. Its message is
-	 * not copied back.
-	 * @throws IllegalStateException if the socket is closed; the datagram can still be
-	 * dropped
-	 */
-	public final void resume(Request request) {
+	/** Begins with a request, whose message is not copied back. */
+	final void resume(Request request) {
 		received(0, request.receivedBytes());
 		this.overLimit = request.overLimit();
 		this.arrivalNanos = request.arrivalNanos();
-		restoreAddresses(request.addresses());
+		try {
+			this.addresses.copyFrom(request.addresses());
+		}
+		catch (IllegalStateException ex) {
+			// The socket is closed, and its memory is freed.
+			drop(DropReason.SEND_FAILED);
+		}
 	}
-
-	/** Returns a copy of both addresses, for any thread. */
-	protected abstract Exchange copyAddresses();
-
-	/** Sets both addresses to a result of {@link #copyAddresses()}. */
-	protected abstract void restoreAddresses(Exchange addresses);
 
 	/** Ends this datagram: the kernel has accepted its reply, of this size in bytes. */
 	protected final void sent(int bytes) {
@@ -190,30 +172,10 @@ public abstract class Datagram {
 		return this.overLimit;
 	}
 
-	/** Returns the sender's key: an IPv4 address or an IPv6 subnet of 64 bits. */
-	public final long sender() {
-		return AddressBits.sender(sourceHighBits(), sourceLowBits());
+	/** Returns the addresses, valid until the next receive. */
+	public final Addresses addresses() {
+		return this.addresses;
 	}
-
-	/** Returns the addresses for a transformer. */
-	public final Exchange exchange() {
-		return this.exchange;
-	}
-
-	/** Returns the sender, as {@link Exchange#source()}. */
-	public abstract InetSocketAddress source();
-
-	/** Returns where the sender wrote to, as {@link Exchange#localAddress()}. */
-	public abstract InetSocketAddress localAddress();
-
-	/** Returns the sender's port, without decoding its address. */
-	public abstract int sourcePort();
-
-	/** Returns the first half of the sender's address, as {@link AddressBits}. */
-	public abstract long sourceHighBits();
-
-	/** Returns the last half of the sender's address, as {@link AddressBits}. */
-	public abstract long sourceLowBits();
 
 	/**
 	 * What has happened to a datagram. SENT, UNANSWERED and DROPPED end it. LEFT means

@@ -77,7 +77,7 @@ class SourceRangeTests {
 
 	private static boolean contains(String range, String address) {
 		TestDatagram datagram = new TestDatagram(address, 40_000, 12_000);
-		return SourceRange.valueOf(range).contains(datagram.sourceHighBits(), datagram.sourceLowBits());
+		return SourceRange.valueOf(range).contains(datagram.addresses().sourceHigh(), datagram.addresses().sourceLow());
 	}
 
 }

@@ -14,8 +14,7 @@ import io.uppercased.udp.observe.TopSenders.Sender;
 import io.uppercased.udp.observe.TopSenders.Summary;
 import io.uppercased.udp.testing.TestDatagram;
 import io.uppercased.udp.testing.UdpClient;
-import io.uppercased.udp.transform.Exchange;
-import io.uppercased.udp.transport.AddressBits;
+import io.uppercased.udp.transport.Addresses;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
@@ -82,7 +81,7 @@ class TopSendersTests {
 		ForgedDatagram forged = new ForgedDatagram();
 		Burst burst = new ForgedBurst(forged, 64);
 		for (int i = 0; i < 100; i++) {
-			forged.number = i;
+			forged.addresses.number = i;
 			this.topSenders.completed(burst);
 		}
 		assertThat(this.topSenders.summary().senders()).isEmpty();
@@ -94,7 +93,7 @@ class TopSendersTests {
 		Burst burst = new ForgedBurst(forged, 1);
 		Burst honest = TestDatagram.burst(answered("192.0.2.1"));
 		for (int i = 0; i < 200_000; i++) {
-			forged.number = i;
+			forged.addresses.number = i;
 			this.topSenders.completed((i % 100 == 0) ? honest : burst);
 		}
 		assertThat(this.topSenders.summary().senders()).extracting(Sender::address).containsExactly("192.0.2.1");
@@ -155,32 +154,30 @@ class TopSendersTests {
 	 */
 	private static final class ForgedDatagram extends Datagram {
 
-		private int number;
+		private final ForgedAddresses addresses;
 
 		private ForgedDatagram() {
-			super(ByteBuffer.allocate(MAX_PAYLOAD));
+			ForgedAddresses addresses = new ForgedAddresses();
+			super(ByteBuffer.allocate(MAX_PAYLOAD), addresses);
+			this.addresses = addresses;
 			received(0, 0);
 			drop(DropReason.MALFORMED);
 		}
 
-		@Override
-		protected Exchange copyAddresses() {
-			throw new UnsupportedOperationException();
-		}
+	}
+
+	private static final class ForgedAddresses extends Addresses {
+
+		private int number;
 
 		@Override
-		protected void restoreAddresses(Exchange addresses) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public long sourceHighBits() {
+		public long sourceHigh() {
 			return 0;
 		}
 
 		@Override
-		public long sourceLowBits() {
-			return AddressBits.mapped(this.number);
+		public long sourceLow() {
+			return mapped(this.number);
 		}
 
 		@Override
@@ -195,6 +192,16 @@ class TopSendersTests {
 
 		@Override
 		public InetSocketAddress localAddress() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		protected Addresses copy() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		protected void copyFrom(Addresses other) {
 			throw new UnsupportedOperationException();
 		}
 

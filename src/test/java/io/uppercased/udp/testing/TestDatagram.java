@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.uppercased.udp.transform.Exchange;
+import io.uppercased.udp.transport.Addresses;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * A datagram without a socket.
  */
 public final class TestDatagram extends Datagram {
-
-	private final InetSocketAddress source;
-
-	private final InetSocketAddress localAddress;
 
 	/**
 	 * Creates a datagram of one byte.
@@ -36,9 +32,7 @@ public final class TestDatagram extends Datagram {
 	}
 
 	private TestDatagram(InetSocketAddress source, int localPort, byte[] message) {
-		super(ByteBuffer.allocate(MAX_PAYLOAD));
-		this.source = source;
-		this.localAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort);
+		super(ByteBuffer.allocate(MAX_PAYLOAD), new TestAddresses(source, localPort));
 		memory().put(message);
 		received(message.length, message.length);
 	}
@@ -66,50 +60,6 @@ public final class TestDatagram extends Datagram {
 		return StandardCharsets.UTF_8.decode(reply().duplicate()).toString();
 	}
 
-	@Override
-	protected Exchange copyAddresses() {
-		return new TestExchange(this.source, this.localAddress);
-	}
-
-	@Override
-	protected void restoreAddresses(Exchange addresses) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public InetSocketAddress source() {
-		return this.source;
-	}
-
-	@Override
-	public int sourcePort() {
-		return this.source.getPort();
-	}
-
-	@Override
-	public long sourceHighBits() {
-		return mapped().getLong(0);
-	}
-
-	@Override
-	public long sourceLowBits() {
-		return mapped().getLong(8);
-	}
-
-	private ByteBuffer mapped() {
-		byte[] address = this.source.getAddress().getAddress();
-		ByteBuffer mapped = ByteBuffer.allocate(16);
-		if (address.length == 4) {
-			mapped.putShort(10, (short) 0xffff);
-		}
-		return mapped.put(16 - address.length, address);
-	}
-
-	@Override
-	public InetSocketAddress localAddress() {
-		return this.localAddress;
-	}
-
 	private static final class TestBurst extends Burst {
 
 		private TestBurst(List<TestDatagram> datagrams) {
@@ -124,6 +74,63 @@ public final class TestDatagram extends Datagram {
 		@Override
 		public @Nullable IOException sendFailure() {
 			return null;
+		}
+
+	}
+
+	private static final class TestAddresses extends Addresses {
+
+		private final InetSocketAddress source;
+
+		private final InetSocketAddress localAddress;
+
+		private TestAddresses(InetSocketAddress source, int localPort) {
+			this.source = source;
+			this.localAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort);
+		}
+
+		@Override
+		public InetSocketAddress source() {
+			return this.source;
+		}
+
+		@Override
+		public InetSocketAddress localAddress() {
+			return this.localAddress;
+		}
+
+		@Override
+		public int sourcePort() {
+			return this.source.getPort();
+		}
+
+		@Override
+		public long sourceHigh() {
+			return mapped().getLong(0);
+		}
+
+		@Override
+		public long sourceLow() {
+			return mapped().getLong(8);
+		}
+
+		private ByteBuffer mapped() {
+			byte[] address = this.source.getAddress().getAddress();
+			ByteBuffer mapped = ByteBuffer.allocate(16);
+			if (address.length == 4) {
+				mapped.putShort(10, (short) 0xffff);
+			}
+			return mapped.put(16 - address.length, address);
+		}
+
+		@Override
+		protected Addresses copy() {
+			return this;
+		}
+
+		@Override
+		protected void copyFrom(Addresses other) {
+			throw new UnsupportedOperationException();
 		}
 
 	}

@@ -111,7 +111,7 @@ class ReceiveTests extends TransportContract {
 	void doesNotLetATransformerEndADatagram() throws IOException {
 		sendNumbers(1);
 		receive(1);
-		Exchange exchange = this.burst.get(0).exchange();
+		Exchange exchange = this.burst.get(0).addresses();
 		assertThat(exchange).isNotInstanceOf(Datagram.class);
 		assertThat(exchange.source()).isEqualTo(this.client.getLocalSocketAddress());
 		assertThat(exchange.localAddress()).isEqualTo(this.transport.localAddress());

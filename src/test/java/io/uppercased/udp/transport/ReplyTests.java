@@ -43,7 +43,7 @@ class ReplyTests extends TransportContract {
 			send("one".getBytes(StandardCharsets.US_ASCII));
 			other.send(new DatagramPacket("two".getBytes(StandardCharsets.US_ASCII), 3));
 			receive(2);
-			assertThat(this.burst).extracting(Datagram::source)
+			assertThat(this.burst).extracting((datagram) -> datagram.addresses().source())
 				.containsExactly((InetSocketAddress) this.client.getLocalSocketAddress(),
 						(InetSocketAddress) other.getLocalSocketAddress());
 			Echo.answer(this.burst);
@@ -203,9 +203,7 @@ class ReplyTests extends TransportContract {
 			.containsOnly(this.transport.localAddress());
 		Burst replies = requests.getFirst().replies();
 		for (int i : new int[] { 2, 0 }) {
-			Datagram datagram = replies.add();
-			datagram.resume(requests.get(i));
-			datagram.reply(ByteBuffer.wrap(new byte[] { (byte) ('a' + i) }));
+			replies.add(requests.get(i)).reply(ByteBuffer.wrap(new byte[] { (byte) ('a' + i) }));
 		}
 		assertThat(replies.isFull()).isTrue();
 		replies.send();
@@ -222,13 +220,9 @@ class ReplyTests extends TransportContract {
 		receive(1);
 		Request request = this.burst.leave(this.burst.get(0));
 		this.transport.close();
-		Datagram datagram = request.replies().add();
-		try {
-			datagram.resume(request);
+		Datagram datagram = request.replies().add(request);
+		if (datagram.state() == State.RECEIVED) {
 			datagram.reply(ByteBuffer.wrap(new byte[1]));
-		}
-		catch (IllegalStateException ex) {
-			assertThat(datagram.state()).isIn(State.RECEIVED, State.REPLIED);
 		}
 		request.replies().send();
 		request.replies().dropRest(DropReason.SEND_FAILED);

@@ -56,8 +56,9 @@ public class UdpTransportTests extends TransportContract {
 		this.client.connect(InetAddress.ofLiteral(loopback), this.transport.localAddress().getPort());
 		sendNumbers(1);
 		receive(1);
-		assertThat(this.burst.get(0).source()).isEqualTo(this.client.getLocalSocketAddress());
-		assertThat(this.burst.get(0).localAddress().getPort()).isEqualTo(this.transport.localAddress().getPort());
+		assertThat(this.burst.get(0).addresses().source()).isEqualTo(this.client.getLocalSocketAddress());
+		assertThat(this.burst.get(0).addresses().localAddress().getPort())
+			.isEqualTo(this.transport.localAddress().getPort());
 		Echo.answer(this.burst);
 		assertThat(reply()).isEqualTo("0");
 	}
@@ -72,7 +73,8 @@ public class UdpTransportTests extends TransportContract {
 		this.client.connect(this.transport.localAddress());
 		sendNumbers(3);
 		receive(3);
-		assertThat(this.burst).extracting(Datagram::localAddress).containsOnly(this.transport.localAddress());
+		assertThat(this.burst).extracting((datagram) -> datagram.addresses().localAddress())
+			.containsOnly(this.transport.localAddress());
 		Echo.answer(this.burst);
 		assertThat(List.of(reply(), reply(), reply())).containsExactly("0", "1", "2");
 	}
@@ -90,18 +92,19 @@ public class UdpTransportTests extends TransportContract {
 	void returnsTheSourceAsNumbers() throws IOException {
 		sendNumbers(1);
 		receive(1);
-		assertThat(this.burst.get(0).sourcePort()).isEqualTo(this.client.getLocalPort());
-		assertThat(this.burst.get(0).localAddress().getPort()).isEqualTo(this.transport.localAddress().getPort());
-		assertThat(this.burst.get(0).sourceHighBits()).isZero();
-		assertThat(this.burst.get(0).sourceLowBits()).isEqualTo(0xffff_7f00_0001L);
+		assertThat(this.burst.get(0).addresses().sourcePort()).isEqualTo(this.client.getLocalPort());
+		assertThat(this.burst.get(0).addresses().localAddress().getPort())
+			.isEqualTo(this.transport.localAddress().getPort());
+		assertThat(this.burst.get(0).addresses().sourceHigh()).isZero();
+		assertThat(this.burst.get(0).addresses().sourceLow()).isEqualTo(0xffff_7f00_0001L);
 		open("::1", Datagram.MAX_PAYLOAD);
 		this.client.close();
 		this.client = new DatagramSocket(0, InetAddress.ofLiteral("::1"));
 		sendNumbers(1);
 		receive(1);
-		assertThat(this.burst.get(0).sourcePort()).isEqualTo(this.client.getLocalPort());
-		assertThat(this.burst.get(0).sourceHighBits()).isZero();
-		assertThat(this.burst.get(0).sourceLowBits()).isEqualTo(1);
+		assertThat(this.burst.get(0).addresses().sourcePort()).isEqualTo(this.client.getLocalPort());
+		assertThat(this.burst.get(0).addresses().sourceHigh()).isZero();
+		assertThat(this.burst.get(0).addresses().sourceLow()).isEqualTo(1);
 	}
 
 	@Test

@@ -223,7 +223,7 @@ final class LinuxBurst extends Burst {
 			this.noticed = true;
 			this.notice = ("The route to %s does not allow UDP segmentation (%s), for example because of IPsec. "
 					+ "No reply is lost, but while such replies are sent, each costs more CPU time")
-				.formatted(refused.source(), LibC.failure("sendmmsg", Constants.EIO).getMessage());
+				.formatted(refused.addresses().source(), LibC.failure("sendmmsg", Constants.EIO).getMessage());
 		}
 	}
 

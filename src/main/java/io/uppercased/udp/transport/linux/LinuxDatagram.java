@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-import io.uppercased.udp.transform.Exchange;
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
 
@@ -23,7 +22,7 @@ final class LinuxDatagram extends Datagram {
 	/** Room for UDP_SEGMENT, which is appended to the control messages for sending. */
 	private static final int SEGMENT_SIZE = 24;
 
-	private static final int VECTOR = Addresses.SIZE + SEGMENT_SIZE;
+	private static final int VECTOR = LinuxAddresses.SIZE + SEGMENT_SIZE;
 
 	private static final int PAYLOAD = VECTOR + Mmsghdr.VECTOR_SIZE;
 
@@ -39,18 +38,20 @@ final class LinuxDatagram extends Datagram {
 
 	private final int maxPayload;
 
-	private final Addresses addresses;
+	private final LinuxAddresses addresses;
 
 	/** Creates a datagram that is received with a {@code struct mmsghdr}. */
 	LinuxDatagram(Memory memory, ByteBuffer header, int maxPayload, InetSocketAddress bound) {
-		super(memory.segment().asSlice(PAYLOAD).asByteBuffer());
+		LinuxAddresses addresses = new LinuxAddresses(memory, bound);
+		super(memory.segment().asSlice(PAYLOAD).asByteBuffer(), addresses);
 		this.memory = memory;
 		this.header = header;
 		this.maxPayload = maxPayload;
-		this.addresses = new Addresses(memory, bound);
+		this.addresses = addresses;
 		Mmsghdr.setVector(memory.bytes(), VECTOR, memory.address() + PAYLOAD, maxPayload);
 		Mmsghdr.setVectors(header, 0, memory.address() + VECTOR, 1);
-		header.putLong(Mmsghdr.NAME, memory.address()).putLong(Mmsghdr.CONTROL, memory.address() + Addresses.CONTROL);
+		header.putLong(Mmsghdr.NAME, memory.address())
+			.putLong(Mmsghdr.CONTROL, memory.address() + LinuxAddresses.CONTROL);
 	}
 
 	/**
@@ -59,7 +60,7 @@ final class LinuxDatagram extends Datagram {
 	 */
 	void prepareToReceive(boolean control) {
 		this.header.putInt(Mmsghdr.NAME_LENGTH, SocketAddresses.SIZE)
-			.putLong(Mmsghdr.CONTROL_LENGTH, control ? Addresses.CONTROL_SIZE : 0);
+			.putLong(Mmsghdr.CONTROL_LENGTH, control ? LinuxAddresses.CONTROL_SIZE : 0);
 	}
 
 	/**
@@ -82,23 +83,14 @@ final class LinuxDatagram extends Datagram {
 		return true;
 	}
 
-	@Override
-	protected Exchange copyAddresses() {
-		return this.addresses.copy();
-	}
-
-	@Override
-	protected void restoreAddresses(Exchange addresses) {
-		this.addresses.copyFrom((Addresses) addresses);
-	}
-
 	/** Returns {@link ControlMessages#ageNanos}. */
 	long ageNanos(Instant now) {
-		return ControlMessages.ageNanos(this.memory.bytes(), Addresses.CONTROL, controlEnd(), now);
+		return ControlMessages.ageNanos(this.memory.bytes(), LinuxAddresses.CONTROL, controlEnd(), now);
 	}
 
 	private int controlEnd() {
-		return Addresses.CONTROL + (int) Math.min(Addresses.CONTROL_SIZE, this.header.getLong(Mmsghdr.CONTROL_LENGTH));
+		return LinuxAddresses.CONTROL
+				+ (int) Math.min(LinuxAddresses.CONTROL_SIZE, this.header.getLong(Mmsghdr.CONTROL_LENGTH));
 	}
 
 	/**
@@ -125,31 +117,6 @@ final class LinuxDatagram extends Datagram {
 
 	void sent() {
 		sent(reply().remaining());
-	}
-
-	@Override
-	public InetSocketAddress source() {
-		return this.addresses.source();
-	}
-
-	@Override
-	public InetSocketAddress localAddress() {
-		return this.addresses.localAddress();
-	}
-
-	@Override
-	public int sourcePort() {
-		return this.addresses.sourcePort();
-	}
-
-	@Override
-	public long sourceHighBits() {
-		return this.addresses.sourceHighBits();
-	}
-
-	@Override
-	public long sourceLowBits() {
-		return this.addresses.sourceLowBits();
 	}
 
 }

@@ -137,7 +137,7 @@ public final class NioTransport implements UdpTransport {
 		return new NioBurst(this,
 				IntStream.range(0, size)
 					.mapToObj((i) -> memory.slice(i * BYTES_PER_DATAGRAM, BYTES_PER_DATAGRAM))
-					.map((slice) -> new NioDatagram(slice, this.localAddress))
+					.map((slice) -> new NioDatagram(slice, new NioAddresses(this.localAddress, this.localAddress)))
 					.toList(),
 				maxPayload);
 	}

@@ -126,7 +126,8 @@ class InheritedSocketTests {
 					second.send("second " + i);
 				}
 				Burst burst = transport.receive();
-				assertThat(burst).hasSize(5).allMatch((datagram) -> datagram.source().equals(second.address()));
+				assertThat(burst).hasSize(5)
+					.allMatch((datagram) -> datagram.addresses().source().equals(second.address()));
 				Echo.answer(burst);
 				for (int i = 0; i < 5; i++) {
 					assertThat(second.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("second " + i);

@@ -54,10 +54,10 @@ class LinuxDatagramFuzzTests {
 		receive(control, ipv6);
 		datagram.received();
 		assertThat(datagram.ageNanos(Instant.now())).isNotNegative();
-		assertThat(datagram.localAddress().getPort()).isEqualTo(12_000);
+		assertThat(datagram.addresses().localAddress().getPort()).isEqualTo(12_000);
 		datagram.reply(ByteBuffer.wrap(REPLY));
 		boolean together = datagram.canGoWith(datagram);
-		InetSocketAddress localAddress = datagram.localAddress();
+		InetSocketAddress localAddress = datagram.addresses().localAddress();
 		datagram.putAddresses(this.sent, 0, together ? 2 : 1);
 		checkWhatIsSent(together, localAddress, bound);
 		assertThat(datagram.reply()).isEqualTo(ByteBuffer.wrap(REPLY));
@@ -87,11 +87,11 @@ class LinuxDatagramFuzzTests {
 		}
 		assertThat(at).isGreaterThanOrEqualTo(CONTROL);
 		assertThat(at + length).isLessThanOrEqualTo(PAYLOAD - 16);
-		Memory copy = new Memory(this.arena.allocate(Addresses.SIZE, 8));
+		Memory copy = new Memory(this.arena.allocate(LinuxAddresses.SIZE, 8));
 		copy.bytes()
 			.put(0, this.memory.bytes(), 0, CONTROL)
 			.put(CONTROL, this.memory.bytes(), at, Math.min(length, CONTROL_SIZE));
-		Addresses addresses = new Addresses(copy, bound);
+		LinuxAddresses addresses = new LinuxAddresses(copy, bound);
 		addresses.received(CONTROL + Math.min(length, CONTROL_SIZE));
 		assertThat(addresses.localAddress()).isEqualTo(localAddress);
 		int segment = ControlMessages.find(this.memory.bytes(), at, at + length, Constants.IPPROTO_UDP,

@@ -52,7 +52,9 @@ class LinuxTransportTests {
 			for (String message : List.of("one", "two")) {
 				client.send(message);
 				Burst burst = transport.receive();
-				assertThat(burst).singleElement().extracting(Datagram::localAddress).isEqualTo(client.server());
+				assertThat(burst).singleElement()
+					.extracting((datagram) -> datagram.addresses().localAddress())
+					.isEqualTo(client.server());
 				Echo.answer(burst);
 				assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo(message);
 			}
@@ -70,7 +72,8 @@ class LinuxTransportTests {
 				second.send("second");
 				third.send("third");
 				Burst burst = transport.receive();
-				assertThat(burst).extracting((datagram) -> datagram.localAddress().getAddress().getHostAddress())
+				assertThat(burst)
+					.extracting((datagram) -> datagram.addresses().localAddress().getAddress().getHostAddress())
 					.containsExactly("127.0.0.2", "0:0:0:0:0:0:0:1", "127.0.0.3");
 				Echo.answer(burst);
 				assertThat(first.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("first");

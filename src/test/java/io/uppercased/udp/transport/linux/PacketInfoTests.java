@@ -44,7 +44,7 @@ class PacketInfoTests {
 	void isNeitherReceivedNorSentWhenBoundToOneAddress(String address) throws IOException {
 		try (LinuxSocket socket = open(address)) {
 			LinuxDatagram datagram = receive(socket, address);
-			assertThat(datagram.localAddress())
+			assertThat(datagram.addresses().localAddress())
 				.isEqualTo(new InetSocketAddress(address, socket.localAddress().getPort()));
 			assertThat(controlLength()).isEqualTo(STAMP);
 			assertThat(sentControlLength(datagram, 1)).isZero();
@@ -59,8 +59,8 @@ class PacketInfoTests {
 		try (LinuxSocket socket = open(address)) {
 			LinuxDatagram datagram = receive(socket, target);
 			int length = ControlMessages.HEADER_SIZE
-					+ (address.equals("::") ? Addresses.IPV6_PKTINFO_SIZE : Addresses.IPV4_PKTINFO_SIZE);
-			assertThat(datagram.localAddress().getAddress()).isEqualTo(InetAddress.ofLiteral(target));
+					+ (address.equals("::") ? LinuxAddresses.IPV6_PKTINFO_SIZE : LinuxAddresses.IPV4_PKTINFO_SIZE);
+			assertThat(datagram.addresses().localAddress().getAddress()).isEqualTo(InetAddress.ofLiteral(target));
 			assertThat(controlLength()).isEqualTo(STAMP + ControlMessages.align(length));
 			assertThat(sentControlLength(datagram, 1)).isEqualTo(length);
 		}

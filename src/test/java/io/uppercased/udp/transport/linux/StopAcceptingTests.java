@@ -51,7 +51,8 @@ class StopAcceptingTests {
 			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(late::receive)
 				.withCauseInstanceOf(PortUnreachableException.class);
 			Burst burst = transport.poll();
-			assertThat(burst).hasSize(2).allMatch((datagram) -> datagram.localAddress().equals(client.server()));
+			assertThat(burst).hasSize(2)
+				.allMatch((datagram) -> datagram.addresses().localAddress().equals(client.server()));
 			Echo.answer(burst);
 			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("before");
 			assertThat(client.receive()).asString(StandardCharsets.US_ASCII).isEqualTo("BEFORE");

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("process")
 @Timeout(20)
 @EnabledIf("io.uppercased.udp.testing.NetworkNamespace#isPermitted")
-class AddressesTests {
+class LinuxAddressesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "2001:db8:1::5, ::1", "198.51.100.5, 127.0.0.1" })

@@ -5,15 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-import io.uppercased.udp.transform.Exchange;
-import io.uppercased.udp.transport.AddressBits;
+import io.uppercased.udp.transport.Addresses;
 
 /**
  * The addresses of one datagram, as the kernel writes them: the sender, and a control
  * message with the address of the host that the datagram came to, its packet info. The
  * reply leaves from that address.
  */
-final class Addresses implements Exchange {
+final class LinuxAddresses extends Addresses {
 
 	/** Where the control messages are, after the sender. */
 	static final int CONTROL = SocketAddresses.SIZE;
@@ -48,23 +47,25 @@ final class Addresses implements Exchange {
 	private int pktinfo = ControlMessages.NONE;
 
 	/** Uses the beginning of some memory; bound is the address of the socket. */
-	Addresses(Memory memory, InetSocketAddress bound) {
+	LinuxAddresses(Memory memory, InetSocketAddress bound) {
 		this.memory = memory;
 		this.bytes = memory.bytes();
 		this.bound = bound;
 	}
 
-	/** Returns a copy in other memory, for any thread. */
-	Addresses copy() {
-		Addresses copy = new Addresses(new Memory(MemorySegment.ofArray(new byte[SIZE])), this.bound);
+	@Override
+	protected LinuxAddresses copy() {
+		LinuxAddresses copy = new LinuxAddresses(new Memory(MemorySegment.ofArray(new byte[SIZE])), this.bound);
 		copy.copyFrom(this);
 		return copy;
 	}
 
-	void copyFrom(Addresses other) {
-		this.bytes.put(0, other.bytes, 0, SIZE);
-		this.ipv6 = other.ipv6;
-		this.pktinfo = other.pktinfo;
+	@Override
+	protected void copyFrom(Addresses other) {
+		LinuxAddresses same = (LinuxAddresses) other;
+		this.bytes.put(0, same.bytes, 0, SIZE);
+		this.ipv6 = same.ipv6;
+		this.pktinfo = same.pktinfo;
 	}
 
 	/**
@@ -80,8 +81,7 @@ final class Addresses implements Exchange {
 		if (this.pktinfo == ControlMessages.NONE) {
 			return;
 		}
-		if (!AddressBits.isIpv4LinkLocal(sourceHighBits(), sourceLowBits())
-				&& (highBits(localAt()) >>> (Long.SIZE - 10)) != LINK_LOCAL) {
+		if (!isIpv4LinkLocal(sourceHigh(), sourceLow()) && (highBits(localAt()) >>> (Long.SIZE - 10)) != LINK_LOCAL) {
 			this.bytes.putInt(this.pktinfo + (this.ipv6 ? IPV6_INTERFACE : IPV4_INTERFACE), 0);
 		}
 		if (!this.ipv6) {
@@ -110,7 +110,7 @@ final class Addresses implements Exchange {
 	}
 
 	/** Returns whether both addresses are equal, including their interfaces. */
-	boolean matches(Addresses other) {
+	boolean matches(LinuxAddresses other) {
 		if (!this.memory.matches(0, other.memory, 0, SocketAddresses.SIZE)) {
 			return false;
 		}
@@ -122,7 +122,7 @@ final class Addresses implements Exchange {
 
 	/** Returns whether the datagram came to a group: an IPv6 reply would come from it. */
 	boolean isMulticast() {
-		return this.pktinfo != ControlMessages.NONE && AddressBits.isMulticast(highBits(localAt()), lowBits(localAt()));
+		return this.pktinfo != ControlMessages.NONE && isMulticast(highBits(localAt()), lowBits(localAt()));
 	}
 
 	@Override
@@ -140,15 +140,18 @@ final class Addresses implements Exchange {
 		return new InetSocketAddress(address, this.bound.getPort());
 	}
 
-	int sourcePort() {
+	@Override
+	public int sourcePort() {
 		return SocketAddresses.port(this.bytes);
 	}
 
-	long sourceHighBits() {
+	@Override
+	public long sourceHigh() {
 		return highBits(sourceAt());
 	}
 
-	long sourceLowBits() {
+	@Override
+	public long sourceLow() {
 		return lowBits(sourceAt());
 	}
 
@@ -166,7 +169,7 @@ final class Addresses implements Exchange {
 
 	private long lowBits(int at) {
 		return this.ipv6 ? Long.reverseBytes(this.bytes.getLong(at + Long.BYTES))
-				: AddressBits.mapped(Integer.reverseBytes(this.bytes.getInt(at)));
+				: mapped(Integer.reverseBytes(this.bytes.getInt(at)));
 	}
 
 	private int pktinfoSize() {
