@@ -19,13 +19,19 @@ import io.uppercased.udp.transport.Datagram;
  */
 final class LateReplies {
 
+	/**
+	 * How often a thread looks for more replies. Then another thread sends them, because
+	 * this one may have to end other exchanges, or to free its own place.
+	 */
+	private static final int ROUNDS = 8;
+
 	private final BurstPath path;
 
 	private final Consumer<List<ExchangeInFlight>> completed;
 
 	private final Queue<ExchangeInFlight> ready = new ConcurrentLinkedQueue<>();
 
-	/** How many were added and not yet sent. The thread that adds the first sends. */
+	/** How many were added and are not sent. The thread that adds the first sends. */
 	private final AtomicInteger added = new AtomicInteger();
 
 	/** The exchanges in the burst of each socket, used by the thread that sends. */
@@ -49,19 +55,33 @@ final class LateReplies {
 		this.ready.add(exchange);
 		if (this.added.getAndIncrement() == 0) {
 			Thread.yield();
-			sendAll();
+			sendAll(1);
 		}
 	}
 
-	private void sendAll() {
-		int seen = 1;
-		while (seen != 0) {
+	private void sendAll(int first) {
+		int seen = first;
+		for (int round = 1; seen != 0; round++) {
+			if (round > ROUNDS && isHandedOver(seen)) {
+				return;
+			}
 			for (ExchangeInFlight next = this.ready.poll(); next != null; next = this.ready.poll()) {
 				add(next);
 			}
 			this.batches.forEach(this::send);
 			this.batches.clear();
 			seen = this.added.addAndGet(-seen);
+		}
+	}
+
+	private boolean isHandedOver(int seen) {
+		try {
+			Thread.startVirtualThread(() -> sendAll(seen));
+			return true;
+		}
+		catch (Throwable ex) {
+			// There is no memory for a thread.
+			return false;
 		}
 	}
 
