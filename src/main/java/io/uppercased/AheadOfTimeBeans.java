@@ -26,7 +26,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Uses the beans that Spring's ahead-of-time processing generated for the image, because
  * the start is then faster. Does not use them if a property that a condition of Spring
- * Boot may read has another value than in the jar, because that could change the beans.
+ * Boot may read differs from its value in the jar: the beans could then differ.
  */
 class AheadOfTimeBeans implements EnvironmentPostProcessor {
 

@@ -75,7 +75,8 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 			ConfigDataLocation location) {
 		for (ConfigDataLocation part : location.split()) {
 			if (!part.getValue().endsWith("/") && file(part.getValue()).isDirectory()) {
-				throw refusal(part.getValue() + " is a directory, whose location must end with '/'");
+				throw new FailureAnalyzedException("%s is a directory.".formatted(part.getValue()),
+						"Add '/' to the end of the location.");
 			}
 		}
 		findSubdirectories(location).forEach((directory) -> this.resolver.resolve(context, directory));
@@ -113,7 +114,7 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 	}
 
 	private static ConfigDataLocation location(Path directory) {
-		// In a location, these characters separate and match.
+		// In a location, ';' separates and '*' matches.
 		String encoded = directory.toUri().toString().replace(";", "%3B").replace("*", "%2A");
 		return Objects.requireNonNull(ConfigDataLocation.of(encoded));
 	}

@@ -63,8 +63,8 @@ class ConfigurationFiles implements EnvironmentPostProcessor, Ordered {
 		});
 	}
 
-	// Spring Boot would ignore them, and not bind them, so that PropertyCheck does not
-	// see them.
+	// Spring Boot would ignore empty values of these, and PropertyCheck does not see them
+	// because they are not bound.
 	private static void refuseEmpty(ConfigurableEnvironment environment) {
 		for (String property : new String[] { LOCATION, "spring.config.name", "spring.config.additional-location",
 				"spring.config.import", "spring.profiles.active", "management.server.port",

@@ -15,7 +15,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 /**
  * Ends the process when the service is broken, so that a supervisor restarts it. Halts
  * the process 2 s after the longest graceful stop: an HTTP client, a metrics collector or
- * the log may block the exit. The thread of that timer acquires no lock and writes no
+ * the log may block the exit. The thread that halts it acquires no lock and writes no
  * log.
  */
 final class ProcessExit implements ApplicationListener<ApplicationEvent> {

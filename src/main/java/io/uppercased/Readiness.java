@@ -6,9 +6,9 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.stereotype.Component;
 
 /**
- * The availability that the probes read. Once a stop has begun, the service is never
- * ready again, although the framework declares it ready at the end of a start, even after
- * a signal.
+ * The availability that the probes read. Once a stop has begun, the service never becomes
+ * ready again: at the end of a start the framework declares it ready, even after a
+ * signal.
  */
 @Component
 class Readiness extends ApplicationAvailabilityBean {

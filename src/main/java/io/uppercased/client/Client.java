@@ -77,7 +77,7 @@ public final class Client {
 		}
 	}
 
-	// In UTF-8 in any locale, and byte for byte unless it is for a terminal.
+	// To a terminal in UTF-8, in any locale; otherwise byte for byte.
 	private void print(Reply reply) {
 		boolean terminal = this.out.equals(System.out) && Terminal.isOutput();
 		this.out.writeBytes(terminal ? Terminal.escape(reply.bytes()).getBytes(StandardCharsets.UTF_8)
@@ -106,8 +106,8 @@ public final class Client {
 	}
 
 	/**
-	 * Reads a line without its LF or CR LF. Reads no more of it than shows that it is too
-	 * long. Returns {@code null} at the end of the input.
+	 * Reads a line without its LF or CR LF. Stops reading when the line is too long.
+	 * Returns {@code null} at the end of the input.
 	 */
 	private static byte @Nullable [] readLine(InputStream lines) throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -147,8 +147,8 @@ final class UdpExchange {
 		}
 
 		/**
-		 * Returns who answered: the address in an announcement, because many servers may
-		 * share the one that the message was sent to, or else that one.
+		 * Returns who answered: the address in an announcement if there is one, because
+		 * servers may share an address. Otherwise the address that was written to.
 		 */
 		String sender() {
 			Matcher announcement = ANNOUNCEMENT.matcher(this.bytes);

@@ -19,7 +19,7 @@ final class Utf8Arguments {
 
 	/**
 	 * Decodes the last arguments of the process again if the JVM could not. Returns them
-	 * unchanged if the kernel has others, for example because a file contains them.
+	 * unchanged if the kernel's differ, for example because an argument file has them.
 	 */
 	static String[] of(String[] arguments) {
 		if (Stream.of(arguments).noneMatch((argument) -> argument.contains("\ufffd"))) {

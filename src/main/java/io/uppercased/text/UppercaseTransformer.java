@@ -51,7 +51,8 @@ public final class UppercaseTransformer implements PayloadTransformer {
 	}
 
 	// Clears bit 5 of each byte from 'a' to 'z'. All bytes are below 0x80, so no sum
-	// carries into the next byte: it only sets the high bit, from 'a' on or above 'z'.
+	// carries into the next byte. The first sets the high bit from 'a' on, the second
+	// above 'z'.
 	private static long uppercaseAscii(long eight) {
 		long fromA = eight + (0x80 - 'a') * EVERY_BYTE;
 		long pastZ = eight + (0x80 - 'z' - 1) * EVERY_BYTE;

@@ -83,7 +83,7 @@ final class LocalAddressCheck {
 		if (transport.capabilities().contains(Capability.DESTINATION_ADDRESS)) {
 			return;
 		}
-		String problem = "On all addresses, the %s transport does not know to which of them a datagram was sent"
+		String problem = "The %s transport listens on all addresses and does not know to which one a datagram was sent"
 			.formatted(transport.name());
 		if (needed) {
 			throw new FailureAnalyzedException(problem + ", and the replies of the transformer depend on it.",

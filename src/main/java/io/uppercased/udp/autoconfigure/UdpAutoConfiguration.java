@@ -31,6 +31,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -84,7 +85,7 @@ public final class UdpAutoConfiguration {
 		if (!properties.enabled()) {
 			throw new InvalidConfigurationPropertyValueException("udp.enabled", false,
 					"The beans were generated ahead of time, with the UDP server. "
-							+ "Set it for the build, or start with -Dspring.aot.enabled=false.");
+							+ "Set 'udp.enabled=false' for the build, or start with -Dspring.aot.enabled=false.");
 		}
 		int listeners = transports.count(properties.listeners());
 		MemoryNeeds memory = new MemoryNeeds(listeners, properties.burstSize(),
@@ -99,8 +100,8 @@ public final class UdpAutoConfiguration {
 			}
 			admission.refuseOwnPorts(sockets.stream().map((socket) -> socket.localAddress().getPort()).toList());
 		};
-		UdpIngress ingress = new UdpIngress(new OpenFailures(transports, memory), settings, listeners, check,
-				gracefulStop, observers.orderedStream().toList(), exchanges);
+		UdpIngress ingress = new UdpIngress(new AnalyzingTransportFactory(transports, memory), settings, listeners,
+				check, gracefulStop, observers.orderedStream().toList(), exchanges);
 		ingress.setOutputChannel(bursts);
 		return ingress;
 	}
@@ -125,7 +126,8 @@ public final class UdpAutoConfiguration {
 		if (gracefulStop.maxDuration().compareTo(phaseTimeout) >= 0) {
 			throw new FailureAnalyzedException(
 					"A stop may last 'udp.lame-duck' + 'udp.drain-timeout' + 1s = %s, which is not shorter than '%s' (%s)."
-						.formatted(gracefulStop.maxDuration(), PHASE_TIMEOUT, phaseTimeout),
+						.formatted(DurationStyle.SIMPLE.print(gracefulStop.maxDuration()), PHASE_TIMEOUT,
+								DurationStyle.SIMPLE.print(phaseTimeout)),
 					"Lower one of the first two, or raise the last.");
 		}
 		if (phaseTimeout.compareTo(Duration.ofMillis(Long.MAX_VALUE)) > 0) {

@@ -26,8 +26,8 @@ import org.springframework.util.unit.DataSize;
  * @param reusePort whether other processes of the same user that also set this property
  * may listen on the port
  * @param transport how datagrams are received and sent: auto, linux or nio
- * @param segmentation whether the linux transport passes several replies to one client to
- * the kernel as one message, which the kernel splits (UDP_SEGMENT)
+ * @param segmentation whether the linux transport passes several replies for one client
+ * as one message to the kernel, which splits it (UDP_SEGMENT)
  * @param burstSize largest number of datagrams that are received and answered together, 1
  * to 1024
  * @param maxPayload largest message that is answered, 1B to 65507B; larger ones are
@@ -42,11 +42,11 @@ import org.springframework.util.unit.DataSize;
  * @param rateLimit limit of the datagrams from one source
  * @param lameDuck how long to continue to answer at a stop, after readiness has failed
  * @param drainTimeout longest time at a stop to answer what the sockets hold, and for
- * exchanges in flight to finish
- * @param maxInFlight largest number of datagrams that a waiting transformer has at the
+ * datagrams in flight to finish
+ * @param maxInFlight largest number of datagrams that a transformer that waits has at the
  * same time, 1 to 65536
- * @param replyTimeout longest time for a waiting transformer to handle a datagram, 0s for
- * no limit
+ * @param replyTimeout longest time for a transformer that waits to handle a datagram, 0s
+ * for no limit
  * @param refusedSourcePorts source ports, or ranges of them, that are never answered;
  * port 0 and the service's own ports are always refused, so 0 adds none
  * @param topSenders how many of the senders with the most datagrams in the last minute to

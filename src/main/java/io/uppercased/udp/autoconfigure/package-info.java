@@ -1,6 +1,6 @@
 /**
- * The configuration under {@code udp}: its properties, their checks, and the beans made
- * from them.
+ * The configuration under {@code udp}: its properties, their checks, the beans made from
+ * them, and what to change if the start fails.
  */
 @NullMarked
 package io.uppercased.udp.autoconfigure;

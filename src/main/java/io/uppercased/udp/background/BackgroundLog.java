@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs for listeners, probes and the stop, on one thread that all these logs share. Never
- * blocks and never throws. A line shows the time and the thread that wrote it, not those
- * of the caller.
+ * blocks and never throws. A line shows the time and the thread of the write, not of the
+ * call.
  */
 public final class BackgroundLog {
 

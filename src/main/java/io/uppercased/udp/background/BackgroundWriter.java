@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackgroundWriter {
 
-	/** The estimated bytes of all lines in the queue. */
+	/** The maximum of the estimated bytes of all lines in the queue. */
 	private static final int ROOM = 1024 * 1024;
 
 	private static final int LINE_OVERHEAD = 512;

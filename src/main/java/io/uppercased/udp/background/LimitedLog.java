@@ -65,7 +65,7 @@ public final class LimitedLog {
 	}
 
 	/**
-	 * Returns what the caller logs even if no other event follows.
+	 * For a caller that logs even if no other event follows.
 	 * @return the number of events since the last line, or 0 if it is too recent
 	 */
 	public synchronized long due() {
@@ -73,7 +73,7 @@ public final class LimitedLog {
 	}
 
 	/**
-	 * Returns what the caller logs at the end.
+	 * For a caller that logs at the end.
 	 * @return the number of events since the last line
 	 */
 	public synchronized long rest() {

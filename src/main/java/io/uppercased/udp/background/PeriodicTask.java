@@ -47,7 +47,8 @@ public final class PeriodicTask implements SmartLifecycle {
 			}
 			catch (RuntimeException ex) {
 				if (isCurrent()) {
-					logger.warn("The task '%s' failed, and runs again in %s".formatted(this.name, this.interval), ex);
+					logger.warn("The task '%s' failed, and runs again in %d ms".formatted(this.name,
+							this.interval.toMillis()), ex);
 				}
 			}
 			// Clear an interrupt left by the action, or the pause returns at once.

@@ -12,8 +12,8 @@ public interface BurstObserver {
 	}
 
 	/**
-	 * Called by the thread of the listener when each datagram of a burst has ended or has
-	 * left the burst.
+	 * Called once by the thread of the listener, when all datagrams of a burst have ended
+	 * or left it.
 	 */
 	void completed(Burst burst);
 

@@ -26,7 +26,7 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 
 	private final ObservationRegistry observations;
 
-	private final Places places;
+	private final InFlightPlaces places;
 
 	private final LateReplies replies;
 
@@ -50,7 +50,7 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 		this.transformation = transformation;
 		this.limits = limits;
 		this.observations = observations;
-		this.places = new Places(limits);
+		this.places = new InFlightPlaces(limits);
 		this.replies = new LateReplies(new BurstPath(this, observers), this::completed);
 	}
 
@@ -81,7 +81,10 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 		});
 	}
 
-	/** Called by an exchange before its thread starts. It ends, even if this fails. */
+	/**
+	 * Called by an exchange before its thread starts. The exchange ends, even if this
+	 * fails.
+	 */
 	synchronized void started(ExchangeInFlight exchange) {
 		this.count++;
 		this.running.add(exchange);

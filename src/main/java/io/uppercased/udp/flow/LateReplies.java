@@ -31,7 +31,9 @@ final class LateReplies {
 
 	private final Queue<ExchangeInFlight> ready = new ConcurrentLinkedQueue<>();
 
-	/** How many were added and are not sent. The thread that adds the first sends. */
+	/**
+	 * How many were added and are not sent. The thread that adds the first one sends all.
+	 */
 	private final AtomicInteger added = new AtomicInteger();
 
 	/** The exchanges in the burst of each socket, used by the thread that sends. */
@@ -48,7 +50,7 @@ final class LateReplies {
 
 	/**
 	 * Sends the reply of an exchange, or counts that there is none. If another thread is
-	 * sending already, that one does this, too.
+	 * sending already, that thread does this, too.
 	 */
 	@SuppressWarnings("ThreadPriorityCheck") // to yield is only an optimization
 	void send(ExchangeInFlight exchange) {

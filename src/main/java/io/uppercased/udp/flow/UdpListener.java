@@ -126,7 +126,7 @@ final class UdpListener implements Runnable {
 	ListenerStatus status() {
 		boolean ended = this.thread.getState() == Thread.State.TERMINATED;
 		if (ended && this.stopping && this.failure == null) {
-			// It ended as asked: no old heartbeat while other listeners still drain.
+			// It ended as asked. Report no old heartbeat while other listeners drain.
 			return new ListenerStatus(true, Duration.ZERO, null, this.thread, 0);
 		}
 		Duration heartbeatAge = Duration.ofNanos(System.nanoTime() - this.heartbeat);
@@ -151,15 +151,15 @@ final class UdpListener implements Runnable {
 			this.failure = ex;
 			// Otherwise the kernel would still assign clients to this socket.
 			close();
-			logger.error("A UDP listener has died. Restart the service.", ex);
+			logger.error("A UDP listener has died, so the liveness is broken and the service has to be restarted", ex);
 			this.onDeath.run();
 		}
 	}
 
 	/**
 	 * Answers the queued datagrams until a poll finds none. A socket that accepts no new
-	 * datagrams needs a second empty poll: one that was accepted before may not be queued
-	 * yet at the first.
+	 * datagrams needs a second empty poll: a datagram that was accepted before may not be
+	 * queued yet at the first.
 	 */
 	private void answerRest() throws ClosedChannelException {
 		int polls = stopAccepting() ? 2 : 1;
@@ -222,7 +222,8 @@ final class UdpListener implements Runnable {
 		this.receiveFailures.warn("Cannot receive from a UDP socket; trying again", ex);
 		LockSupport.parkNanos(PAUSE_AFTER_RECEIVE_ERROR.toNanos());
 		if (System.nanoTime() - since > this.maxTimeOfReceiveErrors.toNanos()) {
-			throw new IllegalStateException("Receiving has failed for " + this.maxTimeOfReceiveErrors, ex);
+			throw new IllegalStateException(
+					"Receiving has failed for %d ms".formatted(this.maxTimeOfReceiveErrors.toMillis()), ex);
 		}
 	}
 

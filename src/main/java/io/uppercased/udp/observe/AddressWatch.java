@@ -39,7 +39,10 @@ final class AddressWatch {
 
 	private final TransportSettings settings;
 
-	/** At the last check. Stays false if only a local route receives for the address. */
+	/**
+	 * Whether an interface had the address at the last check. Stays false if only a local
+	 * route receives for it.
+	 */
 	private boolean present;
 
 	/** Whether it was present before, but not at the last check. */
@@ -114,7 +117,7 @@ final class AddressWatch {
 
 	/**
 	 * Returns whether the kernel uses an IPv6 address of an interface. It does not while
-	 * it checks whether another host has it, or when it found one (RFC 4862, 5.4).
+	 * it checks whether another host has it, or after it found one (RFC 4862, 5.4).
 	 * @param index the number of the interface, 0 for all
 	 */
 	private static boolean isUsed(InetAddress address, int index) {

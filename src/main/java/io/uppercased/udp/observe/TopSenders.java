@@ -168,8 +168,8 @@ public final class TopSenders implements BurstObserver {
 	}
 
 	/**
-	 * A sender and its datagrams. Counts are lower bounds, except for the error of the
-	 * sample.
+	 * A sender and its datagrams. Counts are lower bounds of the sketch; the error of the
+	 * sample comes on top.
 	 *
 	 * @param address its IPv4 address, or the first 64 bits of its IPv6 address
 	 * @param share its part of all datagrams, from 0 to 1

@@ -58,12 +58,14 @@ final class UdpHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("listeners", listeners.size());
 		checkReplies(builder);
 		if (this.address.isMissing()) {
-			builder.outOfService().withDetail("reason", "the address is on no interface of this host");
+			builder.outOfService()
+				.withDetail("reason", "the address is on no interface of this host, or another host has it too");
 		}
 		Duration full = this.exchanges.fullFor();
 		if (full.isPositive()) {
 			builder.withDetail("inFlight",
-					"all places (udp.max-in-flight) have been taken for %d ms".formatted(full.toMillis()));
+					"all places (udp.max-in-flight, or an eighth of the heap) have been taken for %d ms"
+						.formatted(full.toMillis()));
 		}
 		for (int i = 0; i < listeners.size(); i++) {
 			checkListener("listener " + i, listeners.get(i), builder);

@@ -43,7 +43,7 @@ final class UdpMeters implements ApplicationListener<UdpServerListeningEvent> {
 		counter("udp.packets.unanswered", "Datagrams that the transformer chose not to answer", counts.unanswered);
 		counts.dropped.forEach((reason, count) -> counter("udp.packets.dropped", "Datagrams received and not answered",
 				count, "reason", reason.tag()));
-		counter("udp.packets.over.limit", "Datagrams over the rate limit of their source, dropped or (report-only) not",
+		counter("udp.packets.over.limit", "Datagrams over the rate limit of their source, dropped or only reported",
 				counts.overLimit);
 		counter("udp.bytes.received", "Payload bytes received", counts.bytesReceived);
 		counter("udp.bytes.sent", "Payload bytes sent", counts.bytesSent);

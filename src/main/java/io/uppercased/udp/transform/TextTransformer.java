@@ -27,8 +27,8 @@ public interface TextTransformer extends PayloadTransformer {
 	}
 
 	/**
-	 * Decodes a message fast. Only if the result contains U+FFFD, which may replace
-	 * malformed bytes, the message is decoded again by the slower, strict decoder.
+	 * Decodes a message fast. If the result contains U+FFFD, which may replace malformed
+	 * bytes, the slower, strict decoder decodes the message again.
 	 * @throws CharacterCodingException if the message is not UTF-8
 	 */
 	static String decode(ByteBuffer message) throws CharacterCodingException {

@@ -6,12 +6,13 @@ import java.util.Locale;
 public enum DropReason {
 
 	OVERSIZE("larger than `udp.max-payload`"),
-	REFUSED_PORT("from a port in `udp.refused-source-ports`, from port 0, or from a port number of the service's own"),
+	REFUSED_PORT(
+			"from a port in `udp.refused-source-ports`, from port 0, or from a port number that the service itself uses"),
 	REFUSED_SOURCE(
-			"not in `udp.allowed-sources`, from an address that cannot belong to a single host, or to a multicast address"),
+			"sent to a multicast address, not in `udp.allowed-sources`, or from an address that no single host has"),
 	RATE_LIMITED("over `udp.rate-limit`"), MALFORMED("not UTF-8, or not valid to the transformer"),
 	TRANSFORM_FAILED("the transformer threw an exception"),
-	TIMED_OUT("the transformer took longer than `udp.reply-timeout`, or at a stop than `udp.drain-timeout`"),
+	TIMED_OUT("the transformer took longer than `udp.reply-timeout`, or longer than `udp.drain-timeout` at a stop"),
 	REPLY_TOO_LARGE("the reply exceeds 65,507 bytes"), SEND_FAILED("the kernel refused the reply"),
 	UNHANDLED("the flow ended without an answer");
 

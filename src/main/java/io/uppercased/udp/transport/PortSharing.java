@@ -13,8 +13,8 @@ public enum PortSharing {
 	LATER,
 
 	/**
-	 * Those that are opened with this at any time, or earlier with {@link #LATER}. If the
-	 * kernel chooses the port, it must be free now.
+	 * Those that are opened with this at any time, or earlier with {@link #LATER}. With
+	 * port 0, the kernel chooses a free port.
 	 */
 	ANY
 

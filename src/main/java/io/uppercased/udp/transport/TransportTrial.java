@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that this process may open a socket, receive and send: answers two messages on
- * the loopback. The socket is bound to all addresses, because it then needs the most. If
+ * the loopback. The socket is bound to all addresses, because that needs most calls. If
  * the network refuses or loses the messages, the transport may still work.
  */
 public final class TransportTrial {
@@ -45,7 +45,10 @@ public final class TransportTrial {
 		}
 	}
 
-	/** Throws only if the call is denied. Then a too large message fails alike. */
+	/**
+	 * Throws only if the call is denied. A message that is too large then fails with the
+	 * same error.
+	 */
 	private static void send(DatagramSocket client, InetSocketAddress target) throws IOException {
 		try {
 			client.send(new DatagramPacket(new byte[1], 1, target));

@@ -20,7 +20,7 @@ public interface UdpTransport extends Closeable {
 
 	/**
 	 * How long {@link Burst#send()} waits for room in the send buffer. If there is none
-	 * in this time, it hardly waits for the other replies of the burst.
+	 * in this time, it waits at most 1 ms for each other reply of the burst.
 	 */
 	Duration SEND_TIMEOUT = Duration.ofMillis(20);
 
@@ -68,8 +68,8 @@ public interface UdpTransport extends Closeable {
 	}
 
 	/**
-	 * Returns how many datagrams the kernel has dropped since the socket was opened, by
-	 * this or another process; 0 without {@link Capability#KERNEL_DROPS}.
+	 * Returns how many datagrams the kernel has dropped since this or another process
+	 * opened the socket; 0 without {@link Capability#KERNEL_DROPS}.
 	 */
 	default long drops() {
 		return 0;

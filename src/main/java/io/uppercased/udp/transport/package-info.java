@@ -1,6 +1,7 @@
 /**
- * Receives and sends datagrams in bursts, and defines why a datagram is dropped. Depends
- * only on the JDK and on the transformer's {@code Exchange}.
+ * Receives and sends datagrams in bursts, and keeps the state of each: received, replied,
+ * sent, or dropped for a reason. Depends only on the JDK and on the transformer's
+ * {@code Exchange}.
  */
 @NullMarked
 package io.uppercased.udp.transport;

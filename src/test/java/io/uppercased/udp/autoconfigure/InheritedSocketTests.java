@@ -57,7 +57,7 @@ class InheritedSocketTests {
 
 	@Test
 	void aSocketThatCannotBeServedIsRefused() {
-		OpenFailures sockets = new OpenFailures((settings) -> {
+		AnalyzingTransportFactory sockets = new AnalyzingTransportFactory((settings) -> {
 			throw new OpenFailedException(3, Reason.NOT_UDP);
 		}, new MemoryNeeds(1, 64, 0, 192));
 		assertThatExceptionOfType(FailureAnalyzedException.class)

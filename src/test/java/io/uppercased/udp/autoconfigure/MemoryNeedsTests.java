@@ -64,7 +64,7 @@ class MemoryNeedsTests {
 	@Test
 	void areNamedIfTheJvmCannotAllocateThem() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> new OpenFailures((settings) -> {
+			.isThrownBy(() -> new AnalyzingTransportFactory((settings) -> {
 				throw new OutOfMemoryError("Cannot reserve");
 			}, new MemoryNeeds(64, 1024, 0, IMAGE)).open(TestSettings.builder().build()))
 			.satisfies((ex) -> assertThat(ex.getReason())

@@ -85,8 +85,8 @@ final class LinuxAddresses extends Addresses {
 			this.bytes.putInt(this.pktinfo + (this.ipv6 ? IPV6_INTERFACE : IPV4_INTERFACE), 0);
 		}
 		if (!this.ipv6) {
-			// The kernel's choice is another address for a broadcast, and unknown for a
-			// datagram that came before the option was set.
+			// For a broadcast, the kernel's choice is another address; for a datagram
+			// that came before the option was set, it is unknown.
 			this.bytes.putInt(localAt(), this.bytes.getInt(this.pktinfo + IPV4_DESTINATION));
 		}
 	}
@@ -120,7 +120,9 @@ final class LinuxAddresses extends Addresses {
 		return this.memory.matches(this.pktinfo, other.memory, other.pktinfo, pktinfoSize());
 	}
 
-	/** Returns whether the datagram came to a group: an IPv6 reply would come from it. */
+	/**
+	 * Returns whether the local address is multicast; an IPv6 reply would come from it.
+	 */
 	boolean isMulticast() {
 		return this.pktinfo != ControlMessages.NONE && isMulticast(highBits(localAt()), lowBits(localAt()));
 	}

@@ -60,7 +60,7 @@ public final class LinuxTransport implements UdpTransport {
 	/** Returns why this transport does not work here, or {@code null} if it may. */
 	public static @Nullable String findProblem() {
 		if (!System.getProperty("os.name").equals("Linux") || !ARCHITECTURES.contains(System.getProperty("os.arch"))) {
-			return "it is for Linux on x86-64 and aarch64.";
+			return "it needs Linux on x86-64 or aarch64.";
 		}
 		try {
 			return TransportTrial.run(LinuxTransport::open);
@@ -165,7 +165,7 @@ public final class LinuxTransport implements UdpTransport {
 		return Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_RMEM_ALLOC, 0));
 	}
 
-	/** The kernel counts full buffers and wrong checksums. Its count wraps at 2^32. */
+	/** The kernel drops if the buffer is full or a checksum wrong. It counts to 2^32. */
 	@Override
 	public long drops() {
 		synchronized (this.descriptor) {

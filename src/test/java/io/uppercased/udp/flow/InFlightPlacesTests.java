@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-class PlacesTests {
+class InFlightPlacesTests {
 
 	@Test
 	void messagesTakeNoMoreMemoryThanTheLimitInBytes() {
 		InFlightLimits limits = new InFlightLimits(1024, 100, Duration.ZERO);
-		Places places = new Places(limits);
+		InFlightPlaces places = new InFlightPlaces(limits);
 		assertThat(places.take(65_507)).isTrue();
 		places.free(65_507);
 		assertThat(places.take(60)).isTrue();

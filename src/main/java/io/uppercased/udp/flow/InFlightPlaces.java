@@ -8,7 +8,7 @@ import java.util.Set;
  * The places for exchanges in flight, limited in number and in bytes. Listeners take
  * places and wait for them, any thread frees them.
  */
-final class Places {
+final class InFlightPlaces {
 
 	private final InFlightLimits limits;
 
@@ -24,7 +24,7 @@ final class Places {
 
 	private boolean closed;
 
-	Places(InFlightLimits limits) {
+	InFlightPlaces(InFlightLimits limits) {
 		this.limits = limits;
 	}
 

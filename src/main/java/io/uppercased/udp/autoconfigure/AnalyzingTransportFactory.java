@@ -13,7 +13,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 /**
  * Opens sockets with another factory. If this fails, the exception says what to change.
  */
-record OpenFailures(TransportFactory transports, MemoryNeeds memory) implements TransportFactory {
+record AnalyzingTransportFactory(TransportFactory transports, MemoryNeeds memory) implements TransportFactory {
 
 	private static final String CHOOSE_UNPRIVILEGED = "Choose a port from 1024 on with 'udp.port', "
 			+ "or grant the process CAP_NET_BIND_SERVICE";
