@@ -5,9 +5,7 @@ import java.io.PrintStream;
 import io.uppercased.client.Build;
 import io.uppercased.udp.autoconfigure.PropertyDescription;
 
-/**
- * Prints the help and the version.
- */
+/** Prints the help and the version. */
 final class ServiceHelp {
 
 	private ServiceHelp() {

@@ -36,9 +36,7 @@ class AheadOfTimeBeansTests {
 
 	private static final String LIFECYCLE = "org.springframework.context.support.DefaultLifecycleProcessor";
 
-	/**
-	 * Beans from test libraries, and those that are not needed after the generation.
-	 */
+	/** Beans from test libraries, and those that are not needed after the generation. */
 	private static final Pattern ONLY_HERE = Pattern.compile(
 			"^(org\\.springframework|openTelemetry|management\\.opentelemetry|jsonPath|gatewayProxyBeanDefinitionPostProcessor)|ackson2");
 

@@ -27,9 +27,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/**
- * Checks which packages each package depends on.
- */
+/** Checks which packages each package depends on. */
 @Execution(ExecutionMode.CONCURRENT)
 class ArchitectureTests {
 

@@ -22,9 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Command lines that do not start the service, each in a new process.
- */
+/** Command lines that do not start the service, each in a new process. */
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
 class CommandLineTests {

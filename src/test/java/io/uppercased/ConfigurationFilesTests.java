@@ -203,9 +203,7 @@ class ConfigurationFilesTests {
 			.doesNotContain("\tat ");
 	}
 
-	/**
-	 * Needs no beans, because the files are read before.
-	 */
+	/** Needs no beans, because the files are read before. */
 	static final class NoBeans {
 
 	}

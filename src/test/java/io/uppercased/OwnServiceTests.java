@@ -135,9 +135,7 @@ class OwnServiceTests {
 		}
 	}
 
-	/**
-	 * Runs the test of a class as Spring's extension of JUnit does.
-	 */
+	/** Runs the test of a class as Spring's extension of JUnit does. */
 	private static void runTest(Class<?> type) throws Exception {
 		Constructor<?> constructor = type.getDeclaredConstructor();
 		constructor.setAccessible(true);

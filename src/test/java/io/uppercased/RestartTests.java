@@ -22,9 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * A process that replaces another one under load, as described in docs/operations.md.
- */
+/** A process that replaces another one under load, as described in docs/operations.md. */
 @Tag("process")
 @Order(4)
 @EnabledOnOs(OS.LINUX)

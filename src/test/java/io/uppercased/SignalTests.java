@@ -13,9 +13,7 @@ import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * A signal to a process that is starting.
- */
+/** A signal to a process that is starting. */
 @Tag("process")
 @Order(3)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no SIGTERM")

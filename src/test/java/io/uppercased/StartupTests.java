@@ -27,9 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
-/**
- * What the log shows at a start, and which configurations are refused.
- */
+/** What the log shows at a start, and which configurations are refused. */
 @ReadsLog
 class StartupTests {
 
@@ -192,9 +190,7 @@ class StartupTests {
 		SpringApplication.run(WebServer.class, arguments);
 	}
 
-	/**
-	 * The web server of the service, without the rest.
-	 */
+	/** The web server of the service, without the rest. */
 	@ImportAutoConfiguration(TomcatServletWebServerAutoConfiguration.class)
 	@EnableConfigurationProperties(ManagementServerProperties.class)
 	@Import(PropertyCheck.class)

@@ -17,9 +17,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
-/**
- * The handlers that run at a signal.
- */
+/** The handlers that run at a signal. */
 class StopAtSignalTests {
 
 	private final int before = handlers();
@@ -67,9 +65,7 @@ class StopAtSignalTests {
 		return Objects.requireNonNull(handlers).size();
 	}
 
-	/**
-	 * Fails before the service listens.
-	 */
+	/** Fails before the service listens. */
 	@Configuration(proxyBeanMethods = false)
 	@Import(Readiness.class)
 	static class FailingStart {

@@ -20,9 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-/**
- * What clients of the service see.
- */
+/** What clients of the service see. */
 class UppercasedApplicationTests {
 
 	@AutoClose

@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
 
-/**
- * Names, version and commit, which the build recorded in the jar.
- */
+/** Names, version and commit, which the build recorded in the jar. */
 public final class Build {
 
 	private static final Properties PROPERTIES = new Properties();

@@ -36,9 +36,7 @@ record OpenLoop(UdpExchange exchange, String text, int times, Duration interval,
 		this(exchange, text, times, interval, ports, new RoundTrips(interval, ports));
 	}
 
-	/**
-	 * Sends until the end of the loop, or soon after {@code ended} is set.
-	 */
+	/** Sends until the end of the loop, or soon after {@code ended} is set. */
 	void run(AtomicBoolean ended) throws IOException {
 		List<KeptPort> kept = new ArrayList<>();
 		// Closes the ports first, or the threads would receive without end.

@@ -32,9 +32,7 @@ final class RoundTrips {
 		this.ports = Math.max(1, ports);
 	}
 
-	/**
-	 * Adds a reply to the message with a number, counted from 0.
-	 */
+	/** Adds a reply to the message with a number, counted from 0. */
 	synchronized void answered(int number, Duration roundTrip, String sender) {
 		this.times.add(roundTrip);
 		this.answeredNumbers.set(number);
@@ -45,9 +43,7 @@ final class RoundTrips {
 		this.losses.merge(reason, 1, Integer::sum);
 	}
 
-	/**
-	 * Returns the number of lost messages for each reason.
-	 */
+	/** Returns the number of lost messages for each reason. */
 	synchronized Map<String, Integer> losses() {
 		return this.losses;
 	}
@@ -56,9 +52,7 @@ final class RoundTrips {
 		return this.times.isEmpty();
 	}
 
-	/**
-	 * Returns the numbers in the format of {@code ping}, and two more lines.
-	 */
+	/** Returns the numbers in the format of {@code ping}, and two more lines. */
 	@Override
 	public synchronized String toString() {
 		int lost = this.losses.values().stream().mapToInt(Integer::intValue).sum();

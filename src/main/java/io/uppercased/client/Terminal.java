@@ -13,9 +13,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The terminal of this process, if its standard streams have one.
- */
+/** The terminal of this process, if its standard streams have one. */
 final class Terminal {
 
 	private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}&&[^\\t\\n]]");
@@ -23,9 +21,7 @@ final class Terminal {
 	private Terminal() {
 	}
 
-	/**
-	 * Returns the terminal if both input and output are connected to it.
-	 */
+	/** Returns the terminal if both input and output are connected to it. */
 	static @Nullable Console open() {
 		// Of the JDK's two consoles this one has line editing.
 		System.setProperty("jdk.console", "jdk.internal.le");
@@ -49,9 +45,7 @@ final class Terminal {
 		}
 	}
 
-	/**
-	 * Returns whether the output is a character device, which may be a terminal.
-	 */
+	/** Returns whether the output is a character device, which may be a terminal. */
 	static boolean isOutput() {
 		try {
 			int mode = (int) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode");

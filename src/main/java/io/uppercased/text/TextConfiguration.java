@@ -5,9 +5,7 @@ import io.uppercased.udp.transform.PayloadTransformer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * The transformers that {@code udp.transformer} can name in this service.
- */
+/** The transformers that {@code udp.transformer} can name in this service. */
 @Configuration(proxyBeanMethods = false)
 class TextConfiguration {
 

@@ -34,9 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/**
- * Clients and servers in their own processes: ours, and simple ones in Python.
- */
+/** Clients and servers in their own processes: ours, and simple ones in Python. */
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the service of the clients")

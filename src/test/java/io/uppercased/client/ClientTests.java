@@ -24,9 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-/**
- * The command-line client, run in this process against the service.
- */
+/** The command-line client, run in this process against the service. */
 @Execution(ExecutionMode.CONCURRENT)
 class ClientTests {
 

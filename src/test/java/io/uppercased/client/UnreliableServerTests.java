@@ -20,9 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The command-line client and a server that loses, doubles and delays datagrams.
- */
+/** The command-line client and a server that loses, doubles and delays datagrams. */
 @Execution(ExecutionMode.CONCURRENT)
 class UnreliableServerTests {
 

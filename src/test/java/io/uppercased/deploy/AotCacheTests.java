@@ -123,9 +123,7 @@ class AotCacheTests {
 		return new String(process.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
-	/**
-	 * Answers questions only.
-	 */
+	/** Answers questions only. */
 	@TestComponent("questions")
 	static class Questions implements PayloadTransformer {
 

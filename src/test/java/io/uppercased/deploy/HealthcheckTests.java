@@ -24,9 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Runs the health check of the image on services in this process.
- */
+/** Runs the health check of the image on services in this process. */
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
 @EnabledOnOs(OS.LINUX)

@@ -33,9 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-/**
- * Checks that the Kubernetes objects match each other and the image.
- */
+/** Checks that the Kubernetes objects match each other and the image. */
 @Tag("process")
 @ParameterizedClass
 @ValueSource(strings = { "", "overlays/example", Manifests.EVERYTHING })

@@ -47,9 +47,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 record Manifests(List<HasMetadata> objects) {
 
-	/**
-	 * The folder of the base with all components.
-	 */
+	/** The folder of the base with all components. */
 	static final String EVERYTHING = "../../src/test/resources/io/uppercased/deploy/everything";
 
 	private static final Map<String, Class<? extends HasMetadata>> KINDS = Stream

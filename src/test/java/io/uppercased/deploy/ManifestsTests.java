@@ -7,9 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/**
- * Checks that manifests that violate their schema are refused.
- */
+/** Checks that manifests that violate their schema are refused. */
 @Tag("process")
 class ManifestsTests {
 

@@ -23,9 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-/**
- * The alert rules and the dashboard, without a Prometheus that evaluates them.
- */
+/** The alert rules and the dashboard, without a Prometheus that evaluates them. */
 @Execution(ExecutionMode.CONCURRENT)
 class MonitoringTests {
 
@@ -35,9 +33,7 @@ class MonitoringTests {
 
 	private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), \\w+\\)");
 
-	/**
-	 * Returns the queries of the dashboard's panels and variables.
-	 */
+	/** Returns the queries of the dashboard's panels and variables. */
 	static List<String> dashboardQueries() throws IOException {
 		List<String> queries = new ArrayList<>(dashboard().get("panels").findValuesAsString("expr"));
 		for (JsonNode variable : dashboard().get("templating").findValues("query")) {

@@ -41,9 +41,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-/**
- * Checks that the ConfigMap and the Deployment match the service.
- */
+/** Checks that the ConfigMap and the Deployment match the service. */
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass

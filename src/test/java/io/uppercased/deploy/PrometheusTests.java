@@ -31,9 +31,7 @@ import org.springframework.boot.test.context.TestComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/**
- * A real Prometheus monitors a real service, in which the tests cause faults.
- */
+/** A real Prometheus monitors a real service, in which the tests cause faults. */
 @Tag("process")
 @Order(6)
 @Execution(ExecutionMode.CONCURRENT)
@@ -106,9 +104,7 @@ class PrometheusTests {
 		return query.replace("$__rate_interval", "5s").replace("$job", "uppercased").replace("$instance", ".*");
 	}
 
-	/**
-	 * A transformer that waits without end, as for a backend that hangs.
-	 */
+	/** A transformer that waits without end, as for a backend that hangs. */
 	@TestComponent("hanging")
 	static class HangingTransformer implements PayloadTransformer {
 
@@ -125,9 +121,7 @@ class PrometheusTests {
 
 	}
 
-	/**
-	 * A transformer that does what the message says.
-	 */
+	/** A transformer that does what the message says. */
 	@TestComponent("faulty")
 	static class FaultyTransformer implements PayloadTransformer {
 

@@ -14,9 +14,7 @@ import java.util.stream.Stream;
  */
 public final class PackagedJar {
 
-	/**
-	 * The jar as users get it.
-	 */
+	/** The jar as users get it. */
 	public static final Path FILE = Path.of("target", "uppercased.jar").toAbsolutePath();
 
 	private static final Path DIRECTORY = Path.of("target", "extracted").toAbsolutePath();
@@ -81,9 +79,7 @@ public final class PackagedJar {
 		}
 	}
 
-	/**
-	 * The cache, which a service makes that starts and ends.
-	 */
+	/** The cache, which a service makes that starts and ends. */
 	private static final class AotCache {
 
 		static final Path FILE = DIRECTORY.resolve("uppercased.aot");

@@ -55,16 +55,12 @@ public record ServiceProcess(Process process, BufferedReader log) implements Aut
 		throw new AssertionError("'%s' is not among:%n%s".formatted(part, before));
 	}
 
-	/**
-	 * Fills the pipe that the process logs to. Nobody reads it after that.
-	 */
+	/** Fills the pipe that the process logs to. Nobody reads it after that. */
 	public void fillLog() throws IOException, InterruptedException {
 		fill("/proc/" + this.process.pid() + "/fd/1");
 	}
 
-	/**
-	 * Writes into a pipe until it is full.
-	 */
+	/** Writes into a pipe until it is full. */
 	public static void fill(String pipe) throws IOException, InterruptedException {
 		Process dd = new ProcessBuilder("dd", "if=/dev/zero", "of=" + pipe, "oflag=nonblock", "conv=notrunc", "bs=1")
 			.redirectErrorStream(true)
@@ -75,9 +71,7 @@ public record ServiceProcess(Process process, BufferedReader log) implements Aut
 		}
 	}
 
-	/**
-	 * Sends SIGTERM.
-	 */
+	/** Sends SIGTERM. */
 	public void terminate() {
 		// Process.destroy() would also close the stream of its output.
 		this.process.toHandle().destroy();

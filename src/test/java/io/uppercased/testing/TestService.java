@@ -30,9 +30,7 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 		return start(UppercasedApplication.class, arguments);
 	}
 
-	/**
-	 * Starts a service with more beans.
-	 */
+	/** Starts a service with more beans. */
 	public static TestService start(Class<?> configuration, String... arguments) {
 		return start(new SpringApplicationBuilder(UppercasedApplication.class, configuration)
 			.main(UppercasedApplication.class), arguments);
@@ -47,9 +45,7 @@ public record TestService(ConfigurableApplicationContext context) implements Aut
 		return startLibrary(Library.class, arguments);
 	}
 
-	/**
-	 * Starts only the UDP server and its meters, with more beans.
-	 */
+	/** Starts only the UDP server and its meters, with more beans. */
 	public static TestService startLibrary(Class<?> configuration, String... arguments) {
 		return start(new SpringApplicationBuilder(Library.class, configuration).web(WebApplicationType.NONE),
 				arguments);

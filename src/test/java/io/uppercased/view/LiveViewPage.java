@@ -15,9 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 record LiveViewPage(Browser browser) {
 
-	/**
-	 * Opens the live view of a service, and waits for its health and a sample.
-	 */
+	/** Opens the live view of a service, and waits for its health and a sample. */
 	void open(TestService service) {
 		open(service, "light", 1000);
 		await().until(() -> status().equals("Healthy.") && samples() > 0);

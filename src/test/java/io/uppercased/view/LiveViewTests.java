@@ -31,9 +31,7 @@ import org.springframework.test.web.servlet.client.RestTestClient.RequestBodySpe
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * What the live view answers over HTTP.
- */
+/** What the live view answers over HTTP. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the counts of LiveViewTests")

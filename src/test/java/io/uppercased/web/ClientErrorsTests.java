@@ -16,9 +16,7 @@ import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What clients of the web server can do to the log.
- */
+/** What clients of the web server can do to the log. */
 @TestInstance(Lifecycle.PER_CLASS)
 @ReadsLog
 class ClientErrorsTests {

@@ -47,9 +47,7 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * What clients of the web server can do to probes and to the service.
- */
+/** What clients of the web server can do to probes and to the service. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the web server of WebAbuseTests")

@@ -34,9 +34,7 @@ record MemoryNeeds(int listeners, int burstSize, int lateReplies, long total) {
 		return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize() >> 20;
 	}
 
-	/**
-	 * Refuses bursts that do not fit, before they are allocated.
-	 */
+	/** Refuses bursts that do not fit, before they are allocated. */
 	void checkBursts() {
 		if (mebibytes(this.burstSize) > this.total) {
 			throw refusal("this host, or the container's limit, has %d MiB".formatted(this.total));

@@ -27,9 +27,7 @@ enum OptionalLibrary {
 		this.artifact = artifact;
 	}
 
-	/**
-	 * Refuses a property unless the libraries that it needs are on the class path.
-	 */
+	/** Refuses a property unless the libraries that it needs are on the class path. */
 	static void require(String property, int value, OptionalLibrary... libraries) {
 		String missing = Stream.of(libraries)
 			.filter((library) -> !ClassUtils.isPresent(library.className, null))

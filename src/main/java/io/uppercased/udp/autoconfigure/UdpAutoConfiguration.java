@@ -106,9 +106,7 @@ public final class UdpAutoConfiguration {
 		return ingress;
 	}
 
-	/**
-	 * Sets {@code local.udp.port}, as Spring Boot sets {@code local.server.port}.
-	 */
+	/** Sets {@code local.udp.port}, as Spring Boot sets {@code local.server.port}. */
 	@Bean
 	static ApplicationListener<UdpServerListeningEvent> udpLocalPortProperty(ConfigurableEnvironment environment) {
 		return (event) -> {

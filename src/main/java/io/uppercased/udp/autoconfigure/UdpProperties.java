@@ -137,9 +137,7 @@ public record UdpProperties(@DefaultValue("true") boolean enabled, @Nullable Ine
 
 	}
 
-	/**
-	 * Which transport to use.
-	 */
+	/** Which transport to use. */
 	public enum TransportChoice {
 
 		/** The linux transport where it works, otherwise nio. */
@@ -153,9 +151,7 @@ public record UdpProperties(@DefaultValue("true") boolean enabled, @Nullable Ine
 
 	}
 
-	/**
-	 * How to treat a message that is not UTF-8.
-	 */
+	/** How to treat a message that is not UTF-8. */
 	public enum MalformedInput {
 
 		/** Drop it. */

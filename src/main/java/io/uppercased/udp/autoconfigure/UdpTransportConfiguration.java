@@ -17,9 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/**
- * Chooses the transport and converts the properties to its settings.
- */
+/** Chooses the transport and converts the properties to its settings. */
 @Configuration(proxyBeanMethods = false)
 @Lazy(false)
 class UdpTransportConfiguration {

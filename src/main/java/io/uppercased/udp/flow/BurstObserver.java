@@ -2,9 +2,7 @@ package io.uppercased.udp.flow;
 
 import io.uppercased.udp.transport.Burst;
 
-/**
- * Is called for every burst. A burst is valid only until the call returns.
- */
+/** Is called for every burst. A burst is valid only until the call returns. */
 public interface BurstObserver {
 
 	/** Called by the thread of the listener with each burst, before the flow. */

@@ -22,9 +22,7 @@ public record GracefulStop(Duration lameDuck, Duration drainTimeout) {
 	/** The time that a listener may need for a last receive and its burst. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
-	/**
-	 * Returns the longest time of a stop.
-	 */
+	/** Returns the longest time of a stop. */
 	public Duration maxDuration() {
 		return this.lameDuck.plus(this.drainTimeout).plus(MARGIN);
 	}

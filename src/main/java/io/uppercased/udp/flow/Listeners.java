@@ -65,9 +65,7 @@ final class Listeners {
 		this.open.forEach(UdpListener::start);
 	}
 
-	/**
-	 * Asks all loops to end, and returns at once.
-	 */
+	/** Asks all loops to end, and returns at once. */
 	void drain(Duration timeout) {
 		this.open.forEach((listener) -> listener.drain(timeout));
 	}
@@ -89,9 +87,7 @@ final class Listeners {
 		this.open.forEach(UdpListener::reportHeld);
 	}
 
-	/**
-	 * Closes all sockets after each listener has finished its burst.
-	 */
+	/** Closes all sockets after each listener has finished its burst. */
 	void closeAtOnce() {
 		drain(Duration.ZERO);
 		join(LONGEST_BURST);

@@ -36,9 +36,7 @@ public class UdpFlowConfiguration {
 			.get();
 	}
 
-	/**
-	 * Where the ingress sends what it receives.
-	 */
+	/** Where the ingress sends what it receives. */
 	@Bean(defaultCandidate = false)
 	DirectChannel udpBursts() {
 		return new BurstChannel();

@@ -13,9 +13,7 @@ import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.UdpTransport;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Receives bursts from a socket, which it owns, in a loop on its own thread.
- */
+/** Receives bursts from a socket, which it owns, in a loop on its own thread. */
 final class UdpListener implements Runnable {
 
 	private static final BackgroundLog logger = BackgroundLog.of(UdpListener.class);
@@ -102,9 +100,7 @@ final class UdpListener implements Runnable {
 		}
 	}
 
-	/**
-	 * Closes the socket. A loop that still runs ends at its next receive.
-	 */
+	/** Closes the socket. A loop that still runs ends at its next receive. */
 	void close() {
 		this.stopping = true;
 		try {
@@ -186,9 +182,7 @@ final class UdpListener implements Runnable {
 		}
 	}
 
-	/**
-	 * Receives and handles a burst, and returns its size.
-	 */
+	/** Receives and handles a burst, and returns its size. */
 	private int handleNext(boolean wait) throws ClosedChannelException {
 		// Clear an interrupt left by a transformer, or later waits return at once.
 		Thread.interrupted();

@@ -14,9 +14,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.core.env.Environment;
 
-/**
- * Finds the URL of the health endpoint, once the web servers run. Needs Actuator.
- */
+/** Finds the URL of the health endpoint, once the web servers run. Needs Actuator. */
 final class HealthUrl {
 
 	/** The exposed endpoints, or {@code null} without a web server. */

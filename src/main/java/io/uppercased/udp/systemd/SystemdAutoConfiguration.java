@@ -16,9 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.util.ClassUtils;
 
-/**
- * Auto-configuration for a UDP server under systemd.
- */
+/** Auto-configuration for a UDP server under systemd. */
 @AutoConfiguration(afterName = "io.uppercased.udp.autoconfigure.UdpAutoConfiguration")
 @ConditionalOnBean(UdpIngress.class)
 @Lazy(false)

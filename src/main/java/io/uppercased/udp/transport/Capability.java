@@ -1,8 +1,6 @@
 package io.uppercased.udp.transport;
 
-/**
- * What only some transports can do.
- */
+/** What only some transports can do. */
 public enum Capability {
 
 	/** Knows which address of the host a datagram came to, and replies from it. */

@@ -2,9 +2,7 @@ package io.uppercased.udp.transport;
 
 import java.io.IOException;
 
-/**
- * Opens the sockets of a transport.
- */
+/** Opens the sockets of a transport. */
 @FunctionalInterface
 public interface TransportFactory {
 

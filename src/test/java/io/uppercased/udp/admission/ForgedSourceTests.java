@@ -19,9 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Datagrams with a forged source address. Skipped for users who may not send them.
- */
+/** Datagrams with a forged source address. Skipped for users who may not send them. */
 @EnabledIf("io.uppercased.udp.testing.ForgedSender#isPermitted")
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the counters of the service of this class")

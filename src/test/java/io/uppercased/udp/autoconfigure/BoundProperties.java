@@ -18,18 +18,14 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/**
- * The properties of the service, bound by an application that does nothing else.
- */
+/** The properties of the service, bound by an application that does nothing else. */
 record BoundProperties(UdpProperties udp, LiveView view) {
 
 	static BoundProperties of(BeanFactory beans) {
 		return new BoundProperties(beans.getBean(UdpProperties.class), beans.getBean(LiveView.class));
 	}
 
-	/**
-	 * Binds properties without {@code SpringApplication}, which is much faster.
-	 */
+	/** Binds properties without {@code SpringApplication}, which is much faster. */
 	static BoundProperties bind(ConfigurableEnvironment environment) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.setEnvironment(environment);
@@ -52,9 +48,7 @@ record BoundProperties(UdpProperties udp, LiveView view) {
 		return new Binder(source).bindOrCreate("udp", UdpProperties.class);
 	}
 
-	/**
-	 * Returns an environment with the arguments of a command line.
-	 */
+	/** Returns an environment with the arguments of a command line. */
 	static ConfigurableEnvironment commandLine(String... arguments) {
 		ConfigurableEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));

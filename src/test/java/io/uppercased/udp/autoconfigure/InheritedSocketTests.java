@@ -32,9 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
-/**
- * The configuration of a service to which systemd hands over sockets.
- */
+/** The configuration of a service to which systemd hands over sockets. */
 @Execution(ExecutionMode.CONCURRENT)
 class InheritedSocketTests {
 
@@ -105,9 +103,7 @@ class InheritedSocketTests {
 
 	}
 
-	/**
-	 * Opens two sockets, each on its own port.
-	 */
+	/** Opens two sockets, each on its own port. */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class TwoPorts {
 

@@ -19,9 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchException;
 
-/**
- * How an invalid property is reported.
- */
+/** How an invalid property is reported. */
 @Execution(ExecutionMode.CONCURRENT)
 class InvalidPropertyTests {
 

@@ -41,9 +41,7 @@ import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAda
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/**
- * What an application with this library and one transformer bean gets.
- */
+/** What an application with this library and one transformer bean gets. */
 @Execution(ExecutionMode.CONCURRENT)
 class UdpAutoConfigurationTests {
 

@@ -29,9 +29,7 @@ import org.springframework.boot.logging.LoggingSystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * An application whose log is read slowly or not at all.
- */
+/** An application whose log is read slowly or not at all. */
 @Timeout(60)
 @ReadsLog
 class BackgroundLogTests {
@@ -147,9 +145,7 @@ class BackgroundLogTests {
 
 	}
 
-	/**
-	 * An appender that waits for the test.
-	 */
+	/** An appender that waits for the test. */
 	private static final class StalledAppender extends AppenderBase<ILoggingEvent> {
 
 		private final CompletableFuture<Thread> writer = new CompletableFuture<>();

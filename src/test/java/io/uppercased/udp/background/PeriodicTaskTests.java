@@ -8,9 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * A task that runs periodically on its own thread, at its stop.
- */
+/** A task that runs periodically on its own thread, at its stop. */
 class PeriodicTaskTests {
 
 	@Test

@@ -18,9 +18,7 @@ import org.springframework.boot.test.context.TestComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * A service with a transformer that does everything that it should not do.
- */
+/** A service with a transformer that does everything that it should not do. */
 class CustomTransformerTests {
 
 	@AutoClose
@@ -51,9 +49,7 @@ class CustomTransformerTests {
 		assertThat(service.dropped("transform_failed")).isEqualTo(failures);
 	}
 
-	/**
-	 * An exception that nobody can log.
-	 */
+	/** An exception that nobody can log. */
 	private static final class Unprintable extends RuntimeException {
 
 		@Override

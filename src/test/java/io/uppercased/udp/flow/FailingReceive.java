@@ -9,9 +9,7 @@ import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Capability;
 import io.uppercased.udp.transport.UdpTransport;
 
-/**
- * A socket whose first receives fail.
- */
+/** A socket whose first receives fail. */
 class FailingReceive implements UdpTransport {
 
 	private final UdpTransport socket;

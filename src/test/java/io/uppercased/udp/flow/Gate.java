@@ -16,9 +16,7 @@ import org.springframework.boot.test.context.TestComponent;
 
 import static org.awaitility.Awaitility.await;
 
-/**
- * Echoes, and does what a message says before: waits at a gate, fails, is silent.
- */
+/** Echoes, and does what a message says before: waits at a gate, fails, is silent. */
 @TestComponent("gate")
 final class Gate implements TextTransformer {
 

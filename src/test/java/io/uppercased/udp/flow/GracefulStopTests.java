@@ -66,9 +66,7 @@ class GracefulStopTests {
 		}
 	}
 
-	/**
-	 * A transformer that waits for the test.
-	 */
+	/** A transformer that waits for the test. */
 	@TestComponent("slow-start")
 	static class SlowStart implements PayloadTransformer {
 
@@ -90,9 +88,7 @@ class GracefulStopTests {
 
 	}
 
-	/**
-	 * A slow transformer.
-	 */
+	/** A slow transformer. */
 	@TestComponent("sluggish")
 	static class Sluggish implements PayloadTransformer {
 

@@ -20,9 +20,7 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Replies that become ready while others are sent.
- */
+/** Replies that become ready while others are sent. */
 @Execution(ExecutionMode.CONCURRENT)
 class LateRepliesTests {
 

@@ -61,9 +61,7 @@ class LifecycleTests {
 			.containsOnly(this.ingress.getPort());
 	}
 
-	/**
-	 * Records the order in which the servers start.
-	 */
+	/** Records the order in which the servers start. */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class StartOrder {
 

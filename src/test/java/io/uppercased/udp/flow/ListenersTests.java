@@ -23,9 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Several listeners on one port.
- */
+/** Several listeners on one port. */
 @Execution(ExecutionMode.CONCURRENT)
 class ListenersTests {
 
@@ -91,9 +89,7 @@ class ListenersTests {
 		return new String(bytes, StandardCharsets.US_ASCII);
 	}
 
-	/**
-	 * Replies with the name of the listener and the message.
-	 */
+	/** Replies with the name of the listener and the message. */
 	@TestComponent("thread")
 	static class ThreadTransformer implements PayloadTransformer {
 

@@ -149,9 +149,7 @@ class RandomLifecycleTests {
 			this.adapter.assertAnswers();
 		}
 
-		/**
-		 * Returns the number of stops with a callback.
-		 */
+		/** Returns the number of stops with a callback. */
 		private int steps(Random random) {
 			int stops = 0;
 			for (int i = 0; i < STEPS; i++) {

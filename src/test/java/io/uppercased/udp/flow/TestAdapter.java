@@ -118,9 +118,7 @@ record TestAdapter(ConfigurableApplicationContext context, UdpIngress ingress, i
 		}
 	}
 
-	/**
-	 * Asserts that all sockets are closed.
-	 */
+	/** Asserts that all sockets are closed. */
 	void assertClosed() {
 		assertThat(this.ingress.isListening()).isFalse();
 		assertThat(this.ingress.listenerStatus()).isEmpty();

@@ -15,9 +15,7 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * A transformer that waits, when no memory is left for its thread.
- */
+/** A transformer that waits, when no memory is left for its thread. */
 @Execution(ExecutionMode.CONCURRENT)
 class ThreadFailureTests {
 

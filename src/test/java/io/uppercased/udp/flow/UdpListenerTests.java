@@ -28,9 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * When the loop ends, and when it continues.
- */
+/** When the loop ends, and when it continues. */
 @Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")

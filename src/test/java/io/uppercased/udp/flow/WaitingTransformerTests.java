@@ -29,9 +29,7 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * A transformer that waits, in a service on each transport.
- */
+/** A transformer that waits, in a service on each transport. */
 @Execution(ExecutionMode.CONCURRENT)
 class WaitingTransformerTests {
 
@@ -216,9 +214,7 @@ class WaitingTransformerTests {
 
 	}
 
-	/**
-	 * Notes how exchanges end.
-	 */
+	/** Notes how exchanges end. */
 	static final class Observed implements ObservationHandler<Observation.Context> {
 
 		private final Queue<String> outcomes = new ConcurrentLinkedQueue<>();

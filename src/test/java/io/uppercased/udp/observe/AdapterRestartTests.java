@@ -29,9 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/**
- * Meters and pages when the adapter stops and starts again in the same process.
- */
+/** Meters and pages when the adapter stops and starts again in the same process. */
 @Execution(ExecutionMode.CONCURRENT)
 class AdapterRestartTests {
 

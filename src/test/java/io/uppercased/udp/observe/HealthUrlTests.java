@@ -36,9 +36,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The URL of the health endpoint that the service logs at its start.
- */
+/** The URL of the health endpoint that the service logs at its start. */
 @Execution(ExecutionMode.CONCURRENT)
 class HealthUrlTests {
 

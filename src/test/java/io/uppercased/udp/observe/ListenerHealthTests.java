@@ -31,9 +31,7 @@ import org.springframework.boot.health.contributor.Status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * What the probes answer, without a web server.
- */
+/** What the probes answer, without a web server. */
 @Execution(ExecutionMode.CONCURRENT)
 class ListenerHealthTests {
 

@@ -14,9 +14,7 @@ import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAda
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * A stock UDP adapter next to that of the service.
- */
+/** A stock UDP adapter next to that of the service. */
 @ReadsLog
 class OtherAdapterTests {
 

@@ -25,9 +25,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.Otl
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * The service and an OpenTelemetry collector.
- */
+/** The service and an OpenTelemetry collector. */
 @Execution(ExecutionMode.CONCURRENT)
 class OtlpTests {
 

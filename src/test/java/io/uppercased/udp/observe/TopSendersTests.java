@@ -30,9 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Forges senders by the hundred thousand, without a socket.
- */
+/** Forges senders by the hundred thousand, without a socket. */
 @Execution(ExecutionMode.CONCURRENT)
 class TopSendersTests {
 
@@ -149,9 +147,7 @@ class TopSendersTests {
 		return datagram;
 	}
 
-	/**
-	 * A datagram whose IPv4 sender is a number.
-	 */
+	/** A datagram whose IPv4 sender is a number. */
 	private static final class ForgedDatagram extends Datagram {
 
 		private final ForgedAddresses addresses;
@@ -207,9 +203,7 @@ class TopSendersTests {
 
 	}
 
-	/**
-	 * A burst that contains one forged datagram several times.
-	 */
+	/** A burst that contains one forged datagram several times. */
 	private static final class ForgedBurst extends Burst {
 
 		private ForgedBurst(ForgedDatagram datagram, int size) {

@@ -76,9 +76,7 @@ class InheritedSocketsTests {
 		}
 	}
 
-	/**
-	 * Finds the descriptor of the UDP socket that is bound to a port, by its inode.
-	 */
+	/** Finds the descriptor of the UDP socket that is bound to a port, by its inode. */
 	private static int descriptor(int port) throws IOException {
 		String inode = Files.readAllLines(Path.of("/proc/self/net/udp"))
 			.stream()

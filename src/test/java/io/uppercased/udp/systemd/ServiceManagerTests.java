@@ -28,9 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/**
- * The notifications to systemd from a service in this process.
- */
+/** The notifications to systemd from a service in this process. */
 @Tag("process")
 @EnabledOnOs(OS.LINUX)
 @ReadsLog

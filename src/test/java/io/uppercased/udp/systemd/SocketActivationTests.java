@@ -20,9 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * A socket that exists before and after the service.
- */
+/** A socket that exists before and after the service. */
 @Tag("process")
 @Order(5)
 @EnabledOnOs(OS.LINUX)

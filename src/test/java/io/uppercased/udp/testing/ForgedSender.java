@@ -51,9 +51,7 @@ public final class ForgedSender implements AutoCloseable {
 		return linker.downcallHandle(linker.defaultLookup().findOrThrow(function), descriptor);
 	}
 
-	/**
-	 * Returns whether this user may send forged datagrams: a condition for tests.
-	 */
+	/** Returns whether this user may send forged datagrams: a condition for tests. */
 	public static boolean isPermitted() {
 		if (!System.getProperty("os.name").equals("Linux")) {
 			return false;

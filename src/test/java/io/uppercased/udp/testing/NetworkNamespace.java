@@ -27,9 +27,7 @@ public final class NetworkNamespace {
 	private NetworkNamespace() {
 	}
 
-	/**
-	 * Runs a test in a new namespace, on a new thread.
-	 */
+	/** Runs a test in a new namespace, on a new thread. */
 	public static void run(ThrowingConsumer<NetworkNamespace> test) {
 		CompletableFuture<Void> end = new CompletableFuture<>();
 		Thread.ofPlatform().start(() -> {
@@ -47,9 +45,7 @@ public final class NetworkNamespace {
 		end.join();
 	}
 
-	/**
-	 * Returns whether this user can create a namespace: a condition for tests.
-	 */
+	/** Returns whether this user can create a namespace: a condition for tests. */
 	public static boolean isPermitted() {
 		try {
 			run((namespace) -> namespace.slowDown("1mbit"));
@@ -97,9 +93,7 @@ public final class NetworkNamespace {
 		return Integer.parseInt(line.substring(0, line.indexOf(':')));
 	}
 
-	/**
-	 * Leaves only one port that the kernel can choose for a socket.
-	 */
+	/** Leaves only one port that the kernel can choose for a socket. */
 	public void leaveOnePort(int port) throws IOException {
 		Files.writeString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"), port + " " + port);
 	}
@@ -139,9 +133,7 @@ public final class NetworkNamespace {
 		execute("ip", "rule", "add", "priority", "0", "to", address, "prohibit");
 	}
 
-	/**
-	 * Removes the addresses of the loopback, and the routes to them.
-	 */
+	/** Removes the addresses of the loopback, and the routes to them. */
 	public void removeLoopbackAddresses() throws IOException, InterruptedException {
 		execute("ip", "address", "flush", "dev", "lo");
 		execute("ip", "route", "flush", "table", "local", "127.0.0.0/8");

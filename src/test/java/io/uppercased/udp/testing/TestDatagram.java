@@ -12,21 +12,15 @@ import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A datagram without a socket.
- */
+/** A datagram without a socket. */
 public final class TestDatagram extends Datagram {
 
-	/**
-	 * Creates a datagram of one byte.
-	 */
+	/** Creates a datagram of one byte. */
 	public TestDatagram(String address, int port, int localPort) {
 		this(new InetSocketAddress(InetAddress.ofLiteral(address), port), localPort, new byte[1]);
 	}
 
-	/**
-	 * Creates a datagram of a client on this machine.
-	 */
+	/** Creates a datagram of a client on this machine. */
 	public TestDatagram(byte[] message) {
 		this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000), 12_000, message);
 	}
@@ -37,25 +31,19 @@ public final class TestDatagram extends Datagram {
 		received(message.length, message.length);
 	}
 
-	/**
-	 * Returns a burst of datagrams.
-	 */
+	/** Returns a burst of datagrams. */
 	public static Burst burst(TestDatagram... datagrams) {
 		return new TestBurst(List.of(datagrams));
 	}
 
-	/**
-	 * Ends this datagram as sent, with a reply.
-	 */
+	/** Ends this datagram as sent, with a reply. */
 	public TestDatagram answered() {
 		reply(message());
 		sent(0);
 		return this;
 	}
 
-	/**
-	 * Returns the reply as text.
-	 */
+	/** Returns the reply as text. */
 	public String replyText() {
 		return StandardCharsets.UTF_8.decode(reply().duplicate()).toString();
 	}

@@ -16,9 +16,7 @@ public record TestExchange(InetSocketAddress source, InetSocketAddress localAddr
 	/** An exchange for tests that do not depend on its addresses. */
 	public static final TestExchange ANY = to("127.0.0.1", 12_000);
 
-	/**
-	 * Returns an exchange with a client on this machine.
-	 */
+	/** Returns an exchange with a client on this machine. */
 	public static TestExchange to(String localAddress, int localPort) {
 		return new TestExchange(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000),
 				new InetSocketAddress(InetAddress.ofLiteral(localAddress), localPort));

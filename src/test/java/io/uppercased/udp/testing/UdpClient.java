@@ -14,9 +14,7 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A UDP client for tests, with a timeout.
- */
+/** A UDP client for tests, with a timeout. */
 public final class UdpClient implements AutoCloseable {
 
 	/** How long to wait for a reply. */

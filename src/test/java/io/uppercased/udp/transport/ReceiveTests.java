@@ -23,9 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/**
- * Receives of a {@link UdpTransport}.
- */
+/** Receives of a {@link UdpTransport}. */
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
 @Execution(ExecutionMode.CONCURRENT)

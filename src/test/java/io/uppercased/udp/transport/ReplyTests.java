@@ -26,9 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/**
- * Replies of a {@link UdpTransport}.
- */
+/** Replies of a {@link UdpTransport}. */
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
 @Execution(ExecutionMode.CONCURRENT)

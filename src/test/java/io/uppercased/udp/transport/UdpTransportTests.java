@@ -33,9 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/**
- * The addresses, the opening and the closing of a {@link UdpTransport}.
- */
+/** The addresses, the opening and the closing of a {@link UdpTransport}. */
 @ParameterizedClass
 @MethodSource("io.uppercased.udp.transport.UdpTransportTests#transports")
 @Execution(ExecutionMode.CONCURRENT)

@@ -15,9 +15,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-/**
- * The files that are mapped into this process: the JVM, its libraries, an AOT cache.
- */
+/** The files that are mapped into this process: the JVM, its libraries, an AOT cache. */
 public final class MappedFiles {
 
 	/** A line about a readable file, which has an inode: proc_pid_maps(5). */

@@ -34,9 +34,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/**
- * A socket that this process did not open, and that other processes have too.
- */
+/** A socket that this process did not open, and that other processes have too. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("closes descriptors by number")
 class InheritedSocketTests {

@@ -18,9 +18,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What the kernel reports of a socket: drops and queued bytes.
- */
+/** What the kernel reports of a socket: drops and queued bytes. */
 @EnabledOnOs(OS.LINUX)
 @Isolated("measures the heap")
 class KernelDropsTests {

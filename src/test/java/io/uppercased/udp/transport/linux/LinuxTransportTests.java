@@ -32,9 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * What the linux transport does beyond the contract of all transports.
- */
+/** What the linux transport does beyond the contract of all transports. */
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
 class LinuxTransportTests {

@@ -31,9 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Replies to one sender, which the linux transport sends as segments of one message.
- */
+/** Replies to one sender, which the linux transport sends as segments of one message. */
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
 class SegmentationTests {

@@ -31,9 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/**
- * A socket that leaves its port by connect(2).
- */
+/** A socket that leaves its port by connect(2). */
 @EnabledOnOs(OS.LINUX)
 class StopAcceptingTests {
 

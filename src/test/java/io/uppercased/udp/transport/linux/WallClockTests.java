@@ -16,9 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The arrival time of a burst if the wall clock is set after the kernel's timestamp.
- */
+/** The arrival time of a burst if the wall clock is set after the kernel's timestamp. */
 @EnabledOnOs(OS.LINUX)
 class WallClockTests {
 
