@@ -119,10 +119,11 @@ class ConfigurationFileResolver implements ConfigDataLocationResolver<StandardCo
 		return Objects.requireNonNull(ConfigDataLocation.of(encoded));
 	}
 
-	// File systems have a directory lost+found, which only root may search.
+	// As Spring Boot does, without lost+found of file systems, which only root may
+	// search.
 	private static boolean isSearched(Path directory) {
 		String name = directory.getFileName().toString();
-		return Files.isDirectory(directory) && !name.startsWith(".") && !name.equals("lost+found");
+		return Files.isDirectory(directory) && !name.startsWith("..") && !name.equals("lost+found");
 	}
 
 	private static File file(String location) {

@@ -53,8 +53,8 @@ final class ClientOptions {
 
 	private final OptionSpec repeat = option("--repeat", "N", Integer.class, null,
 			"Send TEXT N times, without retries, whether answers come or not, and print the losses, the round-trip "
-					+ "times, the longest silence (the longest gap between two answered messages, with --ports of one port), and who "
-					+ "answered");
+					+ "times, the longest silence (the longest gap between two answered messages, with --ports of one "
+					+ "port), and who answered");
 
 	private final OptionSpec interval = option("--interval", "TIME", Duration.class, "1s",
 			"With --repeat: time from one message to the next, such as 500us, 10ms or 1s, at most 1m");

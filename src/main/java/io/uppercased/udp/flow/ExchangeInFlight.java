@@ -59,6 +59,7 @@ final class ExchangeInFlight implements Runnable {
 	void start() {
 		try {
 			this.owner.started(this);
+			this.observation.start();
 			this.thread.start();
 		}
 		catch (Throwable ex) {

@@ -71,7 +71,7 @@ public final class ExchangesInFlight implements Consumer<Burst>, AutoCloseable {
 				return;
 			}
 			try {
-				Observation observation = Observation.start("udp.exchange", this.observations);
+				Observation observation = Observation.createNotStarted("udp.exchange", this.observations);
 				new ExchangeInFlight(burst, datagram, this.transformation, observation, this).start();
 			}
 			catch (Throwable ex) {

@@ -208,13 +208,15 @@ public final class UdpIngress extends UnicastReceivingChannelAdapter
 	}
 
 	/**
-	 * {@return the transport of each listener, none unless the adapter is started} */
+	 * {@return the transport of each listener, none unless the adapter is started}
+	 */
 	public List<UdpTransport> transports() {
 		return this.listeners.transports();
 	}
 
 	/**
-	 * {@return the state of each listener, none unless the adapter is started} */
+	 * {@return the state of each listener, none unless the adapter is started}
+	 */
 	public List<ListenerStatus> listenerStatus() {
 		return this.listeners.status()
 			.stream()
