@@ -10,10 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import org.junit.jupiter.api.function.ThrowingConsumer;
+import org.opentest4j.TestAbortedException;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
  * A network namespace for a test, with a loopback and nothing else:
@@ -42,7 +45,12 @@ public final class NetworkNamespace {
 				end.completeExceptionally(ex);
 			}
 		});
-		end.join();
+		try {
+			end.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof TestAbortedException skipped) ? skipped : ex;
+		}
 	}
 
 	/** Returns whether this user can create a namespace: a condition for tests. */
@@ -141,16 +149,25 @@ public final class NetworkNamespace {
 
 	/**
 	 * Runs a command in this namespace: a process starts in the namespace of the thread
-	 * that starts it.
+	 * that starts it. Skips the test if the program is not installed.
 	 * @return what it printed
 	 */
 	public String execute(String... command) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		Process process = start(command);
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		if (process.waitFor() != 0) {
 			throw new IOException(String.join(" ", command) + ": " + output);
 		}
 		return output;
+	}
+
+	private static Process start(String... command) {
+		try {
+			return new ProcessBuilder(command).redirectErrorStream(true).start();
+		}
+		catch (IOException ex) {
+			return abort("%s is not installed: %s".formatted(command[0], ex.getMessage()));
+		}
 	}
 
 }
