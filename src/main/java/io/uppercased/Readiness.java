@@ -7,8 +7,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The availability that the probes read. Once a stop has begun, the service never becomes
- * ready again: at the end of a start the framework declares it ready, even after a
- * signal.
+ * ready again, although the framework declares it ready at the end of each start.
  */
 @Component
 class Readiness extends ApplicationAvailabilityBean {

@@ -53,7 +53,7 @@ final class ClientOptions {
 
 	private final OptionSpec repeat = option("--repeat", "N", Integer.class, null,
 			"Send TEXT N times, without retries, whether answers come or not, and print the losses, the round-trip "
-					+ "times, the longest silence (the longest gap between two answered messages, with --ports of one "
+					+ "times, the longest silence (the longest gap between two answered messages, with --ports: of one "
 					+ "port), and who answered");
 
 	private final OptionSpec interval = option("--interval", "TIME", Duration.class, "1s",

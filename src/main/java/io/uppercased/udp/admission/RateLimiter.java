@@ -8,9 +8,9 @@ import io.github.bucket4j.Bucket;
 import io.uppercased.udp.transport.Datagram;
 
 /**
- * A token bucket for each {@link Addresses#sender()}. The table is bounded: when it is
- * full, it removes senders, mostly rare ones, which start with a full bucket next time.
- * Thread-safe.
+ * A token bucket for each sender (an IPv4 address or IPv6 /64). The table is bounded:
+ * when it is full, it removes senders, mostly rare ones, which start with a full bucket
+ * next time. Thread-safe.
  */
 public final class RateLimiter {
 

@@ -121,16 +121,16 @@ public final class UdpAutoConfiguration {
 	GracefulStop udpGracefulStop(UdpProperties properties, LifecycleProperties lifecycle) {
 		Duration phaseTimeout = lifecycle.getTimeoutPerShutdownPhase();
 		GracefulStop gracefulStop = new GracefulStop(properties.lameDuck(), properties.drainTimeout());
+		if (phaseTimeout.compareTo(Duration.ofMillis(Long.MAX_VALUE)) > 0) {
+			throw new InvalidConfigurationPropertyValueException(PHASE_TIMEOUT, phaseTimeout,
+					"It must be at most %dms.".formatted(Long.MAX_VALUE));
+		}
 		if (gracefulStop.maxDuration().compareTo(phaseTimeout) >= 0) {
 			throw new FailureAnalyzedException(
 					"A stop may last 'udp.lame-duck' + 'udp.drain-timeout' + 1s = %s, which is not shorter than '%s' (%s)."
 						.formatted(DurationStyle.SIMPLE.print(gracefulStop.maxDuration()), PHASE_TIMEOUT,
 								DurationStyle.SIMPLE.print(phaseTimeout)),
 					"Lower one of the first two, or raise the last.");
-		}
-		if (phaseTimeout.compareTo(Duration.ofMillis(Long.MAX_VALUE)) > 0) {
-			throw new InvalidConfigurationPropertyValueException(PHASE_TIMEOUT, phaseTimeout,
-					"It must be at most %dms.".formatted(Long.MAX_VALUE));
 		}
 		return gracefulStop;
 	}

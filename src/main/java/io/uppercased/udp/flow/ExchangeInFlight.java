@@ -58,8 +58,13 @@ final class ExchangeInFlight implements Runnable {
 
 	void start() {
 		try {
-			this.owner.started(this);
 			this.observation.start();
+		}
+		catch (Throwable ex) {
+			failures.warn("An observation failed", ex);
+		}
+		try {
+			this.owner.started(this);
 			this.thread.start();
 		}
 		catch (Throwable ex) {

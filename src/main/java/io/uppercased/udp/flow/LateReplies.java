@@ -6,24 +6,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.uppercased.udp.background.BackgroundLog;
+import io.uppercased.udp.background.LimitedLog;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
 
 /**
  * Sends the replies of exchanges. Replies of one socket that are ready at the same time
  * are sent together, by the thread whose reply was ready first. This thread first yields
- * to other threads that can run, so that more replies become ready.
+ * to other threads that can run, so that more replies become ready. After many replies,
+ * another thread continues.
  */
 final class LateReplies {
 
 	/**
-	 * How often a thread looks for more replies. Then another thread sends them, because
-	 * this one may have to end other exchanges, or to free its own place.
+	 * How many replies a thread sends. It may have to end other exchanges, and keeps its
+	 * own place meanwhile.
 	 */
-	private static final int ROUNDS = 8;
+	private static final int TURN = 128;
+
+	private final LimitedLog failures = new LimitedLog(BackgroundLog.of(LateReplies.class));
 
 	private final BurstPath path;
 
@@ -31,9 +37,7 @@ final class LateReplies {
 
 	private final Queue<ExchangeInFlight> ready = new ConcurrentLinkedQueue<>();
 
-	/**
-	 * How many were added and are not sent. The thread that adds the first one sends all.
-	 */
+	/** How many were added and are not sent. The thread that adds the first one sends. */
 	private final AtomicInteger added = new AtomicInteger();
 
 	/** The exchanges in the burst of each socket, used by the thread that sends. */
@@ -57,33 +61,53 @@ final class LateReplies {
 		this.ready.add(exchange);
 		if (this.added.getAndIncrement() == 0) {
 			Thread.yield();
-			sendAll(1);
+			sendAll();
 		}
 	}
 
-	private void sendAll(int first) {
-		int seen = first;
-		for (int round = 1; seen != 0; round++) {
-			if (round > ROUNDS && isHandedOver(seen)) {
+	private void sendAll() {
+		int left = TURN;
+		while (left > 0 || !handOver()) {
+			left = (left > 0) ? left : TURN;
+			int taken = sendReady(Math.min(this.added.get(), left));
+			if (this.added.addAndGet(-taken) == 0) {
 				return;
 			}
-			for (ExchangeInFlight next = this.ready.poll(); next != null; next = this.ready.poll()) {
-				add(next);
-			}
-			this.batches.forEach(this::send);
-			this.batches.clear();
-			seen = this.added.addAndGet(-seen);
+			left -= taken;
 		}
 	}
 
-	private boolean isHandedOver(int seen) {
+	/** Sends some replies, and returns how many it has taken from the queue. */
+	private int sendReady(int count) {
+		int taken = 0;
 		try {
-			Thread.startVirtualThread(() -> sendAll(seen));
+			while (taken < count) {
+				taken++;
+				add(this.ready.remove());
+			}
+			this.batches.forEach(this::send);
+		}
+		catch (Throwable ex) {
+			this.failures.warn("Replies were lost", ex);
+			this.batches.keySet().forEach(Burst::clear);
+		}
+		this.batches.clear();
+		return taken;
+	}
+
+	private boolean handOver() {
+		AtomicBoolean claimed = new AtomicBoolean();
+		try {
+			Thread.ofVirtual().name("udp-late-replies").inheritInheritableThreadLocals(false).start(() -> {
+				if (!claimed.getAndSet(true)) {
+					sendAll();
+				}
+			});
 			return true;
 		}
 		catch (Throwable ex) {
-			// There is no memory for a thread.
-			return false;
+			// There is no memory for a thread, but it may have been started already.
+			return claimed.getAndSet(true);
 		}
 	}
 

@@ -168,8 +168,8 @@ public final class TopSenders implements BurstObserver {
 	}
 
 	/**
-	 * A sender and its datagrams. Counts are lower bounds of the sketch; the error of the
-	 * sample comes on top.
+	 * A sender and its datagrams. Counts are lower bounds for the sample, whose error is
+	 * part of the share's.
 	 *
 	 * @param address its IPv4 address, or the first 64 bits of its IPv6 address
 	 * @param share its part of all datagrams, from 0 to 1

@@ -33,18 +33,18 @@ public abstract class Addresses implements Exchange {
 	 * these bits, only multicast addresses.
 	 */
 	public final long sender() {
-		return isIpv4(sourceHigh(), sourceLow()) ? UPPER_HALF | sourceLow() : sourceHigh();
-	}
-
-	/** Returns whether the lower half of a sender's key is an IPv4 address. */
-	public static boolean isIpv4Sender(long sender) {
-		return (sender & UPPER_HALF) == UPPER_HALF;
+		long high = sourceHigh();
+		long low = sourceLow();
+		return isIpv4(high, low) ? UPPER_HALF | low : high;
 	}
 
 	/** Returns a copy, for any thread. */
 	protected abstract Addresses copy();
 
-	/** Becomes equal to a {@link #copy()} of addresses of the same socket. */
+	/**
+	 * Takes over the addresses of a {@link #copy()}, of the same socket.
+	 * @throws IllegalStateException if the socket is closed, and its memory is freed
+	 */
 	protected abstract void copyFrom(Addresses other);
 
 	/** Returns the first half of an address. */
@@ -75,6 +75,11 @@ public abstract class Addresses implements Exchange {
 	/** Returns whether an address is in 169.254.0.0/16. */
 	public static boolean isIpv4LinkLocal(long high, long low) {
 		return isIpv4(high, low) && (low & 0xffff_0000L) == 0xa9fe_0000L;
+	}
+
+	/** Returns whether the lower half of a sender's key is an IPv4 address. */
+	public static boolean isIpv4Sender(long sender) {
+		return (sender & UPPER_HALF) == UPPER_HALF;
 	}
 
 }

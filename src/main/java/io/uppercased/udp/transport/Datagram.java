@@ -21,7 +21,10 @@ public abstract class Datagram {
 
 	private final ByteBuffer reply;
 
-	private final Addresses addresses;
+	private final Addresses ownAddresses;
+
+	/** Copies, if this datagram left another burst: they outlive the socket's memory. */
+	private Addresses addresses;
 
 	private int receivedBytes;
 
@@ -39,6 +42,7 @@ public abstract class Datagram {
 	protected Datagram(ByteBuffer memory, Addresses addresses) {
 		this.memory = memory;
 		this.reply = memory.duplicate();
+		this.ownAddresses = addresses;
 		this.addresses = addresses;
 	}
 
@@ -73,8 +77,9 @@ public abstract class Datagram {
 		received(0, request.receivedBytes());
 		this.overLimit = request.overLimit();
 		this.arrivalNanos = request.arrivalNanos();
+		this.addresses = request.addresses();
 		try {
-			this.addresses.copyFrom(request.addresses());
+			this.ownAddresses.copyFrom(request.addresses());
 		}
 		catch (IllegalStateException ex) {
 			// The socket is closed, and its memory is freed.

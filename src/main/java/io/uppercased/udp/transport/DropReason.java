@@ -9,7 +9,7 @@ public enum DropReason {
 	REFUSED_PORT(
 			"from a port in `udp.refused-source-ports`, from port 0, or from a port number that the service itself uses"),
 	REFUSED_SOURCE(
-			"sent to a multicast address, not in `udp.allowed-sources`, or from an address that no single host has"),
+			"from a source not in `udp.allowed-sources`, from an address that no single host has, or sent to a multicast address"),
 	RATE_LIMITED("over `udp.rate-limit`"), MALFORMED("not UTF-8, or not valid to the transformer"),
 	TRANSFORM_FAILED("the transformer threw an exception"),
 	TIMED_OUT("the transformer took longer than `udp.reply-timeout`, or longer than `udp.drain-timeout` at a stop"),

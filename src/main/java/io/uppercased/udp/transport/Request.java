@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * thread that transforms it may use the message.
  *
  * @param message the message, from position to limit
- * @param addresses the addresses
+ * @param addresses a copy of the addresses, for any thread
  * @param receivedBytes the size of the message in bytes, as it was sent
  * @param overLimit whether the sender was over its rate limit
  * @param arrivalNanos {@link Burst#arrivalNanos()} of the burst that it left

@@ -1,7 +1,11 @@
 package io.uppercased.udp.flow;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -9,10 +13,14 @@ import io.uppercased.testing.TestService;
 import io.uppercased.udp.testing.UdpClient;
 import io.uppercased.udp.transform.TextTransformer;
 import io.uppercased.udp.transport.Burst;
+import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.DropReason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Import;
@@ -40,6 +48,43 @@ class LateRepliesTests {
 			await()
 				.untilAsserted(() -> assertThat(service.sent() + service.allDropped()).isEqualTo(service.received()));
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "linux", "nio" })
+	void aReplyIsDroppedAndReportedWithItsSenderIfTheSocketIsClosed(String transport) throws IOException {
+		try (TestService service = TestService.startLibrary(GateConfiguration.class, "--udp.transformer=gate",
+				"--udp.reuse-port=true", "--udp.transport=" + transport); UdpClient client = service.client()) {
+			Gate gate = service.context().getBean(Gate.class);
+			client.send("wait a");
+			gate.awaitStart("wait a");
+			service.context().getBean(UdpIngress.class).reopen();
+			gate.open("a");
+			await().until(() -> service.dropped("send_failed") == 1);
+			Queue<InetSocketAddress> senders = service.context().getBean(Unsent.class).senders;
+			await().untilAsserted(() -> assertThat(senders).containsExactly(client.address()));
+		}
+	}
+
+	@Import({ Gate.class, Unsent.class })
+	static class GateConfiguration {
+
+	}
+
+	@TestComponent
+	static final class Unsent implements BurstObserver {
+
+		private final Queue<InetSocketAddress> senders = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void completed(Burst burst) {
+			for (Datagram datagram : burst) {
+				if (datagram.dropReason() == DropReason.SEND_FAILED) {
+					this.senders.add(datagram.addresses().source());
+				}
+			}
+		}
+
 	}
 
 	@Import(Endless.class)
@@ -84,11 +129,17 @@ class LateRepliesTests {
 			if (other == null || !Thread.currentThread().getName().equals("udp-reply-timeout")) {
 				return;
 			}
-			other.send("another");
+			// The first time, more than are sent together; then as many.
+			int count = (this.sends == 0) ? 40 : 16;
 			try {
-				Thread another = this.ending.poll(5, TimeUnit.SECONDS);
-				assertThat(another).isNotNull();
-				another.join();
+				for (int i = 0; i < count; i++) {
+					other.send("another");
+				}
+				for (int i = 0; i < count; i++) {
+					Thread another = this.ending.poll(5, TimeUnit.SECONDS);
+					assertThat(another).isNotNull();
+					another.join();
+				}
 				this.sends++;
 			}
 			catch (InterruptedException ex) {

@@ -94,21 +94,12 @@ public final class TestDatagram extends Datagram {
 
 		@Override
 		public long sourceHigh() {
-			return mapped().getLong(0);
+			return high(this.source.getAddress());
 		}
 
 		@Override
 		public long sourceLow() {
-			return mapped().getLong(8);
-		}
-
-		private ByteBuffer mapped() {
-			byte[] address = this.source.getAddress().getAddress();
-			ByteBuffer mapped = ByteBuffer.allocate(16);
-			if (address.length == 4) {
-				mapped.putShort(10, (short) 0xffff);
-			}
-			return mapped.put(16 - address.length, address);
+			return low(this.source.getAddress());
 		}
 
 		@Override

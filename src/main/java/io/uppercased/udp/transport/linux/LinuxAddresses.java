@@ -123,7 +123,7 @@ final class LinuxAddresses extends Addresses {
 	/**
 	 * Returns whether the local address is multicast; an IPv6 reply would come from it.
 	 */
-	boolean isMulticast() {
+	boolean isSentToMulticast() {
 		return this.pktinfo != ControlMessages.NONE && isMulticast(highBits(localAt()), lowBits(localAt()));
 	}
 

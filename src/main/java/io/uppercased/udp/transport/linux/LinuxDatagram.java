@@ -38,7 +38,7 @@ final class LinuxDatagram extends Datagram {
 
 	private final int maxPayload;
 
-	private final LinuxAddresses addresses;
+	private final LinuxAddresses kernelAddresses;
 
 	/** Creates a datagram that is received with a {@code struct mmsghdr}. */
 	LinuxDatagram(Memory memory, ByteBuffer header, int maxPayload, InetSocketAddress bound) {
@@ -47,7 +47,7 @@ final class LinuxDatagram extends Datagram {
 		this.memory = memory;
 		this.header = header;
 		this.maxPayload = maxPayload;
-		this.addresses = addresses;
+		this.kernelAddresses = addresses;
 		Mmsghdr.setVector(memory.bytes(), VECTOR, memory.address() + PAYLOAD, maxPayload);
 		Mmsghdr.setVectors(header, 0, memory.address() + VECTOR, 1);
 		header.putLong(Mmsghdr.NAME, memory.address())
@@ -73,8 +73,8 @@ final class LinuxDatagram extends Datagram {
 		}
 		int bytes = this.header.getInt(Mmsghdr.LENGTH);
 		received(Math.min(bytes, this.maxPayload), bytes);
-		this.addresses.received(controlEnd());
-		if (this.addresses.isMulticast()) {
+		this.kernelAddresses.received(controlEnd());
+		if (this.kernelAddresses.isSentToMulticast()) {
 			drop(DropReason.REFUSED_SOURCE);
 		}
 		else if (bytes > this.maxPayload) {
@@ -100,7 +100,7 @@ final class LinuxDatagram extends Datagram {
 	boolean canGoWith(LinuxDatagram other) {
 		int length = reply().remaining();
 		return length > 0 && length <= MAX_SEGMENT && length == other.reply().remaining()
-				&& this.addresses.matches(other.addresses);
+				&& this.kernelAddresses.matches(other.kernelAddresses);
 	}
 
 	void putReply(ByteBuffer vectors, int at) {
@@ -112,7 +112,7 @@ final class LinuxDatagram extends Datagram {
 	 * @param replies how many replies of the same size the message has
 	 */
 	void putAddresses(ByteBuffer headers, int at, int replies) {
-		this.addresses.putInto(headers, at, (replies > 1) ? reply().remaining() : 0);
+		this.kernelAddresses.putInto(headers, at, (replies > 1) ? reply().remaining() : 0);
 	}
 
 	void sent() {

@@ -165,7 +165,7 @@ public final class LinuxTransport implements UdpTransport {
 		return Integer.toUnsignedLong(memoryInfo(Constants.SK_MEMINFO_RMEM_ALLOC, 0));
 	}
 
-	/** The kernel drops if the buffer is full or a checksum wrong. It counts to 2^32. */
+	/** The kernel counts drops for full buffers and wrong checksums, modulo 2^32. */
 	@Override
 	public long drops() {
 		synchronized (this.descriptor) {

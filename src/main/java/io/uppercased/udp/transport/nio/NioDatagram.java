@@ -11,11 +11,11 @@ import io.uppercased.udp.transport.DropReason;
 /** A datagram that is received and sent by a channel. */
 final class NioDatagram extends Datagram {
 
-	private final NioAddresses addresses;
+	private final NioAddresses channelAddresses;
 
 	NioDatagram(ByteBuffer memory, NioAddresses addresses) {
 		super(memory, addresses);
-		this.addresses = addresses;
+		this.channelAddresses = addresses;
 	}
 
 	/** Receives the next queued datagram whole, and returns whether there was one. */
@@ -25,7 +25,7 @@ final class NioDatagram extends Datagram {
 		if (source == null) {
 			return false;
 		}
-		this.addresses.setSource(source);
+		this.channelAddresses.setSource(source);
 		received(message.position(), message.position());
 		if (receivedBytes() > maxPayload) {
 			drop(DropReason.OVERSIZE);
@@ -36,7 +36,7 @@ final class NioDatagram extends Datagram {
 	/** Sends the reply, and returns whether the socket had room for it. */
 	boolean send(DatagramChannel channel) throws IOException {
 		int bytes = reply().remaining();
-		if (channel.send(reply(), this.addresses.source()) < bytes) {
+		if (channel.send(reply(), this.channelAddresses.source()) < bytes) {
 			return false;
 		}
 		sent(bytes);
