@@ -32,15 +32,9 @@ import org.springframework.util.unit.DataSize;
  * for 18, and in YAML {@code 022} for 18. Accepts names under {@code udp} that belong to
  * another record of properties.
  */
-class UdpBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
+record UdpBindHandlerAdvisor(ListableBeanFactory beanFactory) implements ConfigurationPropertiesBindHandlerAdvisor {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("udp");
-
-	private final ListableBeanFactory beanFactory;
-
-	UdpBindHandlerAdvisor(ListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
-	}
 
 	@Override
 	public BindHandler apply(BindHandler parent) {

@@ -14,18 +14,12 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.core.env.Environment;
 
-/** Finds the URL of the health endpoint, once the web servers run. Needs Actuator. */
-final class HealthUrl {
-
-	/** The exposed endpoints, or {@code null} without a web server. */
-	private final @Nullable PathMappedEndpoints endpoints;
-
-	private final Environment environment;
-
-	HealthUrl(@Nullable PathMappedEndpoints endpoints, Environment environment) {
-		this.endpoints = endpoints;
-		this.environment = environment;
-	}
+/**
+ * Finds the URL of the health endpoint, once the web servers run. Needs Actuator.
+ *
+ * @param endpoints the exposed endpoints, or {@code null} without a web server
+ */
+record HealthUrl(@Nullable PathMappedEndpoints endpoints, Environment environment) {
 
 	@Nullable String find() {
 		ManagementPortType portType = ManagementPortType.get(this.environment);

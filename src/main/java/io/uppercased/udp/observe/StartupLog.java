@@ -18,21 +18,10 @@ import org.springframework.integration.ip.udp.UdpServerListeningEvent;
  * Logs where the adapter listens each time it starts, and warns if the kernel granted a
  * smaller receive buffer than requested.
  */
-final class StartupLog implements ApplicationListener<UdpServerListeningEvent> {
+record StartupLog(UdpIngress ingress, TransportSettings settings,
+		ObjectProvider<HealthUrl> healthUrl) implements ApplicationListener<UdpServerListeningEvent> {
 
 	private static final BackgroundLog logger = BackgroundLog.of(StartupLog.class);
-
-	private final UdpIngress ingress;
-
-	private final TransportSettings settings;
-
-	private final ObjectProvider<HealthUrl> healthUrl;
-
-	StartupLog(UdpIngress ingress, TransportSettings settings, ObjectProvider<HealthUrl> healthUrl) {
-		this.ingress = ingress;
-		this.settings = settings;
-		this.healthUrl = healthUrl;
-	}
 
 	@Override
 	public void onApplicationEvent(UdpServerListeningEvent event) {

@@ -19,16 +19,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
  * {@code udp/history} the pages of the last five minutes.
  */
 @Endpoint(id = "udp")
-final class UdpEndpoint {
-
-	private final UdpHistory history;
-
-	private final @Nullable TopSenders topSenders;
-
-	UdpEndpoint(UdpHistory history, @Nullable TopSenders topSenders) {
-		this.history = history;
-		this.topSenders = topSenders;
-	}
+record UdpEndpoint(UdpHistory history, @Nullable TopSenders topSenders) {
 
 	@ReadOperation
 	Overview udp() {
