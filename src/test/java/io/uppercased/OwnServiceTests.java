@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,8 +55,10 @@ class OwnServiceTests {
 				System.getProperty("java.class.path")));
 		Stream
 			.of(inClone, writeSources("README.md", "com.acme.reverse", "com.acme.reverse"),
+					writeSources("docs/own-service.md", "com.acme.doubling", "com.acme.doubling"),
 					writeSources("docs/own-service.md", "com.acme.orders", "com.acme.orders"),
-					List.of(writeApplication("com.acme.reverse"), writeApplication("com.acme.orders")))
+					List.of(writeApplication("com.acme.reverse"), writeApplication("com.acme.doubling"),
+							writeApplication("com.acme.orders")))
 			.flatMap(List::stream)
 			.map(Path::toString)
 			.forEach(arguments::add);
@@ -76,15 +79,30 @@ class OwnServiceTests {
 	}
 
 	@Test
+	void thePageShowsABinaryTransformer() throws Exception {
+		withClient("com.acme.doubling", (client) -> {
+			byte[] number = { 0, 0, 1, (byte) 0x80 };
+			assertThat(client.exchange(number)).containsExactly(0, 0, 3, 0);
+			client.send("ignored");
+			assertThat(client.exchange(number)).containsExactly(0, 0, 3, 0);
+		});
+	}
+
+	@Test
 	void theFlowOfThePageMakesReplies() throws Exception {
+		withClient("com.acme.orders", (client) -> assertThat(client.exchange(" apples ")).isEqualTo("OK apples"));
+	}
+
+	private static void withClient(String application, Consumer<UdpClient> test) throws Exception {
+		Class<?> type = loader.loadClass(application + ".Application");
 		withClasses(() -> {
-			Class<?> application = loader.loadClass("com.acme.orders.Application");
-			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
+			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(type)
 				.web(WebApplicationType.NONE)
-				.run("--udp.port=0", "--udp.address=127.0.0.1", "--udp.transformer=orders");
+				.run("--udp.port=0", "--udp.address=127.0.0.1",
+						"--udp.transformer=" + application.replaceFirst(".*[.]", ""));
 					UdpClient client = UdpClient.connected("127.0.0.1",
 							context.getEnvironment().getRequiredProperty("local.udp.port", Integer.class))) {
-				assertThat(client.exchange(" apples ")).isEqualTo("OK apples");
+				test.accept(client);
 			}
 		});
 	}
