@@ -22,9 +22,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Reports to systemd when the server answers and when it stops, sd_notify(3), and in
- * between periodically that it is alive, sd_watchdog_enabled(3). Does nothing unless
- * systemd asks for it.
+ * Reports to systemd once the server answers and when it stops, sd_notify(3), and
+ * periodically while it is alive, sd_watchdog_enabled(3). Does nothing unless systemd
+ * asks for it.
  */
 final class ServiceManager implements ApplicationListener<ApplicationEvent> {
 
