@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 import io.uppercased.udp.testing.UdpClient;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +40,7 @@ class OwnServiceTests {
 	@TempDir
 	private static Path directory;
 
-	@AutoClose
+	/** Not closed: that would close jars that other tests are reading. */
 	private static URLClassLoader loader;
 
 	@BeforeAll

@@ -82,6 +82,8 @@ public final class Browser implements AutoCloseable {
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
 		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", 830, "deviceScaleFactor", 1.5, "mobile", width < 500));
+		// Ends the page before, whose requests to a service that has ended would fail.
+		this.driver.get("about:blank");
 		errors();
 		this.driver.get(url);
 	}
