@@ -1,6 +1,6 @@
 /**
  * A UDP service that answers each datagram with its text in upper case. Here is what
- * concerns its process: the command line, configuration files, signals, exit and log.
+ * concerns its process: the command line, signals, exit and log.
  */
 @NullMarked
 package io.uppercased;

@@ -102,6 +102,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void configKnowsSpringBootAndItsYaml() {
+		check(onlyKnows("config", SPRING, "org.yaml.snakeyaml.."));
+	}
+
+	@Test
 	void textKnowsTheTransformers() {
 		check(onlyKnows("text", SPRING, "io.uppercased.udp.transform"));
 	}
@@ -152,7 +157,7 @@ class ArchitectureTests {
 	void packagesAreNullMarked() {
 		check(classes().that()
 			.resideInAnyPackage("io.uppercased", "io.uppercased.udp..", "io.uppercased.text..", "io.uppercased.view..",
-					"io.uppercased.web..", "io.uppercased.client..")
+					"io.uppercased.web..", "io.uppercased.config..", "io.uppercased.client..")
 			.should(ArchCondition.from(describe("be in a @NullMarked package",
 					(JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class)))));
 	}

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.uppercased.udp.transport.Addresses;
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Datagram;
+import io.uppercased.udp.transport.JdkAddresses;
 import org.jspecify.annotations.Nullable;
 
 /** A datagram without a socket. */
@@ -26,7 +26,8 @@ public final class TestDatagram extends Datagram {
 	}
 
 	private TestDatagram(InetSocketAddress source, int localPort, byte[] message) {
-		super(ByteBuffer.allocate(MAX_PAYLOAD), new TestAddresses(source, localPort));
+		super(ByteBuffer.allocate(MAX_PAYLOAD),
+				new JdkAddresses(source, new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort)));
 		memory().put(message);
 		received(message.length, message.length);
 	}
@@ -62,54 +63,6 @@ public final class TestDatagram extends Datagram {
 		@Override
 		public @Nullable IOException sendFailure() {
 			return null;
-		}
-
-	}
-
-	private static final class TestAddresses extends Addresses {
-
-		private final InetSocketAddress source;
-
-		private final InetSocketAddress localAddress;
-
-		private TestAddresses(InetSocketAddress source, int localPort) {
-			this.source = source;
-			this.localAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort);
-		}
-
-		@Override
-		public InetSocketAddress source() {
-			return this.source;
-		}
-
-		@Override
-		public InetSocketAddress localAddress() {
-			return this.localAddress;
-		}
-
-		@Override
-		public int sourcePort() {
-			return this.source.getPort();
-		}
-
-		@Override
-		public long sourceHigh() {
-			return high(this.source.getAddress());
-		}
-
-		@Override
-		public long sourceLow() {
-			return low(this.source.getAddress());
-		}
-
-		@Override
-		protected Addresses copy() {
-			return this;
-		}
-
-		@Override
-		protected void copyFrom(Addresses other) {
-			throw new UnsupportedOperationException();
 		}
 
 	}

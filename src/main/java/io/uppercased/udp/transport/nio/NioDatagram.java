@@ -7,13 +7,14 @@ import java.nio.channels.DatagramChannel;
 
 import io.uppercased.udp.transport.Datagram;
 import io.uppercased.udp.transport.DropReason;
+import io.uppercased.udp.transport.JdkAddresses;
 
 /** A datagram that is received and sent by a channel. */
 final class NioDatagram extends Datagram {
 
-	private final NioAddresses channelAddresses;
+	private final JdkAddresses channelAddresses;
 
-	NioDatagram(ByteBuffer memory, NioAddresses addresses) {
+	NioDatagram(ByteBuffer memory, JdkAddresses addresses) {
 		super(memory, addresses);
 		this.channelAddresses = addresses;
 	}

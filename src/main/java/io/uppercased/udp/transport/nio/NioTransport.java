@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 
 import io.uppercased.udp.transport.Burst;
 import io.uppercased.udp.transport.Capability;
+import io.uppercased.udp.transport.JdkAddresses;
 import io.uppercased.udp.transport.OpenFailedException;
 import io.uppercased.udp.transport.OpenFailedException.Reason;
 import io.uppercased.udp.transport.PortSharing;
@@ -137,7 +138,7 @@ public final class NioTransport implements UdpTransport {
 		return new NioBurst(this,
 				IntStream.range(0, size)
 					.mapToObj((i) -> memory.slice(i * BYTES_PER_DATAGRAM, BYTES_PER_DATAGRAM))
-					.map((slice) -> new NioDatagram(slice, new NioAddresses(this.localAddress, this.localAddress)))
+					.map((slice) -> new NioDatagram(slice, new JdkAddresses(this.localAddress, this.localAddress)))
 					.toList(),
 				maxPayload);
 	}

@@ -1,4 +1,4 @@
-package io.uppercased;
+package io.uppercased.config;
 
 import java.io.IOException;
 import java.util.InvalidPropertiesFormatException;

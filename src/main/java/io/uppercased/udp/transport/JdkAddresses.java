@@ -1,22 +1,20 @@
-package io.uppercased.udp.transport.nio;
+package io.uppercased.udp.transport;
 
 import java.net.InetSocketAddress;
 
-import io.uppercased.udp.transport.Addresses;
-
 /** Addresses that are JDK objects: the sender's, and that of the socket. */
-final class NioAddresses extends Addresses {
+public final class JdkAddresses extends Addresses {
 
 	private final InetSocketAddress localAddress;
 
 	private InetSocketAddress source;
 
-	NioAddresses(InetSocketAddress source, InetSocketAddress localAddress) {
+	public JdkAddresses(InetSocketAddress source, InetSocketAddress localAddress) {
 		this.source = source;
 		this.localAddress = localAddress;
 	}
 
-	void setSource(InetSocketAddress source) {
+	public void setSource(InetSocketAddress source) {
 		this.source = source;
 	}
 
@@ -46,8 +44,8 @@ final class NioAddresses extends Addresses {
 	}
 
 	@Override
-	protected NioAddresses copy() {
-		return new NioAddresses(this.source, this.localAddress);
+	protected JdkAddresses copy() {
+		return new JdkAddresses(this.source, this.localAddress);
 	}
 
 	@Override

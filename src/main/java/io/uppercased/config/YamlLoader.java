@@ -1,4 +1,4 @@
-package io.uppercased;
+package io.uppercased.config;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

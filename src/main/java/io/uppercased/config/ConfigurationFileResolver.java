@@ -1,4 +1,4 @@
-package io.uppercased;
+package io.uppercased.config;
 
 import java.io.File;
 import java.io.IOException;

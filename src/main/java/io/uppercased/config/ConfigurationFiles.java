@@ -1,4 +1,4 @@
-package io.uppercased;
+package io.uppercased.config;
 
 import java.nio.file.Path;
 import java.util.HashMap;
