@@ -1,5 +1,7 @@
 package io.uppercased.testing;
 
+import java.util.ConcurrentModificationException;
+
 import ch.qos.logback.classic.LoggerContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,13 @@ final class SharedLoggingSystem extends LogbackLoggingSystem {
 	public void initialize(LoggingInitializationContext context, @Nullable String configLocation,
 			@Nullable LogFile logFile) {
 		synchronized (LOCK) {
-			super.initialize(context, configLocation, logFile);
+			try {
+				super.initialize(context, configLocation, logFile);
+			}
+			catch (ConcurrentModificationException ex) {
+				// Micrometer added or removed its listener of the log's levels.
+				super.initialize(context, configLocation, logFile);
+			}
 			switchOn();
 		}
 	}
