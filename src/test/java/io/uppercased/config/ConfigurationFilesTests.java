@@ -64,6 +64,7 @@ class ConfigurationFilesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "config/application.properties, optional:file:%s/config/, is a broken link",
+			"config/a/application.yaml, file:%s/config/*/, is a broken link",
 			"config/.a/application.yaml, file:%s/config/*/, is a broken link",
 			"config/a;b#*/application-eu.xml, optional:file:%s/config/*/, is a broken link",
 			"config/application-eu.yml, optional:file:%s/config/, is a broken link",
@@ -119,6 +120,7 @@ class ConfigurationFilesTests {
 	@Test
 	void aDirectoryNeedsAFinalSlash(CapturedOutput output) {
 		assertFails(output, "%s is a directory.", "--spring.config.additional-location=optional:file:%s");
+		assertThat(output).contains("Add '/' to the end of the location.");
 	}
 
 	@Test

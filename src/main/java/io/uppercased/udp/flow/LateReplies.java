@@ -66,15 +66,16 @@ final class LateReplies {
 	}
 
 	private void sendAll() {
-		int left = TURN;
-		while (left > 0 || !handOver()) {
-			left = (left > 0) ? left : TURN;
-			int taken = sendReady(Math.min(this.added.get(), left));
-			if (this.added.addAndGet(-taken) == 0) {
-				return;
+		do {
+			for (int left = TURN; left > 0;) {
+				int taken = sendReady(Math.min(this.added.get(), left));
+				if (this.added.addAndGet(-taken) == 0) {
+					return;
+				}
+				left -= taken;
 			}
-			left -= taken;
 		}
+		while (!handOver());
 	}
 
 	/** Sends some replies, and returns how many it has taken from the queue. */
